@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ways in: load balancers, gateways, front doors, APIs and the firewalls before them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from intramuros.estate.resource import Resource
+from intramuros.estate.stores import Place
+from intramuros.estate.values import Fact
+
+
+class Endpoint(Resource, frozen=True, kw_only=True):
+    """Something that takes requests and hands them to what is behind it."""
+
+    kind: Literal[
+        "load-balancer", "app-gateway", "front-door", "cdn", "api", "api-management", "ingress", "function-url", "public-ip",
+        "ml-endpoint", "app",
+    ]
+    public: Fact[bool]
+    """Reachable from the internet: an internet-facing listener exists."""
+    public_why: str = ""
+    firewalls: Fact[tuple[str, ...]] = ()
+    """Addresses of the `WebFirewall`s attached; () = none."""
+    authenticates: Fact[bool | None] = None
+    """True: every route asks for credentials; False: explicitly none or a bare server; None: cannot be seen here."""
+    auth_why: str = ""
+    targets: tuple[Fact[str], ...] = ()
+    """What is behind it: addresses of workloads, endpoints or interfaces, IP addresses, host names."""
+    places: tuple[Place, ...] = ()
+    """Where it caches answers (CDN edges)."""
+    host_names: tuple[Fact[str], ...] = ()
+
+
+class WebFirewall(Resource, frozen=True, kw_only=True):
+    """A web application firewall policy."""
+
+    blocks: Fact[bool]
+    """Enabled and in blocking (prevention) mode, with at least one managed rule set that is not overridden to count."""
+    inspects_body: Fact[bool]
+    why: str = ""
+    guards: tuple[Fact[str], ...] = ()
+    """Addresses of endpoints it is associated with (where the association stands on the firewall's side)."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Azure access decided as Resource Manager and the data planes decide it: roles, scopes, keys, gates."""

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One face over both clouds' access reasoning: who reaches a store, a vault or a key."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from intramuros.estate.access import Identity, Key, Vault
+from intramuros.estate.bounds import Bounds
+from intramuros.estate.graph import Estate
+from intramuros.estate.stores import DataStore
+from intramuros.reasoning.access.aws.readers import AwsAccess
+from intramuros.reasoning.access.azure.readers import AzureAccess
+from intramuros.reasoning.access.reach import Reach
+
+
+class Access:
+    """Who may reach which store, vault or key of one estate."""
+
+    def __init__(self, estate: Estate, bounds: Bounds) -> None:
+        self._estate = estate
+        self._bounds = bounds
+
+    @cached_property
+    def aws(self) -> AwsAccess:
+        """The AWS half."""
+        return AwsAccess(self._estate, self._bounds)
+
+    @cached_property
+    def azure(self) -> AzureAccess:
+        """The Azure half."""
+        return AzureAccess(self._estate, self._bounds)
+
+    def reaches(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
+        """Every principal that reaches `thing` or nearly does: open, unknown and blocked ways alike."""
+        return self.aws.reaches(thing) if thing.cloud == "aws" else self.azure.reaches(thing)
+
+    def of(self, identity: Identity) -> tuple[Reach, ...]:
+        """Every protected store, vault and key that `identity` reaches, itself or through chains, in both clouds."""
+        return (*self.aws.of(identity), *self.azure.of(identity))

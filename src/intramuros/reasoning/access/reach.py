@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The answer of access reasoning: who reaches a store or vault, with which powers, by which moves."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from intramuros.estate.moves import Guard, Move
+from intramuros.estate.values import Fact
+
+Power = Literal["read", "write", "delete", "manage", "keys"]
+"""read content · write content · delete content · change its policy, settings or role assignments · fetch its keys."""
+Who = Literal["anonymous", "own", "foreign", "guest", "delegate", "service"]
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """One principal's way to one store. `open` is True (a must-path), False (blocked by `guards`), or unknown."""
+
+    principal: str
+    """Address of an `Identity`; an ARN, object id, account id (`account:917730042265`), tenant (`tenant:<id>`), or `anonymous`."""
+    who: Who
+    """`own`: an identity of the estate or its accounts; `foreign`: another AWS account or tenant outside trust;
+    `delegate`: Lighthouse; `service`: a cloud service acting for itself. Trust of the charter is already applied:
+    a trusted foreign account is `own`."""
+    store: str
+    open: Fact[bool]
+    powers: frozenset[Power]
+    """What it can do where `open`; what it could do where the guards fell."""
+    path: tuple[Move, ...] = ()
+    """From the principal to the store, role chains and self-edits included; guards stand on the moves they block."""
+    latent: bool = False
+    """Only after a just-in-time activation (PIM eligible)."""
+    gated: Fact[bool] = False
+    """A network gate keeps this principal out although it is granted (its guard is in `guards`)."""
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """The distinct guards that hold on the path, in order."""
+        return tuple({g.key: g for m in self.path for g in m.guards if g.state == "holds"}.values())

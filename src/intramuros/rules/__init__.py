@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Each pattern is one way a sovereign deployment fails, stated once for every cloud and dialect, with the controls it breaks."""

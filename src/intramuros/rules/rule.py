@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a rule is, and the case it is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+from intramuros.estate.bounds import Bounds, DataClass
+from intramuros.estate.graph import Estate
+from intramuros.estate.moves import Wall
+from intramuros.estate.resource import Resource
+from intramuros.estate.stores import DataStore
+from intramuros.finding import Finding
+from intramuros.reasoning.access.facade import Access
+from intramuros.reasoning.network.facade import Reachability
+
+Family = Literal["contained", "sealed", "witnessed", "governed"]
+
+
+class Case:
+    """One estate and what the hospital declares of it, with the reasoning that rules share (computed once, when asked)."""
+
+    def __init__(self, estate: Estate, bounds: Bounds) -> None:
+        self.estate = estate
+        self.bounds = bounds
+
+    @cached_property
+    def access(self) -> Access:
+        """Who may reach which store or vault."""
+        return Access(self.estate, self.bounds)
+
+    @cached_property
+    def network(self) -> Reachability:
+        """What can send packets to what, and out."""
+        return Reachability(self.estate, self.bounds)
+
+    @cached_property
+    def walls(self) -> dict[str, tuple[Wall, ...]]:
+        """The walls of every asset."""
+        from intramuros.reasoning.escape import walls  # late: only thin-wall and the report ask
+
+        return walls(self.estate, self.bounds, self.access, self.network)
+
+    @cached_property
+    def stores(self) -> tuple[DataStore, ...]:
+        """Every protected store, in reading order."""
+        return tuple(s for s in self.estate.all(DataStore) if self.data(s))
+
+    def data(self, resource: Resource | str) -> tuple[DataClass, ...]:
+        """The data classes of a resource; () when it is not protected."""
+        return self.bounds.data(resource if isinstance(resource, str) else resource.address)
+
+    def holds_patient_data(self, resource: Resource) -> bool:
+        """Whether any class but weights is in it."""
+        return any(c != "weights" for c in self.data(resource))
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """One way a sovereign deployment fails, stated once for every cloud and dialect."""
+
+    id: str
+    title: str
+    family: Family
+    question: str
+    """The question it answers about one resource."""
+    why: str
+    """What goes wrong in a hospital when it fails; two or three sentences."""
+    fails_when: str
+    holds_when: str
+    patterns: tuple[str, ...]
+    """Failure patterns (`P01` …) whose control ids it takes; see `frameworks.crosswalk`."""
+    nearest: bool = False
+    """The pattern is only the nearest one, and the docs say so."""
+    remedy: str
+    """What to change, in a sentence."""
+    hours: float
+    """Engineering hours of one mend (estimate, uncalibrated)."""
+    judge: Callable[[Case], Iterator[Finding]]
+    """Yields FAILS, HOLDS and UNDECIDED for every resource it looked at; nothing where it does not apply."""
+    examples: tuple[str, str] = ("", "")
+    """A failing and a holding example (Terraform), short."""
