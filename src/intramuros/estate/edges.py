@@ -14,8 +14,17 @@ class Endpoint(Resource, frozen=True, kw_only=True):
     """Something that takes requests and hands them to what is behind it."""
 
     kind: Literal[
-        "load-balancer", "app-gateway", "front-door", "cdn", "api", "api-management", "ingress", "function-url", "public-ip",
-        "ml-endpoint", "app",
+        "load-balancer",
+        "app-gateway",
+        "front-door",
+        "cdn",
+        "api",
+        "api-management",
+        "ingress",
+        "function-url",
+        "public-ip",
+        "ml-endpoint",
+        "app",
     ]
     public: Fact[bool]
     """Reachable from the internet: an internet-facing listener exists."""

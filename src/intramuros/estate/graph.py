@@ -41,9 +41,7 @@ class Container(Resource, frozen=True, kw_only=True):
 class Estate:
     """An immutable collection of resources with the indices that reasoning asks for."""
 
-    def __init__(
-        self, resources: Iterable[Resource], *, not_understood: Iterable[NotUnderstood] = (), sources: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, resources: Iterable[Resource], *, not_understood: Iterable[NotUnderstood] = (), sources: Iterable[str] = ()) -> None:
         self.resources: tuple[Resource, ...] = tuple(resources)
         self.not_understood: tuple[NotUnderstood, ...] = tuple(not_understood)
         self.sources: tuple[str, ...] = tuple(sources)

@@ -13,8 +13,19 @@ from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact
 
 NextHop = Literal[
-    "local", "internet-gateway", "egress-only-gateway", "nat", "peering", "hub", "vpn", "endpoint", "firewall",
-    "appliance", "internet", "blackhole", "interface",
+    "local",
+    "internet-gateway",
+    "egress-only-gateway",
+    "nat",
+    "peering",
+    "hub",
+    "vpn",
+    "endpoint",
+    "firewall",
+    "appliance",
+    "internet",
+    "blackhole",
+    "interface",
 ]
 
 

@@ -14,9 +14,24 @@ from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact
 
 StoreKind = Literal[
-    "object-store", "disk", "snapshot", "machine-image", "file-share", "database", "cache", "queue", "stream",
-    "search-index", "health-data", "recording", "log-store", "registry", "model-registry", "ai-account",
-    "ml-workspace", "backup",
+    "object-store",
+    "disk",
+    "snapshot",
+    "machine-image",
+    "file-share",
+    "database",
+    "cache",
+    "queue",
+    "stream",
+    "search-index",
+    "health-data",
+    "recording",
+    "log-store",
+    "registry",
+    "model-registry",
+    "ai-account",
+    "ml-workspace",
+    "backup",
 ]
 PlaceKind = Literal["rest", "replica", "geo-redundancy", "backup", "cache", "log", "process"]
 
@@ -33,6 +48,8 @@ class Seal(Struct, frozen=True, kw_only=True):
     """Address of the `Key`, else its ARN or URI; None without a customer key."""
     why: str = ""
     """What was read, e.g. "sse_algorithm = aws:kms without kms_master_key_id is the aws/s3 key"."""
+    provider_kms: Fact[bool] = False
+    """AWS: the provider's own KMS key (`aws/s3`, `aws/rds`, `aws/ebs`, …) seals it: usable inside the account alone. False for SSE-S3."""
 
 
 class Transport(Struct, frozen=True, kw_only=True):
@@ -53,6 +70,8 @@ class Door(Struct, frozen=True, kw_only=True):
     origin: Origin
     ids: tuple[str, ...] = ()
     why: str = ""
+    regardless: bool = False
+    """Open whatever the store's `anonymous_allowed` says (a static website's `$web`); the network gate still counts."""
 
 
 class AclGrant(Struct, frozen=True, kw_only=True):
@@ -126,6 +145,8 @@ class DataStore(Resource, frozen=True, kw_only=True):
     acl_ignored: Fact[bool] = False
     """Object ownership BucketOwnerEnforced: ACLs mean nothing."""
     block: PublicBlock | None = None
+    account_block: PublicBlock | None = None
+    """S3: the Block Public Access of the whole account that it lives in."""
     shares: tuple[Share, ...] = ()
     delegates_to_accounts: tuple[str, ...] = ()
     """Addresses of access points (other `DataStore`s of kind object-store with `host` set) that front it."""

@@ -13,9 +13,24 @@ from intramuros.estate.stores import Seal
 from intramuros.estate.values import Fact
 
 WorkloadKind = Literal[
-    "vm", "scale-set", "launch-template", "container-service", "task-definition", "container-group", "cluster",
-    "node-pool", "function", "notebook", "ml-domain", "ml-model", "ml-endpoint", "ml-endpoint-config", "ml-job",
-    "app", "build", "pipeline",
+    "vm",
+    "scale-set",
+    "launch-template",
+    "container-service",
+    "task-definition",
+    "container-group",
+    "cluster",
+    "node-pool",
+    "function",
+    "notebook",
+    "ml-domain",
+    "ml-model",
+    "ml-endpoint",
+    "ml-endpoint-config",
+    "ml-job",
+    "app",
+    "build",
+    "pipeline",
 ]
 
 

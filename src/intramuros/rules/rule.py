@@ -16,6 +16,7 @@ from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
 from intramuros.finding import Finding
 from intramuros.reasoning.access.facade import Access
+from intramuros.reasoning.inference import Inference
 from intramuros.reasoning.network.facade import Reachability
 
 Family = Literal["contained", "sealed", "witnessed", "governed"]
@@ -37,6 +38,11 @@ class Case:
     def network(self) -> Reachability:
         """What can send packets to what, and out."""
         return Reachability(self.estate, self.bounds)
+
+    @cached_property
+    def inference(self) -> Inference:
+        """Which workloads serve a model, and which ways in lead to one."""
+        return Inference(self.estate, self.bounds)
 
     @cached_property
     def walls(self) -> dict[str, tuple[Wall, ...]]:
@@ -75,11 +81,5 @@ class Rule(Struct, frozen=True, kw_only=True):
     """Failure patterns (`P01` …) whose control ids it takes; see `frameworks.crosswalk`."""
     nearest: bool = False
     """The pattern is only the nearest one, and the docs say so."""
-    remedy: str
-    """What to change, in a sentence."""
-    hours: float
-    """Engineering hours of one mend (estimate, uncalibrated)."""
     judge: Callable[[Case], Iterator[Finding]]
     """Yields FAILS, HOLDS and UNDECIDED for every resource it looked at; nothing where it does not apply."""
-    examples: tuple[str, str] = ("", "")
-    """A failing and a holding example (Terraform), short."""

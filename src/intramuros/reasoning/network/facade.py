@@ -3,42 +3,21 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from functools import cached_property
 
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
-from intramuros.estate.moves import Move
-from intramuros.estate.values import Fact
+from intramuros.estate.network import PrivateEndpoint, Subnet
+from intramuros.estate.values import Fact, Unknown
 from intramuros.estate.workloads import Workload
-
-
-class Egress(Struct, frozen=True, kw_only=True):
-    """Whether a workload can send to addresses outside the approved ranges."""
-
-    workload: str
-    open: Fact[bool]
-    destinations: tuple[str, ...] = ()
-    """What it reaches, as CIDRs or tags (`0.0.0.0/0`, `tag:AzureCloud`)."""
-    path: tuple[Move, ...] = ()
-    """The way out; guards stand on the moves they block."""
-    because: str = ""
-
-
-class Crossing(Struct, frozen=True, kw_only=True):
-    """Whether the lower side of a connection can open connections to the production side."""
-
-    link: str
-    """Address of the peering, hub attachment or VPN."""
-    lower: str
-    """Address of the lower network."""
-    upper: str
-    """Address of the production network."""
-    open: Fact[bool]
-    path: tuple[Move, ...] = ()
-    because: str = ""
-    target: str = ""
-    """A workload or subnet that is reached, and on which ports, for the message."""
+from intramuros.reasoning.network.answers import Crossing, Egress
+from intramuros.reasoning.network.crossing import CrossingReasoner
+from intramuros.reasoning.network.egress import EgressReasoner
+from intramuros.reasoning.network.gates import Gates
+from intramuros.reasoning.network.links import neighbours
+from intramuros.reasoning.network.peers import Peers
+from intramuros.reasoning.network.routing import Routing
 
 
 class Reachability:
@@ -47,15 +26,65 @@ class Reachability:
     def __init__(self, estate: Estate, bounds: Bounds) -> None:
         self._estate = estate
         self._bounds = bounds
+        self._egress: dict[str, tuple[Egress, ...]] = {}
+
+    @cached_property
+    def _peers(self) -> Peers:
+        return Peers(self._estate, self._bounds)
+
+    @cached_property
+    def _gates(self) -> Gates:
+        return Gates(self._estate, self._peers)
+
+    @cached_property
+    def _routing(self) -> Routing:
+        return Routing(self._estate, self._peers)
+
+    @cached_property
+    def _reasoner(self) -> EgressReasoner:
+        return EgressReasoner(self._estate, self._bounds, self._peers, self._gates, self._routing)
 
     def egress(self, workload: Workload) -> tuple[Egress, ...]:
         """One answer for each way the workload stands in the network; () when nothing is known of where it stands."""
-        raise NotImplementedError
+        if workload.address not in self._egress:
+            self._egress[workload.address] = tuple(self._reasoner.ways(workload))
+        return self._egress[workload.address]
+
+    @cached_property
+    def _crossings(self) -> tuple[Crossing, ...]:
+        return tuple(CrossingReasoner(self._estate, self._bounds, self._peers, self._gates, self._routing).all())
 
     def crossings(self) -> tuple[Crossing, ...]:
         """Every link between a lower network and a production one, both directions looked at."""
-        raise NotImplementedError
+        return self._crossings
 
     def admits(self, gate: Gate | None, workload: Workload | None) -> Fact[bool]:
         """Whether a store's network gate lets a workload in (None = a caller anywhere on the internet)."""
-        raise NotImplementedError
+        if gate is None:
+            return True
+        anyone = _anyone(gate)
+        if workload is None or anyone is True:
+            return anyone
+        if any(a.subnet is not None and a.subnet in gate.segments for a in workload.attachments) and gate.public is not False:
+            return True
+        if self._private_door(gate, workload):
+            return True
+        return anyone if isinstance(anyone, Unknown) else False
+
+    def _private_door(self, gate: Gate, workload: Workload) -> bool:
+        homes = {s.network for a in workload.attachments if (s := self._estate.find(a.subnet, Subnet)) and isinstance(s.network, str)}
+        near = homes | {n for h in homes for n in neighbours(self._estate, h)}
+        doors = (d for d in self._estate.all(PrivateEndpoint) if d.target == gate.address and d.approved is not False)
+        return any(self._network_of(d) in near for d in doors)
+
+    def _network_of(self, door: PrivateEndpoint) -> object:
+        if door.network:
+            return door.network
+        found = [s for a in door.subnets if (s := self._estate.find(a, Subnet))]
+        return found[0].network if found else None
+
+
+def _anyone(gate: Gate) -> Fact[bool]:
+    if gate.public is False or gate.open is False:
+        return False
+    return gate.public if isinstance(gate.public, Unknown) else gate.open

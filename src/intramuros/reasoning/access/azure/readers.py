@@ -3,10 +3,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
 from intramuros.estate.access import Identity, Key, Vault
 from intramuros.estate.bounds import Bounds
+from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
+from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
+from intramuros.estate.values import Unknown
+from intramuros.reasoning.access.azure import anonymous, policies, services, vaults
+from intramuros.reasoning.access.azure.chains import Chains
+from intramuros.reasoning.access.azure.evaluate import Caller, Target, reaches, strongest
+from intramuros.reasoning.access.azure.gates import judge
+from intramuros.reasoning.access.azure.holdings import Holdings
+from intramuros.reasoning.access.azure.identities import Principals
 from intramuros.reasoning.access.reach import Reach
 
 
@@ -16,11 +28,93 @@ class AzureAccess:
     def __init__(self, estate: Estate, bounds: Bounds) -> None:
         self._estate = estate
         self._bounds = bounds
+        self._principals = Principals(estate, bounds)
+        self._holdings = Holdings(estate, bounds, self._principals)
+        self._chains = Chains(estate, self._principals, self._holdings)
 
     def reaches(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
-        """Every principal that reaches `thing` or nearly does."""
-        raise NotImplementedError
+        """Every principal that reaches `thing` or nearly does, the most open first."""
+        if thing.address not in self._known:
+            direct = self.ways(thing)
+            self._known[thing.address] = strongest((*direct, *self._chains.over(thing.address, direct)))
+        return self._known[thing.address]
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Reach, ...]]:
+        return {}
 
     def of(self, identity: Identity) -> tuple[Reach, ...]:
-        """Everything protected that `identity` reaches."""
-        raise NotImplementedError
+        """Everything protected that `identity` reaches, and every vault and key."""
+        return tuple(r for thing in self._things for r in self.reaches(thing) if r.principal == identity.address)
+
+    @cached_property
+    def _things(self) -> tuple[DataStore | Vault | Key, ...]:
+        stores = (s for s in self._estate.all(DataStore) if self._bounds.data(s.address))
+        found: Iterable[DataStore | Vault | Key] = (*stores, *self._estate.all(Vault), *self._estate.all(Key))
+        return tuple(t for t in found if t.cloud == "azure")
+
+    def ways(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
+        """Every single way, one for each assignment, power and door, before they are put together and chained."""
+        if isinstance(thing, Key) and self._vault(thing) is None:
+            return ()
+        found = [*self._by_roles(thing), *self._by_policies(thing)]
+        if isinstance(thing, DataStore):
+            found.extend(anonymous.reaches(thing))
+        return tuple(found)
+
+    def _by_roles(self, thing: DataStore | Vault | Key) -> Iterator[Reach]:
+        for name in self._holdings.everyone:
+            active = tuple(self._holdings.over(name, thing, eligible=False))
+            eligible = tuple(self._holdings.over(name, thing, eligible=True))
+            if not eligible:
+                continue
+            caller = self._caller(name, thing)
+            for target in self._targets(thing):
+                yield from reaches(caller, target, active)
+                if len(eligible) > len(active):
+                    yield from reaches(caller, target, eligible, latent=True)
+
+    def _caller(self, name: str, thing: DataStore | Vault | Key) -> Caller:
+        holder = self._holder(thing)
+        targets = frozenset(r.address for r in self._holdings.scopes.chain(thing))
+        gating = judge(self._estate, _gate_of(holder), targets, self._principals.workloads(name))
+        return Caller(name=name, who=self._principals.who(name), gating=gating)
+
+    def _holder(self, thing: DataStore | Vault | Key) -> Resource:
+        """Whose gate and keys count: a part without a gate of its own stands behind that of what holds it."""
+        chain = self._holdings.scopes.chain(thing)
+        return next((r for r in chain if _gate_of(r) is not None), chain[-1] if isinstance(thing, Key) else thing)
+
+    def _targets(self, thing: DataStore | Vault | Key) -> Iterator[Target]:
+        holder = self._holder(thing)
+        if isinstance(thing, DataStore):
+            keys = holder.local_keys if isinstance(holder, DataStore) else thing.local_keys
+            yield Target(thing=thing, service=services.service_of(thing), local_keys=keys, holder=holder)
+            return
+        vault = self._vault(thing)
+        if vault is None:
+            return
+        yield Target(thing=thing, service=vaults.service_of(vault, keys_only=isinstance(thing, Key)), local_keys=True, holder=holder)
+
+    def _vault(self, thing: Vault | Key | DataStore) -> Vault | None:
+        if isinstance(thing, Vault):
+            return thing
+        return self._estate.find(thing.vault, Vault) if isinstance(thing, Key) else None
+
+    def _by_policies(self, thing: DataStore | Vault | Key) -> Iterator[Reach]:
+        """Access policies of a vault, and what its writers may grant themselves where its model is not known."""
+        vault = self._vault(thing)
+        if vault is None:
+            return
+        for policy, name in policies.holders(vault, self._principals):
+            yield from policies.reaches(vault, policy, self._caller(name, thing), thing)
+        unsure = vaults.self_grants(vault)
+        if unsure is not None and isinstance(vault.rbac, Unknown):
+            for name in self._holdings.everyone:
+                held = tuple(self._holdings.over(name, thing, eligible=False))
+                target = Target(thing=thing, service=unsure, local_keys=True, holder=vault)
+                yield from (policies.unsure(r, vault.rbac) for r in reaches(self._caller(name, thing), target, held))
+
+
+def _gate_of(resource: Resource) -> Gate | None:
+    return resource.gate if isinstance(resource, DataStore | Vault) else None

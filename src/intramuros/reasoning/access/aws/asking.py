@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asks whether one actor may do one action on one resource in some way open to him: any object, any endpoint, any header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, structs
+
+from intramuros.estate.access import Identity
+from intramuros.estate.moves import Guard
+from intramuros.estate.resource import Resource
+from intramuros.reasoning.access.aws.blame import Blame, weight
+from intramuros.reasoning.access.aws.cells import Place, contexts, places, resource_tags, told_of
+from intramuros.reasoning.access.aws.context import Context, Values, witness
+from intramuros.reasoning.access.aws.globs import overlap
+from intramuros.reasoning.access.aws.judge import Judgement, Layers, Request, judge
+from intramuros.reasoning.access.aws.services import Service, asked_on
+from intramuros.reasoning.access.aws.statements import Policy
+from intramuros.reasoning.access.aws.ternary import NO, YES, Truth, every
+from intramuros.reasoning.access.aws.world import Actor, World
+
+_ANY_PART = "any/thing"
+_MOST_PATTERNS = 12
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """The best answer that an actor can get, and what stands in its way."""
+
+    truth: Truth
+    guards: tuple[Guard, ...] = ()
+    touched: bool = False
+    """Some layer grants, or would but for a condition."""
+    policy: Policy | None = None
+    """A document that grants."""
+    part: str = ""
+    judgement: Judgement | None = None
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """What is asked of a resource, with the policies that stand on it."""
+
+    resource: Resource
+    service: Service
+    policies: tuple[Policy, ...]
+    told: dict[str, Values]
+    """Condition keys that follow from how the resource is used (`kms:ViaService`)."""
+
+
+def ask(world: World, actor: Actor, question: Question, action: str) -> Asked:
+    """The best answer over every part of the resource, every way in and every context the actor can bring about."""
+    layers = structs.replace(
+        actor.layers, resource=question.policies, rcps=world.rcps(world.account_of(question.resource)),
+    )
+    if not _worth_asking(layers, actor, action):
+        return _unasked(world, actor, question)
+    blame = Blame(question.resource, question.service.noun, actor, world.estate.find(actor.principal, Identity))
+    best: Asked | None = None
+    for request, place in _requests(world, actor, question, action, layers):
+        judgement = judge(request, structs.replace(layers, endpoint=place.policies))
+        found = _asked(judgement, blame, request)
+        if found.truth is YES:
+            return found
+        if best is None or _better(found, best):
+            best = found
+    return best or _unasked(world, actor, question)
+
+
+def _worth_asking(layers: Layers, actor: Actor, action: str) -> bool:
+    """Whether any layer that could grant has a statement about the action at all."""
+    if actor.foreign or actor.who == "anonymous" or layers.all_powerful:
+        return True
+    return any(p.may_allow(action) for p in (*layers.identity, *layers.resource))
+
+
+def _unasked(world: World, actor: Actor, question: Question) -> Asked:
+    owner = world.estate.find(actor.principal, Identity)
+    at = owner if owner is not None else question.resource
+    name = "key policy" if question.service.noun == "key" else "no grant in an identity policy"
+    place = question.resource if question.service.noun == "key" else at
+    return Asked(truth=NO, guards=(Guard(name=name, state="holds", address=place.address, origin=place.origin),))
+
+
+def _better(one: Asked, other: Asked) -> bool:
+    return (-one.truth, weight(one.guards)) < (-other.truth, weight(other.guards))
+
+
+def _requests(world: World, actor: Actor, question: Question, action: str, layers: Layers) -> Iterator[tuple[Request, Place]]:
+    account = world.account_of(question.resource)
+    rest = [*layers.boundary, *layers.session, *(p for level in (*layers.scps, *layers.rcps) for p in level)]
+    policies = (*layers.identity, *layers.resource, *rest)
+    for part in _parts(actor, question, action, policies):
+        names = asked_on(question.service, action, question.resource, part)
+        for place in places(world, actor, question.service.prefix):
+            tests = [t for p in (*policies, *place.policies) for s in p.touching(action, names) for t in s.tests]
+            tags = resource_tags(question.resource, (t.key for t in tests))
+            base = {**told_of(world, question.resource), **actor.told, **question.told, **tags, **place.told}
+            for context in contexts(world, actor, base, tests):
+                yield Request(caller=actor.caller, action=action, resources=names, account=account, context=context), place
+
+
+def _parts(actor: Actor, question: Question, action: str, policies: Iterable[Policy]) -> list[str]:
+    """Parts of the resource (object keys) worth asking for: one inside each pattern that a statement names, and any other."""
+    if not question.service.part or action in question.service.whole:
+        return [""]
+    base = asked_on(question.service, action, question.resource, "")[0]
+    inside = f"{base}?*"
+    patterns = _patterns(actor, action, policies)
+    hits = [overlap(p, inside) for p in patterns]
+    pairs = [overlap(p, q) for p in patterns for q in patterns if p < q]
+    found = [h for h in (*hits, *pairs) if h is not None and h.startswith(base) and len(h) > len(base)]
+    return [*dict.fromkeys(f.removeprefix(base) for f in found), _ANY_PART]
+
+
+def _patterns(actor: Actor, action: str, policies: Iterable[Policy]) -> list[str]:
+    known = Context(actor.told, open_world=True)
+    out: dict[str, None] = {}
+    for policy in policies:
+        for statement in policy.statements:
+            listed = statement.resources if statement.effect == "Allow" else statement.not_resources
+            if listed and statement.covers_action(action) is not NO:
+                out |= dict.fromkeys((witness(p, known) or p) if "${" in p else p for p in listed if p != "*")
+    return list(out)[:_MOST_PATTERNS]
+
+
+def _asked(judgement: Judgement, blame: Blame, request: Request) -> Asked:
+    layers = judgement.layers
+    grants = [*layers["resource"].allows, *layers["identity"].allows]
+    near = [*layers["resource"].nearly, *layers["identity"].nearly]
+    policy = max(grants, key=lambda d: d.truth).policy if grants else None
+    touched = bool(grants or near) or judgement.granted is not NO
+    guards = () if judgement.allowed is YES else blame.guards(judgement)
+    return Asked(truth=judgement.allowed, guards=guards, touched=touched, policy=policy, judgement=judgement, part=request.resources[0])
+
+
+def ask_all(world: World, actor: Actor, question: Question, actions: Iterable[str]) -> Asked:
+    """Several actions that are needed together."""
+    found = [ask(world, actor, question, action) for action in actions]
+    guards = tuple({g.key: g for f in found for g in f.guards}.values())
+    policy = next((f.policy for f in found if f.policy is not None), None)
+    return Asked(
+        truth=every(f.truth for f in found), guards=guards, touched=any(f.touched for f in found), policy=policy,
+        part=found[0].part, judgement=found[0].judgement,
+    )
+
+
+def ask_any(world: World, actor: Actor, question: Question, alternatives: Iterable[Iterable[str]]) -> Asked:
+    """The best of several ways to the same power."""
+    best: Asked | None = None
+    for actions in alternatives:
+        found = ask_all(world, actor, question, actions)
+        if found.truth is YES:
+            return found
+        if best is None or _better_touched(found, best):
+            best = found
+    return best if best is not None else Asked(truth=NO)
+
+
+def _better_touched(one: Asked, other: Asked) -> bool:
+    return (-one.truth, not one.touched, weight(one.guards)) < (-other.truth, not other.touched, weight(other.guards))

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Chains: who reaches a thing by becoming somebody who does; the fewest guards first, then the shortest way.
+
+Forward chaining over Horn rules, walked backwards from those who reach the thing: a step stands only where every fact
+it needs stands (`trust`, `escalations`), each identity is settled once per power, so that cycles end.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from itertools import count
+
+from msgspec import Struct, structs
+
+from intramuros.estate.access import Identity
+from intramuros.estate.moves import Guard, Move
+from intramuros.reasoning.access.aws.blame import weight
+from intramuros.reasoning.access.aws.direct import Target, Way, ways
+from intramuros.reasoning.access.aws.escalations import EDIT_ACTIONS, editing, takers
+from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
+from intramuros.reasoning.access.aws.trust import Entry, assumers
+from intramuros.reasoning.access.aws.world import Actor, World
+from intramuros.reasoning.access.reach import Power, Who
+
+_DEEPEST = 3
+"""Ways behind more guards than this are not told: depth is counted exactly up to three."""
+_LONGEST = 12
+"""Steps in a chain; a longer one is not looked for."""
+
+
+class Seed(Struct, frozen=True, kw_only=True):
+    """An identity that reaches the thing by itself, or nearly does."""
+
+    identity: Identity
+    power: Power
+    truth: Truth
+    path: tuple[Move, ...]
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A principal that reaches the thing through others."""
+
+    principal: str
+    who: Who
+    way: Way
+
+
+Cost = tuple[int, int, int]
+
+
+class _Step(Struct, frozen=True, kw_only=True):
+    """A principal on the way, with the way from there."""
+
+    node: Identity | None
+    """None for a stranger, to whom nothing leads."""
+    principal: str
+    who: Who = "own"
+    way: Way
+    told: bool = False
+    """Came by a chain: a seed's own way is told elsewhere."""
+
+
+class _Queue:
+    """Steps, the cheapest first; equal ones in the order they came."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[Cost, int, _Step]] = []
+        self._order = count()
+
+    def put(self, step: _Step) -> None:
+        """Add a step."""
+        heapq.heappush(self._heap, (_cost(step.way.path), next(self._order), step))
+
+    def get(self) -> _Step | None:
+        """Take the cheapest; None when none is left."""
+        return heapq.heappop(self._heap)[2] if self._heap else None
+
+
+class Chains:
+    """The steps between the identities of one estate, each worked out once."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._edits: tuple[tuple[Identity, Identity, Truth, tuple[Move, ...]], ...] | None = None
+
+    def entries(self, identity: Identity) -> tuple[Entry, ...]:
+        """Every way to become an identity."""
+        if identity.address not in self._entries:
+            assumed = assumers(self._world, identity) if identity.kind == "role" else iter(())
+            self._entries[identity.address] = (*assumed, *takers(self._world, identity))
+        return self._entries[identity.address]
+
+    def into(self, seeds: Iterable[Seed], target: Target) -> Iterator[Found]:
+        """Everyone who reaches the thing through a chain, once per power, by the way with the fewest guards."""
+        direct = list(seeds)
+        done = {(s.identity.address, s.power): s.truth for s in direct}
+        queue = _Queue()
+        for seed in direct:
+            queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed)))
+        for seed in self._edited(target):
+            queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True))
+        settled: set[tuple[str, Power]] = set()
+        while (step := queue.get()) is not None:
+            state = (step.principal, step.way.power)
+            if state in settled:
+                continue
+            settled.add(state)
+            if step.told and (state not in done or done[state] < step.way.truth):
+                yield Found(principal=step.principal, who=step.who, way=step.way)
+            for further in self._before(step):
+                queue.put(further)
+
+    def _before(self, step: _Step) -> Iterator[_Step]:
+        """The steps that lead to a step."""
+        if step.node is None or len(step.way.path) >= _LONGEST:
+            return
+        for entry in self.entries(step.node):
+            path = (*entry.moves, *step.way.path)
+            if _cost(path)[0] <= _DEEPEST:
+                way = Way(power=step.way.power, truth=min(step.way.truth, entry.truth), path=path)
+                yield _Step(node=entry.identity, principal=entry.principal, who=entry.who, way=way, told=True)
+
+    def _edited(self, target: Target) -> Iterator[Seed]:
+        """Those who can give themselves, or somebody they can become, whatever permission is missing."""
+        for editor, edited, truth, moves in self._editors():
+            actor = self._world.actor(edited)
+            powerful = _all_powerful(actor)
+            for way in ways(powerful, target):
+                if way.truth is not NO or len(_distinct(way.path)) <= _DEEPEST:
+                    yield Seed(identity=editor, power=way.power, truth=min(truth, way.truth), path=(*moves, *way.path))
+
+    def _editors(self) -> tuple[tuple[Identity, Identity, Truth, tuple[Move, ...]], ...]:
+        if self._edits is None:
+            self._edits = tuple(self._find_editors())
+        return self._edits
+
+    def _find_editors(self) -> Iterator[tuple[Identity, Identity, Truth, tuple[Move, ...]]]:
+        able = {i.address: i for action in EDIT_ACTIONS for i in self._world.able(action)}
+        for editor in able.values():
+            found = editing(self._world, editor, editor)
+            if found is not None:
+                yield editor, editor, found[0], (found[1],)
+            if found is None or found[0] is not YES:  # who may edit itself gains nothing by editing others
+                yield from self._of_others(editor)
+
+    def _of_others(self, editor: Identity) -> Iterator[tuple[Identity, Identity, Truth, tuple[Move, ...]]]:
+        for other in self._world.identities:
+            found = editing(self._world, editor, other) if other.address != editor.address else None
+            if found is None:
+                continue
+            entry = next((e for e in self.entries(other) if e.principal == editor.address and e.truth is not NO), None)
+            if entry is not None:
+                yield editor, other, min(found[0], entry.truth), (found[1], *entry.moves)
+            elif other.kind == "group" and editor in self._world.members_of(other):
+                yield editor, other, found[0], (found[1],)
+
+
+def _way(seed: Seed) -> Way:
+    return Way(power=seed.power, truth=seed.truth, path=seed.path)
+
+
+def _all_powerful(actor: Actor) -> Actor:
+    """The actor with whatever identity policy he wants; explicit denies and the boundary stay."""
+    return structs.replace(actor, layers=structs.replace(actor.layers, all_powerful=True))
+
+
+def _distinct(path: tuple[Move, ...]) -> tuple[Guard, ...]:
+    return tuple({g.key: g for m in path for g in m.guards}.values())
+
+
+def _cost(path: tuple[Move, ...]) -> Cost:
+    holds, unknown = weight(_distinct(path))
+    return holds, unknown, len(path)

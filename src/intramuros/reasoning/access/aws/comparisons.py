@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The condition operators of IAM, one small comparison each: a value of the policy against a value of the request.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+A comparison answers None where either side is no number, date, address or ARN: the condition is then not met,
+whether the operator is negated or not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import operator
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from msgspec import Struct
+
+from intramuros.reasoning.access.aws.context import Context, has_variables, is_open, substitute
+from intramuros.reasoning.access.aws.globs import arn_matches, compare, equal, matches, tokens_of_text
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, certain
+
+Comparison = Callable[[str, str], Truth | None]
+Order = Callable[[Decimal, Decimal], bool]
+
+
+class Operator(Struct, frozen=True):
+    """A condition operator: how it compares, and whether it asks for the contrary."""
+
+    compare: Comparison
+    negated: bool = False
+    variables: bool = False
+    """Policy variables are replaced in its values (string and ARN operators only)."""
+
+
+def _same(value: str, given: str) -> Truth:
+    return equal(value, given)
+
+
+def _same_folded(value: str, given: str) -> Truth:
+    return equal(value, given, fold=True)
+
+
+def _like(value: str, given: str) -> Truth:
+    return matches(value, given)
+
+
+def _arn(value: str, given: str) -> Truth | None:
+    if is_open(value) or is_open(given):
+        return arn_matches(value, given)
+    both = value == "*" or value.startswith("arn:")  # a bare * is no ARN, but IAM takes it as any
+    if not both or not given.startswith("arn:") or given.count(":") < 5:
+        return None
+    return YES if value == "*" else arn_matches(value, given)
+
+
+def _truth(value: str, given: str) -> Truth:
+    return equal(value, given, fold=True)
+
+
+def _number(value: str) -> Decimal | None:
+    try:
+        number = Decimal(value.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _date(value: str) -> Decimal | None:
+    """A date as seconds since 1970: ISO 8601 in the forms that W3C lists, or the seconds themselves."""
+    number = _number(value)
+    text = value.strip()
+    if number is not None and not (len(text) == 4 and text.isdigit()):
+        return number
+    return _iso(text)
+
+
+@lru_cache(maxsize=4096)
+def _iso(text: str) -> Decimal | None:
+    padded = {4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text)
+    try:
+        moment = dt.datetime.fromisoformat(padded)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    return Decimal(str(moment.timestamp()))
+
+
+def _ordered(parse: Callable[[str], Decimal | None], holds: Order) -> Comparison:
+    def comparison(value: str, given: str) -> Truth | None:
+        if is_open(value) or is_open(given):
+            return MAYBE
+        wanted, told = parse(value), parse(given)
+        return None if wanted is None or told is None else certain(holds(told, wanted))
+
+    return comparison
+
+
+def _address(value: str, given: str) -> Truth | None:
+    if is_open(value) or is_open(given):
+        return NO if given.startswith("\ue000!") else MAYBE
+    try:
+        network, address = ipaddress.ip_network(value.strip(), strict=False), ipaddress.ip_network(given.strip(), strict=False)
+    except ValueError:
+        return None
+    return certain(network.version == address.version and address.subnet_of(network))  # type: ignore[arg-type]  # same version
+
+
+_ORDERS: dict[str, tuple[Order, bool]] = {
+    "Equals": (operator.eq, False), "NotEquals": (operator.eq, True), "LessThan": (operator.lt, False),
+    "LessThanEquals": (operator.le, False), "GreaterThan": (operator.gt, False), "GreaterThanEquals": (operator.ge, False),
+}
+
+OPERATORS: dict[str, Operator] = {
+    "stringequals": Operator(_same, variables=True),
+    "stringnotequals": Operator(_same, negated=True, variables=True),
+    "stringequalsignorecase": Operator(_same_folded, variables=True),
+    "stringnotequalsignorecase": Operator(_same_folded, negated=True, variables=True),
+    "stringlike": Operator(_like, variables=True),
+    "stringnotlike": Operator(_like, negated=True, variables=True),
+    "arnequals": Operator(_arn, variables=True),
+    "arnlike": Operator(_arn, variables=True),
+    "arnnotequals": Operator(_arn, negated=True, variables=True),
+    "arnnotlike": Operator(_arn, negated=True, variables=True),
+    "bool": Operator(_truth),
+    "binaryequals": Operator(_same),
+    "ipaddress": Operator(_address),
+    "notipaddress": Operator(_address, negated=True),
+    **{f"numeric{name.casefold()}": Operator(_ordered(_number, holds), negated) for name, (holds, negated) in _ORDERS.items()},
+    **{f"date{name.casefold()}": Operator(_ordered(_date, holds), negated) for name, (holds, negated) in _ORDERS.items()},
+}
+
+
+def compare_value(asked: Operator, value: str, given: str, context: Context | None) -> Truth | None:
+    """One value of the policy against one of the request; `context` where policy variables are to be replaced."""
+    if context is None or not asked.variables or not has_variables(value):
+        return asked.compare(value, given)
+    tokens = substitute(value, context)
+    if tokens is None:
+        return NO
+    if asked.compare in (_like, _arn):
+        return compare(tokens, tokens_of_text(given))
+    return asked.compare("".join(t[-1] if t.startswith("\0") else t for t in tokens), given)

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The Condition element: AND over operators and keys, OR over values, with absent and multi-valued keys as IAM treats them.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html and, for sets,
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from intramuros.reasoning.access.aws.comparisons import OPERATORS, Operator, compare_value
+from intramuros.reasoning.access.aws.context import Context
+from intramuros.reasoning.access.aws.statements import Statement, Test
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every, inverse, some
+
+_FOR_ALL, _FOR_ANY, _IF_EXISTS = "forallvalues:", "foranyvalue:", "ifexists"
+
+
+def holds(statement: Statement, context: Context) -> Truth:
+    """Whether every condition of a statement holds in a context."""
+    return every(test_holds(test, context, variables=statement.variables) for test in statement.tests)
+
+
+def unmet(statement: Statement, context: Context) -> tuple[str, ...]:
+    """The keys whose conditions do not certainly hold."""
+    tests = (t for t in statement.tests if test_holds(t, context, variables=statement.variables) is not YES)
+    return tuple(dict.fromkeys(t.key for t in tests))
+
+
+def test_holds(test: Test, context: Context, *, variables: bool) -> Truth:
+    """Whether one operator holds for its key."""
+    if test.fault or not context.knows(test.key):
+        return MAYBE
+    name = test.operator.casefold()
+    if name == "null":
+        return _null(test, context)
+    quantifier = next((q for q in (_FOR_ALL, _FOR_ANY) if name.startswith(q)), "")
+    base = name.removeprefix(quantifier)
+    asked = OPERATORS.get(base.removesuffix(_IF_EXISTS))
+    if asked is None:
+        return MAYBE
+    given = context.get(test.key)
+    if given is None and base.endswith(_IF_EXISTS):
+        return YES
+    return _quantified(asked, quantifier, test.values, given, context if variables else None)
+
+
+def _null(test: Test, context: Context) -> Truth:
+    given = context.get(test.key)
+    if given == ():
+        return MAYBE  # for some keys AWS treats an empty set as absent
+    wanted = {v.casefold() for v in test.values}
+    if not wanted <= {"true", "false"}:
+        return MAYBE
+    return YES if ("true" if given is None else "false") in wanted else NO
+
+
+def _quantified(
+    asked: Operator, quantifier: str, values: tuple[str, ...], given: tuple[str, ...] | None, context: Context | None
+) -> Truth:
+    if quantifier == _FOR_ALL:
+        return every(_one(asked, values, g, context) for g in given or ())
+    if quantifier == _FOR_ANY:
+        return some(_one(asked, values, g, context) for g in given or ())
+    if given is None:
+        return YES if asked.negated else NO
+    if len(given) == 1:
+        return _one(asked, values, given[0], context)
+    return MAYBE if not given else NO  # many values need a set operator
+
+
+def _one(asked: Operator, values: Iterable[str], given: str, context: Context | None) -> Truth:
+    """One value of the request against all of the policy: any must match, or with a negated operator none may."""
+    found = [compare_value(asked, v, given, context) for v in values]
+    if not asked.negated:
+        return some(f for f in found if f is not None)
+    if any(f is None for f in found):
+        return NO
+    return inverse(some(f for f in found if f is not None))

@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An actor's own way to a thing, without any chain: what the service allows, what the key allows, what S3's blocks cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from intramuros.estate.access import Key, Vault
+from intramuros.estate.moves import Guard, Move
+from intramuros.estate.stores import DataStore
+from intramuros.reasoning.access.aws.asking import Asked, Question, ask_any
+from intramuros.reasoning.access.aws.context import Values
+from intramuros.reasoning.access.aws.kms import KeyUse, key_policies, key_use
+from intramuros.reasoning.access.aws.principals import same_account
+from intramuros.reasoning.access.aws.s3 import acl_guards, acl_powers, block_guards, is_public, is_public_grantee
+from intramuros.reasoning.access.aws.services import Service, service_of
+from intramuros.reasoning.access.aws.statements import Policy
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, some
+from intramuros.reasoning.access.aws.world import Actor, World
+from intramuros.reasoning.access.reach import Power
+
+Thing = DataStore | Vault | Key
+
+
+class Way(Struct, frozen=True, kw_only=True):
+    """One actor's way to one power over one thing."""
+
+    power: Power
+    truth: Truth
+    path: tuple[Move, ...]
+    touched: bool = True
+    """Some layer grants part of it."""
+
+
+class Target:
+    """A thing to be reached, with the service that keeps it and the policies that stand on it."""
+
+    def __init__(self, world: World, thing: Thing, service: Service) -> None:
+        self.world, self.thing, self.service = world, thing, service
+        self.policies = self._policies()
+        fronted = isinstance(thing, DataStore) and thing.delegates_to_accounts
+        told: dict[str, Values] = {} if fronted else dict.fromkeys(("s3:DataAccessPointAccount", "s3:DataAccessPointArn"))
+        if isinstance(thing, Key):
+            told = {**dict.fromkeys(("kms:ViaService",)), "kms:GrantIsForAWSResource": ("false",)}
+        self.question = Question(resource=thing, service=service, policies=self.policies, told=told)
+
+    def _policies(self) -> tuple[Policy, ...]:
+        if isinstance(self.thing, Key):
+            return key_policies(self.world, self.thing)
+        return self.world.policies(self.thing.policies, f"{self.service.noun} policy")
+
+    @property
+    def is_bucket(self) -> bool:
+        """Whether S3's own rules about the public apply."""
+        return self.service.prefix == "s3"
+
+    @property
+    def public_policy(self) -> Truth:
+        """Whether S3 takes its policy for public."""
+        return some(is_public(p) for p in self.policies)
+
+
+def target_of(world: World, thing: Thing) -> Target | None:
+    """The thing as a target; None where no IAM action reaches its data."""
+    service = service_of(thing)
+    return None if service is None else Target(world, thing, service)
+
+
+_POWERS: tuple[Power, ...] = ("manage", "read", "write", "delete")
+
+
+def ways(actor: Actor, target: Target) -> Iterator[Way]:
+    """The actor's best way to each power."""
+    manage: Asked | None = None
+    for power in _POWERS:
+        alternatives = target.service.powers.get(power)
+        if not alternatives:
+            continue
+        asked = ask_any(target.world, actor, target.question, alternatives)
+        if power == "manage":
+            manage = asked
+        yield _way(actor, target, power, _self_granted(asked, manage, power))
+
+
+def _self_granted(asked: Asked, manage: Asked | None, power: str) -> Asked:
+    """Who may write the policy may give himself the content, unless that is denied to him."""
+    denied = asked.judgement.denied if asked.judgement is not None else NO
+    if power == "manage" or manage is None or manage.truth is NO or asked.truth >= manage.truth or denied is not NO:
+        return asked
+    return Asked(truth=manage.truth, guards=manage.guards, touched=True, policy=manage.policy, judgement=manage.judgement, part="edit")
+
+
+def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
+    guards = list(asked.guards) if asked.truth is not YES else []
+    truth = asked.truth
+    if target.is_bucket and isinstance(target.thing, DataStore):
+        cut = _cancelled(actor, target, target.thing, asked)
+        guards += cut
+        truth = min(truth, _left(cut))
+    if actor.doubt:
+        truth = min(truth, MAYBE)
+        guards.append(_doubt(actor, target))
+    key = _key(actor, target, power)
+    path = _path(actor, target, power, asked, tuple(guards), key)
+    return Way(power=power, truth=min(truth, key.truth), path=path, touched=asked.touched or (key.touched and power == "read"))
+
+
+def _doubt(actor: Actor, target: Target) -> Guard:
+    return Guard(name="trusted account", state="unknown", address=target.thing.address, origin=target.thing.origin, why=actor.doubt)
+
+
+def _key(actor: Actor, target: Target, power: Power) -> KeyUse:
+    if isinstance(target.thing, Key):
+        return KeyUse(truth=YES)
+    return key_use(target.world, actor, target.thing, target.service, power)
+
+
+def _left(guards: tuple[Guard, ...]) -> Truth:
+    """What guards leave of an allowance."""
+    states = {g.state for g in guards}
+    return NO if "holds" in states else MAYBE if "unknown" in states else YES
+
+
+def _cancelled(actor: Actor, target: Target, store: DataStore, asked: Asked) -> tuple[Guard, ...]:
+    """S3's blocks: a public policy in force is cut to the own account; where none is, they refuse a new one."""
+    account = target.world.account_of(store)
+    if actor.caller.account and same_account(actor.caller.account, account) is YES:
+        return ()
+    if asked.truth is not NO or asked.touched:
+        public = target.public_policy
+        found = block_guards(store, existing=True) if public is not NO else ()
+        return found if public is YES else tuple(_unsure(g) for g in found)
+    return block_guards(store, existing=False) if actor.who == "anonymous" else ()
+
+
+def _unsure(guard: Guard) -> Guard:
+    why = "whether S3 takes the policy for public is not known"
+    return Guard(name=guard.name, state="unknown", address=guard.address, origin=guard.origin, why=why)
+
+
+def _path(
+    actor: Actor, target: Target, power: Power, asked: Asked, guards: tuple[Guard, ...], key: KeyUse
+) -> tuple[Move, ...]:
+    """The key first where there is one, then the thing itself."""
+    thing = target.thing
+    moves: list[Move] = []
+    here = actor.principal
+    if key.address and isinstance(key.key, Key):
+        says = f"{key.says or 'may not decrypt with'} {key.address}"
+        moves.append(Move(source=here, target=key.address, kind="decrypt", says=says, address=key.address, origin=key.key.origin, guards=key.guards))
+        here = key.address
+    elif key.guards:
+        guards = (*guards, *key.guards)
+    policy = asked.policy
+    moves.append(Move(
+        source=here, target=thing.address, kind="edit" if power == "manage" else "read", says=_says(power, asked),
+        address=(policy.address if policy is not None else "") or thing.address,
+        origin=(policy.origin if policy is not None else None) or thing.origin, guards=guards,
+    ))
+    return tuple(moves)
+
+
+_VERBS: dict[Power, str] = {
+    "read": "reads", "write": "writes to", "delete": "deletes from", "manage": "manages", "keys": "fetches the keys of",
+}
+
+
+def _says(power: Power, asked: Asked) -> str:
+    if asked.part == "edit":
+        return f"may change its policy and so {_VERBS[power]} it"
+    if asked.truth is YES and asked.policy is not None and asked.policy.label:
+        return f"{_VERBS[power]} it through {asked.policy.label}"
+    return f"{_VERBS[power]} it" if asked.truth is YES else f"would be one who {_VERBS[power]} it"
+
+
+def acl_ways(target: Target) -> Iterator[Way]:
+    """What the bucket's access control list gives to everyone."""
+    store = target.thing
+    if not isinstance(store, DataStore) or not target.is_bucket:
+        return
+    for grant in store.acl:
+        public = is_public_grantee(grant)
+        guards = acl_guards(store)
+        if public is MAYBE:
+            why = getattr(grant.grantee, "why", "")
+            guards = (*guards, Guard(name="ACL grantee", state="unknown", address=grant.address, origin=grant.origin, why=why))
+        for power in sorted(acl_powers(grant)) if public is not NO else ():
+            key = key_use(target.world, target.world.anonymous, store, target.service, power)
+            move = Move(
+                source="anonymous", target=store.address, kind="read", says=f"{_VERBS[power]} it through its access control list",
+                address=grant.address, origin=grant.origin, guards=(*guards, *key.guards),
+            )
+            yield Way(power=power, truth=min(public, _left((*guards, *key.guards))), path=(move,))

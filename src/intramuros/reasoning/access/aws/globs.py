@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Three-valued matching of IAM's `*` and `?` patterns where pattern and text may both hold symbols.
+
+A symbol equals itself; against other text it is "maybe". Two refinements keep "maybe" rare: ids that the cloud
+makes for two different resources of one type are never equal, and a `STRANGER` (somebody of whom nothing is
+known but that he is nobody named) equals nothing, not even himself: only wildcards admit him.
+Patterns: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from intramuros.estate.values import OPEN, pieces, sole_symbol, symbol
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every
+
+ANY_RUN = "\0*"
+ANY_ONE = "\0?"
+STRANGER = symbol("!stranger", "")
+_GENERATED = frozenset({"arn", "id", "key_id", "unique_id", "resource_id"})
+"""Attributes whose values the cloud makes unique: two resources never share one."""
+_LARGEST = 4096
+"""Longer patterns than any policy may hold (IAM's largest document has 20,480 characters) are not looked into."""
+
+Tokens = tuple[str, ...]
+
+
+def tokens_of_text(text: str) -> Tokens:
+    """Text as literal characters and whole symbols."""
+    if OPEN not in text:
+        return tuple(text)
+    return tuple(t for piece in pieces(text) for t in ((piece,) if piece.startswith(OPEN) else piece))
+
+
+def tokens_of_pattern(pattern: str) -> Tokens:
+    """A pattern as tokens in which wildcards stand apart from literal characters."""
+    return tuple(_WILD.get(t, t) for t in tokens_of_text(pattern))
+
+
+_WILD = {"*": ANY_RUN, "?": ANY_ONE}
+
+
+def matches(pattern: str, text: str, *, fold: bool = False) -> Truth:
+    """Whether `pattern` matches the whole of `text`; `fold` ignores case."""
+    if pattern == "*":
+        return YES
+    if fold:
+        pattern, text = _folded(pattern), _folded(text)
+    if OPEN not in pattern and OPEN not in text:
+        return YES if _plain(pattern).fullmatch(text) else NO
+    return _matches(pattern, text)
+
+
+def equal(one: str, other: str, *, fold: bool = False) -> Truth:
+    """Whether two texts without wildcards are the same."""
+    if fold:
+        one, other = _folded(one), _folded(other)
+    if OPEN not in one and OPEN not in other:
+        return YES if one == other else NO
+    return compare(tokens_of_text(one), tokens_of_text(other))
+
+
+def _folded(text: str) -> str:
+    return "".join(p if p.startswith(OPEN) else p.casefold() for p in pieces(text)) if OPEN in text else text.casefold()
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(pattern: str) -> re.Pattern[str]:
+    """A pattern without symbols as an expression that cannot backtrack: each run before a literal is atomic."""
+    runs = [("".join("." if c == "?" else re.escape(c) for c in run)) for run in re.split(r"\*+", pattern)]
+    if len(runs) == 1:
+        return re.compile(runs[0], re.DOTALL)
+    middle = "".join(f"(?>.*?{run})" for run in runs[1:-1])
+    return re.compile(f"{runs[0]}{middle}.*{runs[-1]}", re.DOTALL)
+
+
+@lru_cache(maxsize=1 << 16)
+def _matches(pattern: str, text: str) -> Truth:
+    return compare(tokens_of_pattern(pattern), tokens_of_text(text))
+
+
+def compare(pattern: Tokens, text: Tokens) -> Truth:
+    """Whether pattern tokens match text tokens: certainly, possibly or certainly not."""
+    if len(pattern) > _LARGEST or len(text) > _LARGEST:
+        return MAYBE
+    if _surely(pattern, text):
+        return YES
+    return MAYBE if _possibly(pattern, text) else NO
+
+
+def _surely(pattern: Tokens, text: Tokens) -> bool:
+    """Greedy matching with one way back: symbols are letters that only they themselves and `*` match."""
+    p = t = 0
+    star, mark = -1, 0
+    while t < len(text):
+        if p < len(pattern) and pattern[p] == ANY_RUN:
+            star, mark, p = p, t, p + 1
+        elif p < len(pattern) and _same(pattern[p], text[t]):
+            p, t = p + 1, t + 1
+        elif star >= 0:
+            mark += 1
+            p, t = star + 1, mark
+        else:
+            return False
+    return all(c == ANY_RUN for c in pattern[p:])
+
+
+def _same(wanted: str, given: str) -> bool:
+    if wanted == ANY_ONE:
+        return len(given) == 1
+    return wanted == given and given != STRANGER
+
+
+_CLEAN, _IN_TEXT, _IN_PATTERN = 0, 1, 2
+"""Between tokens; inside a symbol of the text; inside a symbol of the pattern."""
+
+State = tuple[int, int, int]
+
+
+def _possibly(pattern: Tokens, text: Tokens) -> bool:
+    """Whether some reading of the symbols makes pattern and text meet: a search over pairs of positions."""
+    pattern, text = _cut(pattern, text)
+    todo: list[State] = [(0, 0, _CLEAN)]
+    seen = set(todo)
+    goal = (len(pattern), len(text), _CLEAN)
+    for p, t, mode in todo:
+        wanted = pattern[p] if p < len(pattern) else ""
+        given = text[t] if t < len(text) else ""
+        for step in _MODES[mode](wanted, given):
+            there = (p + step[0], t + step[1], step[2])
+            if there not in seen:
+                seen.add(there)
+                todo.append(there)
+    return goal in seen
+
+
+def _cut(pattern: Tokens, text: Tokens) -> tuple[Tokens, Tokens]:
+    """Without the equal beginning of plain characters, which most ARNs share."""
+    at = 0
+    for wanted, given in zip(pattern, text, strict=False):
+        if wanted != given or len(given) > 1:
+            break
+        at += 1
+    return pattern[at:], text[at:]
+
+
+def _clean_steps(wanted: str, given: str) -> list[State]:
+    out: list[State] = []
+    if wanted == ANY_RUN:
+        out.append((1, 0, _CLEAN))
+        if given:
+            out.append((0, 1, _CLEAN))
+    elif wanted and given and _same(wanted, given):
+        out.append((1, 1, _CLEAN))
+    if _opens(given):
+        out += [(0, 1, _CLEAN)] * _may_be_empty(given)
+        out += [(1, 0, _IN_TEXT)] * _within(wanted, given)
+    if _opens(wanted):
+        out += [(1, 0, _CLEAN)] * _may_be_empty(wanted)
+        out += [(0, 1, _IN_PATTERN)] * _within(given, wanted)
+    return out
+
+
+def _in_text_steps(wanted: str, given: str) -> list[State]:
+    out: list[State] = [(0, 1, _CLEAN)]
+    if _within(wanted, given):
+        out.append((1, 0, _IN_TEXT))
+        if _opens(wanted):
+            out.append((0, 1, _IN_PATTERN))
+    return out
+
+
+def _in_pattern_steps(wanted: str, given: str) -> list[State]:
+    out: list[State] = [(1, 0, _CLEAN)]
+    if _within(given, wanted):
+        out.append((0, 1, _IN_PATTERN))
+        if _opens(given):
+            out.append((1, 0, _IN_TEXT))
+    return out
+
+
+_MODES = (_clean_steps, _in_text_steps, _in_pattern_steps)
+
+
+def _opens(token: str) -> bool:
+    """Whether a token is a symbol that may stand for some text."""
+    return token.startswith(OPEN) and token != STRANGER
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether `part` may be a piece of what the symbol `whole` stands for."""
+    return bool(part) and part not in (STRANGER, whole) and not _apart(part, whole)
+
+
+def _may_be_empty(token: str) -> bool:
+    named = sole_symbol(token)
+    return named is None or named[1] not in _GENERATED
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether two symbols are ids that the cloud made for two different resources of one type."""
+    a, b = sole_symbol(one), sole_symbol(other)
+    if a is None or b is None or a[0] == b[0] or not {a[1], b[1]} <= _GENERATED:
+        return False
+    return "data." not in a[0] + b[0] and _type(a[0]) == _type(b[0])
+
+
+def _type(address: str) -> str:
+    parts = re.sub(r"\[[^\]]*\]", "", address).split(".")
+    return parts[-2] if len(parts) > 1 else address
+
+
+def arn_matches(pattern: str, text: str) -> Truth:
+    """ArnLike: each of the six parts for itself; text that is no ARN never matches."""
+    mine, theirs = pattern.split(":", 5), text.split(":", 5)
+    if len(mine) < 6 or len(theirs) < 6:
+        return MAYBE if OPEN in pattern + text and matches(pattern, text) else NO
+    return every(matches(m, t) for m, t in zip(mine, theirs, strict=True))
+
+
+def resource_matches(pattern: str, text: str) -> Truth:
+    """The Resource element: `*` stays within its part of the ARN unless it ends that part."""
+    found = matches(pattern, text)
+    if found is YES and _MID_STAR.search(":".join(pattern.split(":", 5)[:5])) and arn_matches(pattern, text) is NO:
+        return MAYBE
+    return found
+
+
+_MID_STAR = re.compile(r"\*[^:*]")
+
+
+def overlap(one: str, other: str) -> str | None:
+    """A text that both patterns certainly match (`*` read as short as can be); None where none is found."""
+    return _overlap(tokens_of_pattern(one), tokens_of_pattern(other))
+
+
+@lru_cache(maxsize=1 << 14)
+def _overlap(one: Tokens, other: Tokens) -> str | None:
+    if len(one) > 1024 or len(other) > 1024:
+        return None
+    came: dict[tuple[int, int], tuple[tuple[int, int], str]] = {}
+    todo, seen = [(0, 0)], {(0, 0)}
+    for here in todo:
+        if here == (len(one), len(other)):
+            return _trace(came, here)
+        for there, said in _steps(one, other, *here):
+            if there not in seen:
+                seen.add(there)
+                came[there] = (here, said)
+                todo.append(there)
+    return None
+
+
+def _steps(one: Tokens, other: Tokens, i: int, j: int) -> list[tuple[tuple[int, int], str]]:
+    a = one[i] if i < len(one) else None
+    b = other[j] if j < len(other) else None
+    out: list[tuple[tuple[int, int], str]] = []
+    if a == ANY_RUN:
+        out.append(((i + 1, j), ""))
+        if b is not None and b != ANY_RUN:
+            out.append(((i, j + 1), "x" if b == ANY_ONE else b))
+    if b == ANY_RUN:
+        out.append(((i, j + 1), ""))
+        if a is not None and a != ANY_RUN:
+            out.append(((i + 1, j), "x" if a == ANY_ONE else a))
+    if a is not None and b is not None and ANY_RUN not in (a, b) and (a == b or _fits(a, b) or _fits(b, a)):
+        out.append(((i + 1, j + 1), "x" if a == b == ANY_ONE else (b if a == ANY_ONE else a)))
+    return out
+
+
+def _fits(wild: str, letter: str) -> bool:
+    return wild == ANY_ONE and len(letter) == 1
+
+
+def _trace(came: dict[tuple[int, int], tuple[tuple[int, int], str]], here: tuple[int, int]) -> str:
+    out: list[str] = []
+    while here in came:
+        here, said = came[here]
+        out.append(said)
+    return "".join(reversed(out))

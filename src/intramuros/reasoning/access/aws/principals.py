@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who asks, and which principals of a policy mean him: himself, his role, his account, everyone.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html; how closely a resource
+policy names the caller decides whether it grants alone and whether a boundary limits it
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html).
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+from intramuros.estate.values import is_symbolic
+from intramuros.reasoning.access.aws.globs import equal
+from intramuros.reasoning.access.aws.statements import Named, Statement
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every, inverse, some
+
+Kind = Literal["user", "role", "session", "root", "account", "federated-user", "service", "federated", "anonymous"]
+
+
+class Level(enum.IntEnum):
+    """How closely a policy names the caller."""
+
+    ACCOUNT = 1
+    """His account: it delegates to the identity policies there."""
+    ROLE = 2
+    """The role of his session: grants alone, but within boundary and session policy."""
+    DIRECT = 3
+    """Himself, or everyone: grants alone."""
+
+
+class Caller(Struct, frozen=True, kw_only=True):
+    """Who asks. An ARN, an account or a name may be symbolic."""
+
+    kind: Kind
+    name: str
+    """His ARN, the service's name, the provider of a federated sign-in, or `anonymous`."""
+    account: str = ""
+    """'' for services and anonymous callers."""
+    role_arn: str = ""
+    """Sessions: the role's ARN as far as it follows from the session's."""
+    aliases: frozenset[str] = frozenset()
+    """Further strings that mean him: ids and addresses of the estate."""
+    service_linked: bool = False
+    any_session: bool = False
+    """He may choose the name of his role session."""
+
+
+_ARN = re.compile(r"arn:[^:]*:(iam|sts)::([^:]*):(.+)", re.DOTALL)
+_KINDS: tuple[tuple[str, Kind], ...] = (
+    ("user/", "user"), ("role/", "role"), ("assumed-role/", "session"), ("federated-user/", "federated-user"),
+    ("oidc-provider/", "federated"), ("saml-provider/", "federated"),
+)
+_PROVIDERS = frozenset({"accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"})
+"""Identity providers that trust policies name without an ARN."""
+
+
+def caller_of(principal: str) -> Caller:
+    """The caller that a principal string of a request means."""
+    if principal in ("anonymous", "*"):
+        return Caller(kind="anonymous", name="anonymous")
+    if principal in _PROVIDERS or principal.startswith("oidc:"):
+        return Caller(kind="federated", name=principal)
+    found = _ARN.fullmatch(principal)
+    if found is None:
+        account = re.fullmatch(r"\d{12}", principal)
+        return Caller(kind="account", name=f"arn:aws:iam::{principal}:root", account=principal) if account else _service(principal)
+    return _of_arn(principal, found[2], found[3])
+
+
+def _service(principal: str) -> Caller:
+    return Caller(kind="service", name=principal)
+
+
+def _of_arn(arn: str, account: str, rest: str) -> Caller:
+    if rest == "root":
+        return Caller(kind="root", name=arn, account=account)
+    kind: Kind = next((k for prefix, k in _KINDS if rest.startswith(prefix)), "user")
+    linked = rest.startswith(("role/aws-service-role/", "assumed-role/AWSServiceRoleFor"))
+    role = ""
+    if kind == "session":
+        role = f"arn:{arn.split(':', 2)[1]}:iam::{account}:role/{rest.split('/')[1]}"
+    return Caller(kind=kind, name=arn, account=account, role_arn=arn if kind == "role" else role, service_linked=linked)
+
+
+def level_of(statement: Statement, caller: Caller) -> tuple[Truth, Level]:
+    """Whether a statement of a resource policy means the caller, and how closely (the closest certain way, else a possible one)."""
+    if statement.not_principal is not None:
+        return _excepting(statement.not_principal, caller), Level.DIRECT
+    if statement.principal is None:
+        return NO, Level.DIRECT
+    found = [(_means(statement.principal, caller, level), level) for level in reversed(Level)]
+    return max(found, key=lambda f: (f[0], f[1]))
+
+
+def _means(named: Named, caller: Caller, level: Level) -> Truth:
+    if level is Level.DIRECT:
+        return YES if named.everyone else _directly(named, caller)
+    if level is Level.ROLE:
+        return _as_role(named.arns, caller)
+    return _as_account(named.arns, caller)
+
+
+def _directly(named: Named, caller: Caller) -> Truth:
+    if caller.kind == "service":
+        return some(_service_equal(s, caller.name) for s in named.services)
+    if caller.kind == "federated":
+        return some(equal(f, caller.name) for f in named.federated)
+    if caller.kind == "anonymous":
+        return NO
+    if caller.kind == "account":
+        return _as_account(named.arns, caller)
+    names = named.arns if caller.kind != "role" else ()
+    chosen = some(_chosen_session(a, caller) for a in named.arns) if caller.any_session else NO
+    return max(chosen, some(_one_of(n, caller) for n in names))
+
+
+def _service_equal(listed: str, service: str) -> Truth:
+    """Regional spellings (`logs.eu-central-1.amazonaws.com`) mean the service too."""
+    short = re.sub(r"^([a-z0-9-]+)\.[a-z]{2}(?:-[a-z]+)+-\d\.", r"\1.", listed)
+    return max(equal(listed, service), equal(short, service))
+
+
+def _chosen_session(listed: str, caller: Caller) -> Truth:
+    meant = _ARN.fullmatch(listed)
+    if meant is None or not meant[3].startswith("assumed-role/"):
+        return NO
+    return every((equal(meant[2], caller.account), equal(meant[3].split("/")[1], caller.role_arn.rsplit("/", 1)[-1])))
+
+
+def _one_of(listed: str, caller: Caller) -> Truth:
+    if listed in caller.aliases or listed == caller.name:
+        return YES
+    return equal(listed, caller.name)
+
+
+def _as_role(arns: Iterable[str], caller: Caller) -> Truth:
+    if caller.kind not in ("role", "session"):
+        return NO
+    return some(_same_role(a, caller) for a in arns)
+
+
+def _same_role(listed: str, caller: Caller) -> Truth:
+    """A session's ARN leaves out the path of its role, so that only account and last name can be compared."""
+    if listed in caller.aliases or listed == caller.role_arn:
+        return YES
+    meant = _ARN.fullmatch(listed)
+    if meant is None:
+        return equal(listed, caller.role_arn) if is_symbolic(listed) else NO
+    if caller.kind == "role" or not meant[3].startswith("role/"):
+        return equal(listed, caller.role_arn)
+    return every((equal(meant[2], caller.account), equal(meant[3].rsplit("/", 1)[-1], caller.role_arn.rsplit("/", 1)[-1])))
+
+
+def _as_account(arns: Iterable[str], caller: Caller) -> Truth:
+    if not caller.account or caller.kind in ("service", "federated", "anonymous"):
+        return NO
+    return some(_same_account(a, caller.account) for a in arns)
+
+
+def _same_account(listed: str, account: str) -> Truth:
+    if not listed.startswith("arn:"):
+        return equal(listed, account)
+    meant = _ARN.fullmatch(listed)
+    return equal(meant[2], account) if meant is not None and meant[3] == "root" else NO
+
+
+def _excepting(named: Named, caller: Caller) -> Truth:
+    """NotPrincipal means everyone but those listed; for a role session, role and session must both be listed.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+    """
+    if named.everyone:
+        return NO
+    if caller.kind == "session" and not caller.any_session:
+        return inverse(every((_as_role(named.arns, caller), _directly(named, caller))))
+    if caller.kind in ("role", "session"):
+        return inverse(_as_role(named.arns, caller))
+    if caller.kind == "root":
+        return inverse(_as_account(named.arns, caller))
+    return inverse(_directly(named, caller))
+
+
+def statement_means(statement: Statement, caller: Caller, *, default: Truth = NO) -> Truth:
+    """Whether a statement means the caller; `default` where it names no principal at all (identity and endpoint policies)."""
+    if statement.principal is None and statement.not_principal is None:
+        return default
+    return level_of(statement, caller)[0]
+
+
+def same_account(one: str, other: str) -> Truth:
+    """Whether two account ids are the same; MAYBE where either is symbolic or not told."""
+    if not one or not other:
+        return MAYBE
+    return equal(one, other)

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A policy document, parsed and checked once: its statements as patterns, what cannot be understood marked as such.
+
+An element that this grammar does not know never makes a statement disappear: the statement then matches "maybe"
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, Literal
+
+from intramuros.estate.origin import Origin
+from intramuros.estate.values import Unknown, is_symbolic, readable
+from intramuros.reasoning.access.aws.context import Context, has_variables, substitute
+from intramuros.reasoning.access.aws.globs import compare, matches, resource_matches, tokens_of_text
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, inverse, some
+
+Effect = Literal["Allow", "Deny"]
+_ELEMENTS = frozenset({
+    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
+})
+_MOST_STATEMENTS = 2000
+"""No document that AWS takes holds more (20,480 characters at most)."""
+
+
+class Named:
+    """The principals that a Principal or NotPrincipal element lists."""
+
+    __slots__ = ("arns", "everyone", "fault", "federated", "others", "services")
+
+    def __init__(self, element: Any) -> None:
+        self.everyone = element == "*"
+        self.arns: tuple[str, ...] = ()
+        self.services: tuple[str, ...] = ()
+        self.federated: tuple[str, ...] = ()
+        self.others: tuple[str, ...] = ()
+        self.fault = ""
+        if isinstance(element, Mapping):
+            self._read(element)
+        elif isinstance(element, str) and not self.everyone:
+            self.arns = (element,)
+        elif not self.everyone:
+            self.fault = _missing(element, "Principal")
+
+    def _read(self, element: Mapping[Any, Any]) -> None:
+        for kind, values in element.items():
+            texts, fault = _texts(values, f"Principal.{kind}")
+            self.fault = self.fault or fault
+            if kind == "AWS":
+                self.everyone = self.everyone or "*" in texts
+                self.arns += tuple(t for t in texts if t != "*")
+            elif kind == "Service":
+                self.services += texts
+            elif kind == "Federated":
+                self.federated += texts
+            elif kind == "*":
+                self.everyone = self.everyone or "*" in texts
+            else:
+                self.others += texts
+
+
+class Test:
+    """One operator and key of a Condition element with the values it is held against."""
+
+    __slots__ = ("fault", "key", "operator", "values")
+
+    def __init__(self, operator: str, key: str, values: Any) -> None:
+        self.operator = operator
+        self.key = key
+        self.values, self.fault = _texts(values, f"Condition.{operator}.{key}")
+
+
+class Statement:
+    """One statement; `fault` says which part of it could not be understood ('' = all was)."""
+
+    __slots__ = (
+        "actions", "effect", "fault", "index", "not_actions", "not_principal", "not_resources", "principal", "resources", "sid",
+        "tests", "variables",
+    )
+
+    def __init__(self, body: Mapping[Any, Any], index: int, effect: Effect, *, variables: bool) -> None:
+        self.index, self.effect, self.variables = index, effect, variables
+        sid = body.get("Sid")
+        self.sid = sid if isinstance(sid, str) else ""
+        faults: list[str] = [f"element `{k}` is not known" for k in body if k not in _ELEMENTS]
+        self.actions, self.not_actions = self._pair(body, "Action", faults)
+        self.resources, self.not_resources = self._pair(body, "Resource", faults)
+        self.principal = Named(body["Principal"]) if body.get("Principal") is not None else None
+        self.not_principal = Named(body["NotPrincipal"]) if body.get("NotPrincipal") is not None else None
+        self.tests = _tests(body.get("Condition"), faults)
+        if self.actions is None and self.not_actions is None and not faults:
+            faults.append("it has neither Action nor NotAction")
+        faults += [n.fault for n in (self.principal, self.not_principal) if n is not None and n.fault]
+        self.fault = "; ".join(faults)
+
+    @staticmethod
+    def _pair(body: Mapping[Any, Any], element: str, faults: list[str]) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+        found: list[tuple[str, ...] | None] = []
+        for name in (element, f"Not{element}"):
+            if body.get(name) is None:
+                found.append(None)
+                continue
+            texts, fault = _texts(body[name], name)
+            found.append(texts)
+            if fault:
+                faults.append(fault)
+        if found[0] is not None and found[1] is not None:
+            faults.append(f"it has both {element} and Not{element}")
+        return found[0], found[1]
+
+    def covers_action(self, action: str) -> Truth:
+        """Whether the Action or NotAction element covers an action (case ignored)."""
+        return self._faulty(_covers(self.actions, self.not_actions, action))
+
+    def _faulty(self, truth: Truth) -> Truth:
+        return MAYBE if self.fault else truth
+
+    def covers_resource(self, resources: Iterable[str], context: Context) -> Truth:
+        """Whether the Resource or NotResource element covers a resource, of which all names are given."""
+        names = tuple(resources)
+        if self.resources is None and self.not_resources is None:
+            return self._faulty(YES)  # trust policies name no resource
+        if self.resources is not None:
+            return self._faulty(some(self._hit(p, n, context, NO) for p in self.resources for n in names))
+        return self._faulty(inverse(some(self._hit(p, n, context, MAYBE) for p in self.not_resources or () for n in names)))
+
+    def _hit(self, pattern: str, name: str, context: Context, unreplaced: Truth) -> Truth:
+        if not (self.variables and has_variables(pattern)):
+            return resource_matches(pattern, name)
+        tokens = substitute(pattern, context)
+        return unreplaced if tokens is None else compare(tokens, tokens_of_text(name))
+
+
+class Policy:
+    """A parsed document. `address` and `label` say whose it is; `fault` is set where nothing of it can be read."""
+
+    def __init__(self, document: Any, *, label: str = "", address: str = "", origin: Origin | None = None) -> None:
+        self.label, self.address, self.origin = label, address, origin
+        self.fault = ""
+        self.variables = False
+        self.statements: tuple[Statement, ...] = ()
+        if not isinstance(document, Mapping):
+            self.fault = _missing(document, label or "the policy")
+            return
+        version = document.get("Version")
+        self.variables = version == "2012-10-17" or is_symbolic(version)
+        self._read(document.get("Statement"))
+
+    def _read(self, found: Any) -> None:
+        bodies = [found] if isinstance(found, Mapping) else found
+        if not isinstance(bodies, list | tuple) or len(bodies) > _MOST_STATEMENTS:
+            self.fault = _missing(found, "Statement")
+            return
+        self.statements = tuple(s for i, body in enumerate(bodies) for s in self._statement(body, i))
+
+    def _statement(self, body: Any, index: int) -> list[Statement]:
+        """A statement whose effect or whole is not known may both allow and deny."""
+        known = isinstance(body, Mapping)
+        fields: Mapping[Any, Any] = body if isinstance(body, Mapping) else {"Action": "*", "Resource": "*"}
+        effect = fields.get("Effect") if known else None
+        if effect == "Allow":
+            return [Statement(fields, index, "Allow", variables=self.variables)]
+        if effect == "Deny":
+            return [Statement(fields, index, "Deny", variables=self.variables)]
+        both = [Statement(fields, index, e, variables=self.variables) for e in _EFFECTS]
+        for statement in both:
+            statement.fault = _missing(effect if known else body, "Effect" if known else "Statement")
+        return both
+
+    @cached_property
+    def _memo(self) -> dict[tuple[str, tuple[str, ...]], tuple[Statement, ...]]:
+        return {}
+
+    def touching(self, action: str, resources: tuple[str, ...]) -> tuple[Statement, ...]:
+        """The statements that may cover the action on the resource, principals and conditions left aside (remembered)."""
+        asked = (action, resources)
+        if asked not in self._memo:
+            self._memo[asked] = tuple(s for s in self.statements if _touches(s, action, resources))
+        return self._memo[asked]
+
+    @cached_property
+    def _actions(self) -> dict[str, bool]:
+        return {}
+
+    def may_allow(self, action: str) -> bool:
+        """Whether some statement may allow the action on anything (remembered)."""
+        if action not in self._actions:
+            covering = (s.covers_action(action) is not NO for s in self.statements if s.effect == "Allow")
+            self._actions[action] = bool(self.fault) or any(covering)
+        return self._actions[action]
+
+
+_ANYWHERE = Context({}, open_world=True)
+_EFFECTS: tuple[Effect, Effect] = ("Allow", "Deny")
+
+
+def _touches(statement: Statement, action: str, resources: tuple[str, ...]) -> bool:
+    return statement.covers_action(action) is not NO and statement.covers_resource(resources, _ANYWHERE) is not NO
+
+
+def _covers(listed: tuple[str, ...] | None, excepted: tuple[str, ...] | None, action: str) -> Truth:
+    if listed is not None:
+        return some(matches(p, action, fold=True) for p in listed)
+    return inverse(some(matches(p, action, fold=True) for p in excepted or ()))
+
+
+def _texts(value: Any, where: str) -> tuple[tuple[str, ...], str]:
+    """The strings of an element (one or a list; numbers and booleans as JSON writes them), and what is wrong with it."""
+    items = value if isinstance(value, list | tuple) else [value]
+    out: list[str] = []
+    for item in items:
+        if isinstance(item, str):
+            out.append(item)
+        elif isinstance(item, bool):
+            out.append("true" if item else "false")
+        elif isinstance(item, int | float):
+            out.append(f"{item:g}" if isinstance(item, float) else str(item))
+        else:
+            return tuple(out), _missing(item, where)
+    return tuple(out), ""
+
+
+def _tests(element: Any, faults: list[str]) -> tuple[Test, ...]:
+    if element is None:
+        return ()
+    if not isinstance(element, Mapping):
+        faults.append(_missing(element, "Condition"))
+        return ()
+    out: list[Test] = []
+    for operator, block in element.items():
+        if not isinstance(block, Mapping):
+            faults.append(_missing(block, f"Condition.{operator}"))
+            continue
+        out += [Test(str(operator), str(key), values) for key, values in block.items()]
+    return tuple(out)
+
+
+def _missing(value: Any, where: str) -> str:
+    if isinstance(value, Unknown):
+        return f"{where}: {value.why}"
+    if is_symbolic(value):
+        return f"{where}: `{readable(value)}` is known only after apply"
+    return f"{where} is not as the policy grammar has it"

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ways of one principal to one thing: what its roles allow, and what still stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from intramuros.estate.moves import Guard, Move
+from intramuros.estate.resource import Resource
+from intramuros.estate.values import Fact, Unknown, both
+from intramuros.reasoning.access.azure.gates import Gating
+from intramuros.reasoning.access.azure.holdings import Held, allowed, edits_own_role, holds_clause, may_assign
+from intramuros.reasoning.access.azure.ways import EDITOR, Service, Way
+from intramuros.reasoning.access.reach import Power, Reach, Who
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """A thing that is reached, with what stands before every caller."""
+
+    thing: Resource
+    service: Service
+    local_keys: Fact[bool]
+    holder: Resource
+    """The resource whose keys and gate count: the account of a share, the server of a database."""
+
+
+class Caller(Struct, frozen=True, kw_only=True):
+    """A principal, as it stands before one target."""
+
+    name: str
+    who: Who
+    gating: Gating
+
+
+def reaches(caller: Caller, target: Target, held: Iterable[Held], *, latent: bool = False) -> Iterator[Reach]:
+    """Every way that roles over the target open, or nearly open."""
+    listed = tuple(held)
+    if not listed:
+        return
+    for way in target.service.ways:
+        fact, by = _all_needs(way, listed)
+        if by is not None:
+            yield _reach(caller, target, way, fact, by, latent=latent)
+    for (fact, by), says in (
+        (may_assign(listed, target.service.reading_roles), "may assign itself any role"),
+        (edits_own_role(listed), "may rewrite its own role"),
+    ):
+        if by is not None:
+            yield _reach(caller, target, Way("edit", (), EDITOR, says), fact, by, latent=latent)
+
+
+def _all_needs(way: Way, held: tuple[Held, ...]) -> tuple[Fact[bool], Held | None]:
+    results = [allowed(held, need) for need in way.needs]
+    fact = both(*(f for f, _ in results))
+    return fact, (results[0][1] if fact is not False else None)
+
+
+def _reach(caller: Caller, target: Target, way: Way, fact: Fact[bool], by: Held, *, latent: bool) -> Reach:
+    guards = tuple(_guards(caller, target, way))
+    out: Fact[bool] = caller.gating.out if way.via in ("data", "keys") else False
+    keys = target.local_keys if way.via == "keys" else True
+    said = f"{holds_clause(by, target.thing)}, and so {way.says}"
+    path = (*_through(caller.name, by), _step(by, target, way, said, guards, source=_last(caller.name, by)))
+    return Reach(
+        principal=caller.name, who=caller.who, store=target.thing.address, open=both(fact, _not(out), keys), powers=way.powers,
+        path=path, latent=latent, gated=out,
+    )
+
+
+def _not(fact: Fact[bool]) -> Fact[bool]:
+    return fact if isinstance(fact, Unknown) else not fact
+
+
+def _guards(caller: Caller, target: Target, way: Way) -> Iterator[Guard]:
+    if way.via not in ("data", "keys"):
+        return
+    yield from caller.gating.guards
+    if way.via == "keys" and target.local_keys is not True:
+        unsure = target.local_keys.why if isinstance(target.local_keys, Unknown) else ""
+        yield Guard(
+            name="shared key access off", state="unknown" if unsure else "holds", address=target.holder.address,
+            origin=target.holder.origin, why=unsure or "keys are refused: only Entra tokens read",
+        )
+
+
+def _last(name: str, by: Held) -> str:
+    return by.grant.groups[-1] if by.grant.groups else name
+
+
+def _through(name: str, by: Held) -> Iterator[Move]:
+    """Membership, group by group."""
+    here = name
+    for group in by.grant.groups:
+        yield Move(
+            source=here, target=group, kind="assume", says=f"is a member of {group}", address=group,
+            origin=by.grant.assignment.origin,
+        )
+        here = group
+
+
+def _step(by: Held, target: Target, way: Way, said: str, guards: tuple[Guard, ...], *, source: str) -> Move:
+    assignment = by.grant.assignment
+    return Move(
+        source=source, target=target.thing.address, kind="edit" if way.via in ("edit", "manage") else "read", says=said,
+        address=assignment.delegation or assignment.address, origin=assignment.origin, guards=guards,
+    )
+
+
+def strongest(found: Iterable[Reach]) -> tuple[Reach, ...]:
+    """Each principal once for a thing: the best way, with all the powers that stand as open as it does.
+
+    Powers that are less open than the best (a blocked read beside an open right to manage) come as a second answer, so that
+    nobody takes one for the other; the same for powers that wait for a just-in-time activation.
+    """
+    ranked = sorted(found, key=_rank)
+    kept: dict[tuple[str, str], list[Reach]] = {}
+    for reach in ranked:
+        mine = kept.setdefault((reach.principal, reach.store), [])
+        _merge(mine, reach)
+    return tuple(sorted((r for mine in kept.values() for r in mine), key=_rank))
+
+
+def _merge(mine: list[Reach], reach: Reach) -> None:
+    had: frozenset[Power] = frozenset(p for r in mine for p in r.powers)
+    more = reach.powers - had
+    if not more:
+        return
+    for at, one in enumerate(mine):
+        if one.latent == reach.latent and _openness(one) == _openness(reach):
+            mine[at] = _with(one, one.powers | more)
+            return
+    mine.append(_with(reach, reach.powers if not mine else more | (reach.powers & had) if "read" in more else more))
+
+
+def _with(reach: Reach, powers: frozenset[Power]) -> Reach:
+    return Reach(
+        principal=reach.principal, who=reach.who, store=reach.store, open=reach.open, powers=powers, path=reach.path,
+        latent=reach.latent, gated=reach.gated,
+    )
+
+
+def _openness(reach: Reach) -> int:
+    return 0 if reach.open is True else 1 if isinstance(reach.open, Unknown) else 2
+
+
+def _rank(reach: Reach) -> tuple[int, bool, bool, int, int, str, str]:
+    """Open first, standing before latent, reading before the rest, then the fewest guards and the shortest path."""
+    return (
+        _openness(reach), reach.latent, "read" not in reach.powers, len(reach.guards), len(reach.path), reach.principal,
+        reach.path[-1].address if reach.path else "",
+    )

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which roles a principal holds over a thing, itself and through groups, and which actions they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final
+
+from msgspec import Struct
+
+from intramuros.estate.access import Identity, RoleAssignment
+from intramuros.estate.bounds import Bounds
+from intramuros.estate.graph import Estate
+from intramuros.estate.resource import Resource
+from intramuros.estate.stores import DataStore
+from intramuros.estate.values import Fact, Unknown, both, either, negate, readable
+from intramuros.reasoning.access.azure.conditions import Attributes, holds
+from intramuros.reasoning.access.azure.identities import Principals
+from intramuros.reasoning.access.azure.roles import Role, allows, role_of
+from intramuros.reasoning.access.azure.scopes import Cover, Scopes
+from intramuros.reasoning.access.azure.ways import Need
+
+ASSIGNS: Final = "Microsoft.Authorization/roleAssignments/write"
+_ROLE_ASKED: Final = "request[microsoft.authorization/roleassignments:roledefinitionid]"
+_CONTAINER: Final = "resource[microsoft.storage/storageaccounts/blobservices/containers:name]"
+_ACCOUNT: Final = "resource[microsoft.storage/storageaccounts:name]"
+OWNER: Final = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+CONTRIBUTOR: Final = "b24988ac-6180-42a0-ab88-20f7382dd24c"
+
+
+class Grant(Struct, frozen=True, kw_only=True):
+    """One role assignment as it reaches one principal."""
+
+    assignment: RoleAssignment
+    role: Fact[Role]
+    groups: tuple[str, ...] = ()
+    """The groups between the principal and the assignment, nearest first."""
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """A grant over one thing."""
+
+    grant: Grant
+    cover: Cover
+    attributes: tuple[Attributes, ...]
+    """What conditions may ask: one for each part of the thing that the grant could be about."""
+
+
+class Holdings:
+    """Every role assignment of one estate, by principal."""
+
+    def __init__(self, estate: Estate, bounds: Bounds, principals: Principals) -> None:
+        self._estate = estate
+        self._bounds = bounds
+        self._principals = principals
+        self.scopes = Scopes(estate)
+
+    @cached_property
+    def _by_holder(self) -> dict[str, tuple[Grant, ...]]:
+        found: dict[str, list[Grant]] = {}
+        for assignment in self._estate.all(RoleAssignment):
+            holder = self.holder(assignment)
+            found.setdefault(holder, []).append(Grant(assignment=assignment, role=role_of(self._estate, assignment.role)))
+        return {holder: tuple(grants) for holder, grants in found.items()}
+
+    def holder(self, assignment: RoleAssignment) -> str:
+        """Who holds an assignment: `tenant:<id>` for a delegation, the assignment itself where the principal is not known."""
+        if assignment.delegation is not None or assignment.tenant is not None:
+            tenant = assignment.tenant
+            return f"tenant:{tenant}" if isinstance(tenant, str) else f"tenant:unknown ({assignment.address})"
+        return self._principals.named(assignment.principal) or assignment.address
+
+    @cached_property
+    def everyone(self) -> tuple[str, ...]:
+        """Every principal that holds anything, itself or through a group."""
+        members = (m for holder in self._by_holder for m in self._principals.members(holder))
+        return tuple(dict.fromkeys((*self._by_holder, *members)))
+
+    def grants(self, name: str) -> tuple[Grant, ...]:
+        """A principal's own assignments, then those of its groups."""
+        return self._all_grants.get(name) or self._gather(name)
+
+    @cached_property
+    def _all_grants(self) -> dict[str, tuple[Grant, ...]]:
+        return {name: self._gather(name) for name in self.everyone}
+
+    def _gather(self, name: str) -> tuple[Grant, ...]:
+        own = list(self._by_holder.get(name, ()))
+        for chain in self._principals.groups_of.get(name, ()):
+            for grant in self._by_holder.get(chain[-1], ()):
+                own.append(Grant(assignment=grant.assignment, role=grant.role, groups=chain))
+        return tuple(own)
+
+    def over(self, name: str, thing: Resource, *, eligible: bool) -> Iterator[Held]:
+        """What a principal holds over a thing: active roles, with eligible ones too where asked; and what denies it."""
+        for grant in self.grants(name):
+            if grant.assignment.state == "eligible" and not eligible:
+                continue
+            cover = self.covers(grant.assignment, thing)
+            if cover.covers is not False:
+                yield Held(grant=grant, cover=cover, attributes=self._attributes(thing, cover))
+
+    def covers(self, assignment: RoleAssignment, thing: Resource) -> Cover:
+        """How an assignment's scope stands to a thing; asked once for each pair."""
+        key = (assignment.address, assignment.role, assignment.principal, thing.address)
+        if key not in self._covers:
+            self._covers[key] = self.scopes.cover(assignment.scope, assignment.scope_address, thing)
+        return self._covers[key]
+
+    @cached_property
+    def _covers(self) -> dict[tuple[object, ...], Cover]:
+        return {}
+
+    def _attributes(self, thing: Resource, cover: Cover) -> tuple[Attributes, ...]:
+        """The names that a condition may compare, one container at a time; the account's own name always."""
+        base: dict[str, Fact[tuple[str, ...]]] = {_ACCOUNT: (thing.name,)} if isinstance(thing.name, str) else {}
+        doors = thing.doors if isinstance(thing, DataStore) else ()
+        named = [d for d in doors if cover.part is None or d.address == cover.part or cover.part in d.ids]
+        return tuple({**base, **({_CONTAINER: (d.name,)} if isinstance(d.name, str) else {})} for d in named) or (base,)
+
+
+def allowed(held: Iterable[Held], need: Need) -> tuple[Fact[bool], Held | None]:
+    """Whether roles held over a thing come to an action, and the grant that gives it (or may)."""
+    listed = tuple(held)
+    denied = either(*(_gives(h, need) for h in listed if h.grant.assignment.state == "denied"))
+    found: tuple[Fact[bool], Held | None] = (False, None)
+    for one in listed:
+        if one.grant.assignment.state == "denied":
+            continue
+        fact = both(_gives(one, need), negate(denied))
+        if fact is True:
+            return True, one
+        if fact is not False and found[1] is None:
+            found = fact, one
+    return found
+
+
+def _gives(one: Held, need: Need) -> Fact[bool]:
+    role = one.grant.role
+    if one.cover.part is not None and not need.data:
+        return False  # an assignment on a part (a container) says nothing of the account's own settings and keys
+    if one.grant.assignment.delegation is not None and (limit := _delegable(need)) is not True:
+        return limit
+    if isinstance(role, Unknown):
+        return both(one.cover.covers, role)
+    blocks = (both(allows(p, need.action, data=need.data), _lets(p.condition, need, one)) for p in role.permissions)
+    return both(one.cover.covers, either(*blocks), _lets(one.grant.assignment.condition, need, one))
+
+
+def _delegable(need: Need) -> Fact[bool]:
+    """Lighthouse delegates no data actions, and role assignment only for identities that it names (…/lighthouse/concepts/tenants-users-roles)."""
+    if need.data:
+        return False
+    return Unknown("whether the delegation lets its holder assign roles to itself") if need.action == ASSIGNS else True
+
+
+def _lets(condition: Fact[str | None], need: Need, one: Held) -> Fact[bool]:
+    if condition is None:
+        return True
+    return either(*(holds(condition, need.action, attributes) for attributes in one.attributes))
+
+
+def may_assign(held: Iterable[Held], reading_roles: tuple[str, ...]) -> tuple[Fact[bool], Held | None]:
+    """Whether roles held let their holder assign himself one that reads: constrained delegations name which he may assign."""
+    best: tuple[Fact[bool], Held | None] = (False, None)
+    listed = tuple(held)
+    for role in (*reading_roles, OWNER, CONTRIBUTOR):
+        asked = tuple(
+            Held(grant=h.grant, cover=h.cover, attributes=tuple({**a, _ROLE_ASKED: (role,)} for a in h.attributes)) for h in listed
+        )
+        fact, by = allowed(asked, Need(ASSIGNS))
+        if fact is True:
+            return True, by
+        if fact is not False and best[1] is None:
+            best = fact, by
+    return best
+
+
+def edits_own_role(held: Iterable[Held]) -> tuple[Fact[bool], Held | None]:
+    """Whether a custom role lets its holder rewrite role definitions, that one included."""
+    custom = tuple(h for h in held if isinstance(h.grant.role, Unknown) or h.grant.role.custom or h.grant.assignment.state == "denied")
+    return allowed(custom, Need("Microsoft.Authorization/roleDefinitions/write"))
+
+
+def holds_clause(one: Held, thing: Resource) -> str:
+    """`holds Storage Blob Data Reader at azurerm_resource_group.x, which covers azurerm_storage_account.y`."""
+    assignment = one.grant.assignment
+    named = one.grant.role.name if not isinstance(one.grant.role, Unknown) else _said(assignment.role)
+    where = assignment.scope_address or _said(assignment.scope)
+    verb = {"eligible": "is eligible for", "denied": "is denied by"}.get(assignment.state, "holds")
+    if one.cover.part is not None:
+        return f"{verb} {named} at {where}, a part of {thing.address}"
+    covering = "" if where == thing.address else f", which covers {thing.address}"
+    return f"{verb} {named} at {where}{covering}"
+
+
+def _said(fact: Fact[str]) -> str:
+    return "a role or scope that is not known" if isinstance(fact, Unknown) else readable(fact)
+
+
+def is_person(found: Identity | None) -> bool:
+    """A human being, or a group of them."""
+    return found is not None and (found.kind in ("user", "guest", "group") or found.person is True)

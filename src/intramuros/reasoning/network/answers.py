@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the network reasoning answers."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from intramuros.estate.moves import Move
+from intramuros.estate.values import Fact
+
+
+class Egress(Struct, frozen=True, kw_only=True):
+    """Whether a workload can send to addresses outside the approved ranges."""
+
+    workload: str
+    open: Fact[bool]
+    destinations: tuple[str, ...] = ()
+    """What it reaches, as CIDRs or tags (`0.0.0.0/0`, `AzureCloud`)."""
+    path: tuple[Move, ...] = ()
+    """The way out; guards stand on the moves they block."""
+    because: str = ""
+
+
+class Crossing(Struct, frozen=True, kw_only=True):
+    """Whether the lower side of a connection can open connections to the production side."""
+
+    link: str
+    """Address of the peering or hub."""
+    lower: str
+    """Address of the lower network."""
+    upper: str
+    """Address of the production network."""
+    open: Fact[bool]
+    path: tuple[Move, ...] = ()
+    because: str = ""
+    target: str = ""
+    """A workload or subnet that is reached, and on which port, for the message."""

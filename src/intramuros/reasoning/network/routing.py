@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where packets go next: longest prefix first, local routes implied.
+
+AWS: https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html. Azure: user-defined routes,
+then BGP, then system routes for the same prefix
+(https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from intramuros.estate.graph import Estate
+from intramuros.estate.network import Network, NextHop, Peering, Route, RouteTable, Subnet
+from intramuros.estate.origin import Origin
+from intramuros.estate.values import Unknown
+from intramuros.reasoning.network.links import connected
+from intramuros.reasoning.network.peers import Peers
+from intramuros.reasoning.network.space import END, Space, addresses, cidr_range, intersect, subtract
+
+_DEFAULT: Final = ((0, END),)
+
+
+class Hop(Struct, frozen=True, kw_only=True):
+    """Where a part of the address line goes."""
+
+    space: Space
+    hop: NextHop
+    target: str | None
+    address: str
+    origin: Origin
+    sure: bool = True
+    why: str = ""
+
+
+class Routing:
+    """Route tables of one estate."""
+
+    def __init__(self, estate: Estate, peers: Peers) -> None:
+        self._estate = estate
+        self._peers = peers
+
+    def hops(self, subnet: Subnet) -> tuple[Hop, ...]:
+        """Every next hop of a subnet with the addresses it takes, longest prefix first, nothing twice."""
+        routes = sorted(self._routes(subnet), key=lambda h: -_length(h))
+        left: Space = addresses(_DEFAULT)
+        made: list[Hop] = []
+        for route in routes:
+            mine = intersect(left, route.space)
+            if mine:
+                made.append(
+                    Hop(
+                        space=mine,
+                        hop=route.hop,
+                        target=route.target,
+                        address=route.address,
+                        origin=route.origin,
+                        sure=route.sure,
+                        why=route.why,
+                    )
+                )
+            if route.sure:
+                left = subtract(left, route.space)
+        return tuple(made)
+
+    def table(self, subnet: Subnet) -> RouteTable | None:
+        """The subnet's own table, else the network's main one."""
+        own = self._estate.find(subnet.route_table, RouteTable)
+        if own is not None or isinstance(subnet.route_table, Unknown):
+            return own
+        return next((t for t in self._estate.all(RouteTable) if t.main and t.network == subnet.network), None)
+
+    def _routes(self, subnet: Subnet) -> Iterator[Hop]:
+        yield from self._local(subnet)
+        table = self.table(subnet)
+        if table is not None:
+            yield from (self._declared(r, table) for r in table.routes)
+        elif isinstance(subnet.route_table, Unknown):
+            yield Hop(
+                space=addresses(_DEFAULT),
+                hop="internet",
+                target=None,
+                address=subnet.address,
+                origin=subnet.origin,
+                sure=False,
+                why=subnet.route_table.why,
+            )
+        if subnet.cloud == "azure":
+            yield from self._system(subnet)
+
+    def _local(self, subnet: Subnet) -> Iterator[Hop]:
+        network = self._estate.find(subnet.network, Network)
+        ranges = [r for c in (network.cidrs if network else ()) if isinstance(c, str) and (r := cidr_range(c))]
+        for one in ranges:
+            yield Hop(space=addresses([one]), hop="local", target=None, address=subnet.address, origin=subnet.origin)
+
+    def _declared(self, route: Route, table: RouteTable) -> Hop:
+        meaning = self._peers.of(route.destination, table.network if isinstance(table.network, str) else None)
+        sure = not meaning.why and not isinstance(route.target, Unknown)
+        why = meaning.why or (route.target.why if isinstance(route.target, Unknown) else "")
+        target = route.target if isinstance(route.target, str) else None
+        return Hop(
+            space=addresses(meaning.may), hop=route.hop, target=target, address=route.address, origin=route.origin, sure=sure, why=why
+        )
+
+    def _system(self, subnet: Subnet) -> Iterator[Hop]:
+        """Azure's own routes: peered networks, and the internet for all the rest. Declared routes of the same length come first."""
+        for peering in self._estate.all(Peering):
+            remote = self._estate.find(peering.remote, Network)
+            if peering.network != subnet.network or remote is None or connected(self._estate, peering) is False:
+                continue
+            ranges = [r for c in remote.cidrs if isinstance(c, str) and (r := cidr_range(c))]
+            yield Hop(space=addresses(ranges), hop="peering", target=peering.address, address=peering.address, origin=peering.origin)
+        yield Hop(
+            space=addresses(_DEFAULT),
+            hop="internet",
+            target=None,
+            address=subnet.address,
+            origin=subnet.origin,
+            why="Azure's default route to the internet",
+        )
+
+
+def _length(hop: Hop) -> int:
+    """Longer prefixes first; the narrower range is the longer prefix."""
+    widest = max((b.last - b.first for b in hop.space), default=0)
+    return -widest

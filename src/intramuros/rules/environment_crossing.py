@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Identities of lower environments that read protected production data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intramuros.estate.values import Unknown
+from intramuros.finding import Finding
+from intramuros.reasoning.access.reach import Reach
+from intramuros.rules.judging import Bench
+from intramuros.rules.reaching import level_of, reads, told_once
+from intramuros.rules.rule import Case, Rule
+
+
+def _judge(case: Case) -> Iterator[Finding]:
+    bench = Bench("environment-crossing", case, "critical")
+    stores = [s for s in case.stores if case.bounds.level(s.address) == "production"]
+    ways = [(s, r) for s in stores for r in case.access.reaches(s) if reads(r) and r.principal != "anonymous" and not r.latent]
+    lower = [(s, r) for s, r in ways if level_of(case, r) == "lower"]
+    # Judged on grants alone: a closed network does not excuse a wrong grant (it makes it no right one).
+    crossing = [(s, r) for s, r in lower if r.open is True or (r.gated is True and only_gated(r))]
+    yield from told_once(case, bench, crossing, "belongs to a lower environment and reads")
+    crossed = {s.address for s, _ in crossing}
+    for store in (s for s in stores if s.address not in crossed):
+        vague = [r for s, r in ways if s is store and _vague(case, r)]
+        if vague:
+            missing = [_missing(r) for r in vague]
+            yield bench.open(store, f"whether {vague[0].principal} crosses into {store.address} is not known", missing, path=vague[0].path)
+        else:
+            near = next((r for s, r in lower if s is store), None)
+            yield bench.holds(store, "no identity of a lower environment reads it", path=near.path if near else ())
+
+
+def only_gated(reach: Reach) -> bool:
+    """Whether nothing but the network gate stands before the principal."""
+    return all(g.name in ("network firewall", "public network access off") for g in reach.guards)
+
+
+def _vague(case: Case, reach: Reach) -> bool:
+    """An identity of no environment is neither lower nor production: whether it crosses is unknown."""
+    level = level_of(case, reach)
+    if level == "production" or reach.who != "own":
+        return False
+    return reach.open is not False if level == "unassigned" else isinstance(reach.open, Unknown)
+
+
+def _missing(reach: Reach) -> str:
+    return reach.open.why if isinstance(reach.open, Unknown) else f"the environment of {reach.principal}"
+
+
+RULE = Rule(
+    id="environment-crossing",
+    title="An identity of a lower environment reads protected production data",
+    family="contained",
+    question="Can an identity of a lower environment read it, by grant, role chain, creation of a workload, policy self-edit or federation?",
+    why=(
+        "Development is where keys are shared and guards are off. Whoever takes over a build agent should not find patients behind it. "
+        "The dangerous grants are rarely direct: they pass through a role that a pipeline may assume."
+    ),
+    fails_when="there is a way from an identity of a lower environment to the content; the shortest is shown",
+    holds_when="any link of every way is missing",
+    patterns=("P04", "P12"),
+    judge=_judge,
+)

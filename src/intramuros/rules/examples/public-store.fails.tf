@@ -1,0 +1,9 @@
+resource "azurerm_storage_account" "weights" {
+  name = "stweights"  # nested items may be public by default
+  # …
+}
+resource "azurerm_storage_container" "models" {
+  name                  = "models"
+  storage_account_id    = azurerm_storage_account.weights.id
+  container_access_type = "blob"
+}

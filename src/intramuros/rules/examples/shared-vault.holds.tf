@@ -1,0 +1,5 @@
+resource "azurerm_role_assignment" "agent" {
+  scope                = azurerm_key_vault.dev.id
+  role_definition_name = "Key Vault Secrets User"
+  principal_id         = azurerm_user_assigned_identity.dev_agent.principal_id
+}

@@ -1,0 +1,7 @@
+resource "aws_ebs_volume" "cache" {
+  availability_zone = "eu-central-1a"
+  size              = 500
+  encrypted         = true
+  kms_key_id        = aws_kms_key.weights.arn
+  tags = { data-classification = "weights" }
+}

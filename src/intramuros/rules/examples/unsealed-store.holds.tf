@@ -1,0 +1,9 @@
+resource "aws_s3_bucket_server_side_encryption_configuration" "transcripts" {
+  bucket = aws_s3_bucket.transcripts.id
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = aws_kms_key.patients.arn
+    }
+  }
+}

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Protected data that rests, is copied, cached, logged or processed where the charter does not approve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intramuros.estate.edges import Endpoint
+from intramuros.estate.resource import Resource
+from intramuros.estate.values import Unknown
+from intramuros.finding import Finding
+from intramuros.reasoning.residency import Stay, stays
+from intramuros.rules.judging import Bench
+from intramuros.rules.rule import Case, Rule
+
+_DOES = {
+    "rest": "rests",
+    "replica": "is replicated",
+    "geo-redundancy": "is copied by geo-redundancy",
+    "backup": "is backed up",
+    "cache": "is cached",
+    "log": "is logged",
+    "process": "is processed",
+}
+
+
+def _judge(case: Case) -> Iterator[Finding]:
+    bench = Bench("outside-jurisdiction", case, "critical")
+    holders: list[Resource] = [*case.stores, *(e for e in case.estate.all(Endpoint) if case.data(e))]
+    for holder in holders:
+        found = list(stays(case.estate, holder))
+        outside = [f for s in found if (f := _about(bench, case, holder, s))]
+        yield from outside
+        if found and not outside:
+            yield bench.holds(holder, "every resting and processing place is approved")
+
+
+def _about(bench: Bench, case: Case, holder: Resource, stay: Stay) -> Finding | None:
+    does, data = _DOES[stay.kind], case.data(holder)
+    if isinstance(stay.where, Unknown):
+        return bench.open(holder, f"where {holder.address} {does} is not known", (stay.where.why,), at=stay.address, data=data)
+    approved = case.bounds.approves(stay.where)
+    if approved:
+        return None
+    if approved is None:
+        why = f"`{stay.where}` is no region that the data of this release knows"
+        return bench.open(holder, f"where {holder.address} {does} cannot be judged", (why,), at=stay.address, data=data)
+    said = f"{holder.address} {does} in {_place(stay.where)}, which the charter does not approve" + (f" ({stay.why})" if stay.why else "")
+    return bench.fails(
+        holder, said, at=stay.address, data=data, origin=stay.origin if stay.address != holder.address else None, path=stay.path
+    )
+
+
+def _place(where: str) -> str:
+    if where == "global":
+        return "any region of the provider"
+    return where.replace("zone:", "any region of the zone ").replace("geo:", "the geography ")
+
+
+RULE = Rule(
+    id="outside-jurisdiction",
+    title="Protected data rests, is copied or is processed outside the approved jurisdiction",
+    family="contained",
+    question="Is every place where it rests, is copied, cached, logged or processed approved by the charter?",
+    why=(
+        "A replica in another country is a transfer (GDPR Art. 44), whoever made it and for whatever reason. Provider aliases, geo-redundancy, "
+        "global deployments and CDN caches make transfers that no resource's region shows."
+    ),
+    fails_when="its region, a replica, a paired region, a backup, a cache, a log or a processing zone lies outside",
+    holds_when="every resting place and every processing place is approved",
+    patterns=("P06", "P14"),
+    judge=_judge,
+)

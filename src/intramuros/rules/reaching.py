@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the rules about people and principals share: who reads, how it is told, which document is charged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from intramuros.estate.access import Identity, RoleAssignment
+from intramuros.estate.resource import Environment, Resource
+from intramuros.estate.stores import DataStore
+from intramuros.finding import Finding
+from intramuros.reasoning.access.reach import Reach
+from intramuros.rules.judging import Bench, listed
+from intramuros.rules.rule import Case
+
+READING = frozenset({"read", "keys", "manage"})
+"""Powers that yield the content: reading it, fetching its keys, giving oneself either."""
+
+
+def reads(reach: Reach) -> bool:
+    """Whether the principal gets the content where the way is open."""
+    return bool(reach.powers & READING)
+
+
+def told(reach: Reach) -> str:
+    """The way, as a sentence: "x may assume y; y holds z"."""
+    return "; ".join(f"{m.source} {m.says}" for m in reach.path)
+
+
+def charged(case: Case, store: Resource, reach: Reach) -> str:
+    """The document an engineer would edit: the role assignment or delegation of Azure, else the store itself."""
+    for move in reach.path:
+        granted = case.estate.by_address.get(move.address)
+        if isinstance(granted, RoleAssignment):
+            return granted.delegation or granted.address
+    return store.address
+
+
+def level_of(case: Case, reach: Reach) -> Environment:
+    """The environment of a principal: its own, else its account's."""
+    if reach.principal.startswith("account:"):
+        return case.bounds.account_levels.get(reach.principal.partition(":")[2], "unassigned")
+    found = case.estate.find(reach.principal, Identity)
+    if found is None:
+        return "unassigned"
+    return case.bounds.level(found.address)
+
+
+def by_charge(case: Case, pairs: Iterable[tuple[DataStore, Reach]]) -> dict[str, list[tuple[DataStore, Reach]]]:
+    """Ways grouped by the document that grants them."""
+    grouped: dict[str, list[tuple[DataStore, Reach]]] = {}
+    for store, reach in pairs:
+        grouped.setdefault(charged(case, store, reach), []).append((store, reach))
+    return grouped
+
+
+def told_once(case: Case, bench: Bench, pairs: Iterable[tuple[DataStore, Reach]], what: str) -> Iterator[Finding]:
+    """One finding a granting document, naming every store it lets out."""
+    for at, ways in by_charge(case, pairs).items():
+        store, reach = min(ways, key=lambda w: len(w[1].path))
+        stores = list(dict.fromkeys(s.address for s, _ in ways))
+        data = tuple(dict.fromkeys(c for s, _ in ways for c in case.data(s)))
+        yield bench.fails(store, f"{reach.principal} {what} {listed(stores)}: {told(reach)}", at=at, path=reach.path, data=data, subject="")

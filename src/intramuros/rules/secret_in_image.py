@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Credentials in images, in what builds them, and in the plain settings of what runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intramuros.estate.secrets import judge_setting, names_secret
+from intramuros.estate.values import Unknown
+from intramuros.estate.workloads import Image, Workload
+from intramuros.finding import Finding
+from intramuros.rules.judging import Bench, listed
+from intramuros.rules.rule import Case, Rule
+
+
+def _judge(case: Case) -> Iterator[Finding]:
+    bench = Bench("secret-in-image", case, "high")
+    for image in case.estate.all(Image):
+        yield _of_image(bench, image)
+    for work in case.estate.all(Workload):
+        if work.settings:
+            yield _of_settings(bench, work)
+
+
+def _of_image(bench: Bench, image: Image) -> Finding:
+    sure = [s for s in image.secrets if s.certain]
+    if sure:
+        said = listed([f"{s.kind}: {s.hint} (line {s.origin.line})" for s in sure])
+        severity = "critical" if image.pushed_to else "high"
+        return bench.fails(image, f"{image.address} carries {said}", origin=sure[0].origin, severity=severity)
+    if image.secrets:
+        missing = [f"whether {s.hint} is a credential" for s in image.secrets]
+        return bench.open(image, f"{image.address} may carry a credential", missing, origin=image.secrets[0].origin)
+    return bench.holds(image, "no credential in any instruction")
+
+
+def _of_settings(bench: Bench, work: Workload) -> Finding:
+    found = [(s, kind) for s in work.settings if isinstance(s.value, str) and (kind := judge_setting(s.name, s.value))]
+    if found:
+        said = listed([f"{s.name} ({kind}, in {s.where})" for s, kind in found])
+        return bench.fails(work, f"{work.address} carries credentials in plain settings: {said}", origin=found[0][0].origin)
+    vague = [s for s in work.settings if isinstance(s.value, Unknown) and names_secret(s.name)]
+    if vague:
+        missing = [s.value.why for s in vague if isinstance(s.value, Unknown)]
+        return bench.open(work, f"whether {listed([s.name for s in vague])} of {work.address} hold credentials is not known", missing)
+    return bench.holds(work, "settings refer to secret stores only")
+
+
+RULE = Rule(
+    id="secret-in-image",
+    title="An image, or what builds or runs it, carries a credential",
+    family="contained",
+    question="Do image layers, build files and plain settings hold references to secret stores only?",
+    why=(
+        "A layer keeps what a later layer deletes, and registries are copied. A key in a task definition is read by everyone who may describe tasks."
+    ),
+    fails_when="a credential stands in `ENV`, `ARG`, a copied file, any layer, or a plain environment variable",
+    holds_when="secrets come by reference (build secrets, secret managers, key vault references) and are never values",
+    patterns=("P13",),
+    judge=_judge,
+)

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every AWS type that is understood, and the function that lowers it to the estate.
+
+`lower` is the way in. A lowering that meets a shape it does not expect is run again resource by resource,
+so that only the odd one is lost, and said so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from intramuros.estate.graph import Gap, NotUnderstood
+from intramuros.estate.resource import Resource
+from intramuros.sources.aws.identity import names
+from intramuros.sources.book import Book
+from intramuros.sources.declared import Declared
+
+Lowering = tuple[frozenset[str], Callable[[Book], Iterator[Resource]]]
+
+LOWERINGS: tuple[Lowering, ...] = ()
+"""The types a function consumes, and the function. Network, compute, containers, functions and edges stand below data and identity."""
+
+SUB_RESOURCES: frozenset[str] = frozenset()
+"""Read together with the resource they belong to."""
+
+IGNORED: frozenset[str] = frozenset()
+"""Known, and of no consequence for where data may go; a trailing `*` takes every type that starts so."""
+
+ODD_SHAPES = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
+"""What Python raises where a value has another shape than its schema says (a string for a block, …)."""
+
+
+class _Narrowed(Book):
+    """A book that shows one resource alone of the types that a lowering consumes."""
+
+    def __init__(self, book: Book, types: frozenset[str], address: str) -> None:
+        super().__init__(book.declared, lambda d: book.names(d.address))
+        self._types, self._address = types, address
+
+    def of(self, *types: str) -> list[Declared]:
+        return [d for d in super().of(*types) if d.type not in self._types or d.address == self._address]
+
+    def data(self, *types: str) -> list[Declared]:
+        return [d for d in super().data(*types) if d.type not in self._types or d.address == self._address]
+
+
+def open_book(declared: Sequence[Declared], default_account: str | None = None) -> Book:
+    """A book of AWS resources in which names that refer to other resources are spelled out, each at home in an account."""
+
+    def spelled(one: Declared) -> Mapping[str, str]:
+        return {k: str(book.spell(v)) for k, v in names(one, default_account).items()}
+
+    book = Book([_at_home(d, default_account) for d in declared], spelled)
+    return book
+
+
+def _at_home(declared: Declared, default_account: str | None) -> Declared:
+    if declared.home.account is not None or default_account is None:
+        return declared
+    return replace(declared, home=replace(declared.home, account=default_account))
+
+
+def lower(
+    declared: Sequence[Declared], *, default_account: str | None = None
+) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
+    """What aws resources are, which of them no lowering knows, and which could not be read."""
+    book = open_book([d for d in declared if d.type.startswith("aws_")], default_account)
+    resources: dict[str, Resource] = {}
+    gaps: list[Gap] = []
+    for types, lowering in LOWERINGS:
+        found, missed = _run(book, types, lowering)
+        for resource in found:
+            resources.setdefault(resource.address, resource)
+        gaps += missed
+    return list(resources.values()), [*_not_understood(book), *_other_provider(declared)], gaps
+
+
+def _run(book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[Resource]]) -> tuple[list[Resource], list[Gap]]:
+    try:
+        return list(lowering(book)), []
+    except ODD_SHAPES:
+        return _run_one_by_one(book, types, lowering)
+
+
+def _run_one_by_one(
+    book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[Resource]]
+) -> tuple[list[Resource], list[Gap]]:
+    found: list[Resource] = []
+    gaps: list[Gap] = []
+    for one in [*book.of(*types), *book.data(*types)]:
+        try:
+            found += lowering(_Narrowed(book, types, one.address))
+        except ODD_SHAPES as error:
+            what = f"`{one.address}` has a shape that its schema does not have ({type(error).__name__}: {error})"
+            gaps.append(Gap(what=what, origin=one.origin, leaves_open="every question about it"))
+    return found, gaps
+
+
+def _not_understood(book: Book) -> Iterator[NotUnderstood]:
+    known = frozenset[str]().union(*(types for types, _ in LOWERINGS)) | SUB_RESOURCES | IGNORED
+    prefixes = tuple(t[:-1] for t in IGNORED if t.endswith("*"))
+    for d in book.declared:
+        if d.mode == "managed" and d.type not in known and not (prefixes and d.type.startswith(prefixes)):
+            yield NotUnderstood(type=d.type, address=d.address, origin=d.origin)
+
+
+def _other_provider(declared: Sequence[Declared]) -> Iterator[NotUnderstood]:
+    """Resources of the Cloud Control provider, whose schemas are CloudFormation's."""
+    for d in declared:
+        if d.type.startswith("awscc_") and d.mode == "managed":
+            yield NotUnderstood(type=d.type, address=d.address, origin=d.origin)

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every dialect in plain sight: what is read, by which reader, and lowered into one estate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
+from intramuros.estate.resource import Resource
+from intramuros.sources.declared import Declared
+
+
+def read(
+    paths: Sequence[Path],
+    *,
+    var_files: Sequence[Path] = (),
+    progress: Callable[[str], None] = lambda _: None,
+    aws_account: str | None = None,
+    subscription: str | None = None,
+) -> Reading:
+    """Everything at `paths` as one estate, with the list of what could not be read.
+
+    `aws_account` and `subscription` stand in where a provider does not say where it works.
+
+    Raises:
+        BadInput: nothing at all could be read.
+
+    """
+    from intramuros.sources.terraform.reader import read as read_terraform
+
+    made = read_terraform(paths, var_files=var_files, progress=progress)
+    progress("building the estate")
+    resources, strangers, gaps = lower(made.declared, aws_account=aws_account, subscription=subscription)
+    images, image_gaps = _images(paths)
+    return Reading(
+        estate=Estate([*resources, *images], not_understood=strangers, sources=made.sources),
+        gaps=(*made.gaps, *gaps, *image_gaps),
+    )
+
+
+def lower(
+    declared: Sequence[Declared], *, aws_account: str | None, subscription: str | None
+) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
+    """Declared resources of both clouds as resources of the estate."""
+    from intramuros.sources.aws.catalogue import lower as lower_aws
+    from intramuros.sources.azure.catalogue import lower as lower_azure
+
+    aws = lower_aws(declared, default_account=aws_account)
+    azure = lower_azure(declared, default_account=subscription)
+    return [*aws[0], *azure[0]], [*aws[1], *azure[1]], [*aws[2], *azure[2]]
+
+
+def _images(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:
+    from intramuros.sources.dockerfile.reader import read as read_dockerfiles
+
+    return read_dockerfiles(paths)

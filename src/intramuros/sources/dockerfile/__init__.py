@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Dockerfiles into images: what each build instruction leaves in a layer."""

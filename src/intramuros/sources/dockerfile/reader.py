@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads the Dockerfiles under the reviewed folders into images, with the credentials that each layer would keep."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from intramuros.estate.graph import Gap
+from intramuros.estate.origin import Origin
+from intramuros.estate.resource import Resource
+from intramuros.estate.secrets import by_format, judge_setting, masked
+from intramuros.estate.values import clean
+from intramuros.estate.workloads import Image, SecretFound
+from intramuros.sources.dockerfile.syntax import Instruction, copied, instructions, pairs
+
+MAX_BYTES: Final = 1 << 20
+"""A Dockerfile of a megabyte is no Dockerfile."""
+_SKIPPED: Final = frozenset({"node_modules", ".git", ".terraform", "__pycache__", ".venv"})
+_NAME: Final = re.compile(r"(?i)^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:Dockerfile|Containerfile)$")
+_SECRET_FILE: Final = re.compile(
+    r"(?i)(?:^|/)(?:\.env(?!\.(?:example|sample|template|dist))(?:\.[\w-]+)?|id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.(?:pfx|p12|jks|keystore|ppk|kdbx)|"
+    r"[^/]*(?<!public)(?<!pub)\.key|[^/]*private[^/]*\.pem|\.netrc|\.pgpass|\.npmrc|\.pypirc|\.dockercfg|\.git-credentials|credentials(?:\.json)?|"
+    r"service-?account[^/]*\.json|kubeconfig|\.aws/?|\.aws/credentials|\.azure/?|\.ssh/?|\.kube/config|\.docker/config\.json|secrets?\.(?:ya?ml|json|env|txt))$"
+)
+_WEIGHTS: Final = re.compile(
+    r"(?i)huggingface-cli download|hf download|snapshot_download|\.safetensors|\.gguf|ollama pull|git lfs pull|git clone https://huggingface\.co"
+)
+_ASSIGN: Final = re.compile(r"(?<![\w-])(?:export\s+|--)?([A-Za-z][\w-]{2,60})[= ](\"[^\"]*\"|'[^']*'|[^\s;&|\"']+)")
+
+
+def read(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:
+    """Every Dockerfile below `paths` as an image; what cannot be read is a gap."""
+    images: list[Resource] = []
+    gaps: list[Gap] = []
+    for root in paths:
+        for path in _found(root):
+            address = path.relative_to(root).as_posix() if path != root else path.name
+            source = _text(path)
+            if source is None:
+                gaps.append(
+                    Gap(
+                        what="this Dockerfile cannot be read",
+                        origin=Origin(file=str(path), dialect="dockerfile"),
+                        leaves_open="secret-in-image",
+                    )
+                )
+            else:
+                images.append(_image(path, address, source))
+    return images, gaps
+
+
+def _found(root: Path) -> Iterator[Path]:
+    if root.is_file():
+        if _NAME.search(root.name):
+            yield root
+        return
+    for folder, names, files in os.walk(root, followlinks=False):
+        names[:] = sorted(n for n in names if n not in _SKIPPED)
+        yield from (Path(folder) / f for f in sorted(files) if _NAME.search(f) and not (Path(folder) / f).is_symlink())
+
+
+def _text(path: Path) -> str | None:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return None
+        return clean(path.read_bytes().decode("utf-8-sig", "replace").replace("\0", "\ufffd"))
+    except OSError:
+        return None
+
+
+def _image(path: Path, address: str, source: str) -> Image:
+    found = list(instructions(source))
+    secrets = [s for i in found for s in _in_instruction(path, i)]
+    return Image(
+        address=address,
+        type="dockerfile",
+        cloud="azure",
+        origin=_origin(path, 1, max(1, len(source.splitlines()))),
+        name=address,
+        secrets=tuple(secrets),
+        base=tuple(i.text.split()[0] for i in found if i.word == "FROM" and i.text),
+        carries_weights=any(_WEIGHTS.search(i.text + i.body) for i in found if i.word in ("RUN", "COPY", "ADD")),
+    )
+
+
+def _origin(path: Path, line: int, end: int) -> Origin:
+    return Origin(file=path.as_posix(), line=line, end_line=end, dialect="dockerfile")
+
+
+def _in_instruction(path: Path, one: Instruction) -> Iterator[SecretFound]:
+    where = _origin(path, one.line, one.end_line)
+    if one.word in ("ENV", "ARG", "LABEL"):
+        for name, value in pairs(one.text):
+            kind = judge_setting(name, value)
+            if kind:
+                yield SecretFound(kind=f"{kind} in {one.word}", hint=f"{name} = {masked(value)}", certain=True, origin=where)
+    elif one.word in ("COPY", "ADD"):
+        yield from _in_copy(path, one, where)
+    elif one.word == "RUN":
+        yield from _in_run(one, where)
+
+
+def _in_copy(path: Path, one: Instruction, where: Origin) -> Iterator[SecretFound]:
+    for source in copied(one.text):
+        if _SECRET_FILE.search(source.rstrip("*")):
+            yield SecretFound(kind="a file of credentials copied into a layer", hint=source, certain=True, origin=where)
+        elif source in (".", "./", "*"):
+            yield from (
+                SecretFound(kind="a file of credentials in the copied build context", hint=name, certain=True, origin=where)
+                for name in _in_context(path.parent)
+            )
+    kind = by_format(one.body)
+    if kind:
+        yield SecretFound(kind=f"{kind} in a here-document", hint="written into a layer", certain=True, origin=where)
+
+
+def _in_context(folder: Path) -> list[str]:
+    """Files of credentials that `COPY .` takes along, since no .dockerignore leaves them out."""
+    ignored = _ignored(folder)
+    try:
+        names = sorted(p.name for p in folder.iterdir() if p.is_file())
+    except OSError:
+        return []
+    return [n for n in names if _SECRET_FILE.search(n) and not any(fnmatch.fnmatch(n, g) for g in ignored)]
+
+
+def _ignored(folder: Path) -> list[str]:
+    source = _text(folder / ".dockerignore") if (folder / ".dockerignore").is_file() else ""
+    lines = (line.strip() for line in (source or "").splitlines())
+    return [line.removeprefix("**/").removeprefix("/") for line in lines if line and not line.startswith(("#", "!"))]
+
+
+def _in_run(one: Instruction, where: Origin) -> Iterator[SecretFound]:
+    text = re.sub(r"--mount=\S+", " ", one.text) + "\n" + one.body
+    kind = by_format(text)
+    if kind:
+        yield SecretFound(kind=f"{kind} in RUN", hint="in the command line, which the image history keeps", certain=True, origin=where)
+        return
+    for name, value in _ASSIGN.findall(text):
+        judged = judge_setting(name.replace("-", "_"), value)
+        if judged:
+            yield SecretFound(kind=f"{judged} in RUN", hint=f"{name} = {masked(value)}", certain=True, origin=where)
