@@ -101,5 +101,5 @@ def _charter(args: argparse.Namespace) -> tuple[Charter, str | None]:
 def _code(made: ReviewOut, fail_on: str) -> int:
     if fail_on == "never":
         return 0
-    bar = SEVERITIES.index(fail_on)  # type: ignore[arg-type]  # argparse admits severities only
+    bar = SEVERITIES.index(fail_on)
     return int(any(f.status == "fail" and SEVERITIES.index(f.severity) >= bar for f in made.findings))

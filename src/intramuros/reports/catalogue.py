@@ -20,8 +20,8 @@ def renderer(kind: str) -> Callable[[ReviewOut, bool], str]:
     """The function that renders one format; its second argument asks for a terminal's colours and width."""
     module = import_module(f"intramuros.reports.as_{kind}")
     if kind == "text":
-        return lambda made, terminal: module.render(made, terminal=terminal)  # type: ignore[no-any-return]  # str by contract
-    return lambda made, _: module.render(made)  # type: ignore[no-any-return]  # str by contract
+        return lambda made, terminal: module.render(made, terminal=terminal)
+    return lambda made, _: module.render(made)
 
 
 def format_of(path: Path) -> str:

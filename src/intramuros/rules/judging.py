@@ -70,7 +70,7 @@ class Bench:
 
 
 def _as_severity(value: object) -> Severity | None:
-    return next((s for s in ("critical", "high", "medium", "low") if s == value), None)  # type: ignore[return-value]  # literals
+    return next((s for s in ("critical", "high", "medium", "low") if s == value), None)
 
 
 def _classes(value: object) -> tuple[DataClass, ...]:

@@ -13,20 +13,108 @@ from msgspec.structs import replace
 
 from intramuros.estate.graph import Gap, NotUnderstood
 from intramuros.estate.resource import Resource
+from intramuros.sources.aws import (
+    ai,
+    backups,
+    buckets,
+    databases,
+    disks,
+    fabric,
+    iam,
+    keys,
+    ml,
+    organizations,
+    queues,
+    records,
+    registries,
+    seals,
+    search,
+    shares,
+    snapshots,
+    tables,
+    trails,
+)
 from intramuros.sources.aws.identity import names
+from intramuros.sources.aws.known_types import IGNORED, SUB_RESOURCES
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 Lowering = tuple[frozenset[str], Callable[[Book], Iterator[Resource]]]
 
-LOWERINGS: tuple[Lowering, ...] = ()
-"""The types a function consumes, and the function. Network, compute, containers, functions and edges stand below data and identity."""
-
-SUB_RESOURCES: frozenset[str] = frozenset()
-"""Read together with the resource they belong to."""
-
-IGNORED: frozenset[str] = frozenset()
-"""Known, and of no consequence for where data may go; a trailing `*` takes every type that starts so."""
+LOWERINGS: tuple[Lowering, ...] = (
+    # data: buckets, disks, databases, queues, search, registries
+    (frozenset(buckets.BUCKETS), buckets.buckets),
+    (frozenset({"aws_s3_access_point"}), buckets.access_points),
+    (frozenset({"aws_s3tables_table_bucket"}), buckets.table_buckets),
+    (frozenset({disks.VOLUME}), disks.disks),
+    (frozenset(disks.SNAPSHOTS), disks.snapshots),
+    (frozenset(disks.IMAGES), disks.images),
+    (frozenset({shares.EFS}), shares.file_systems),
+    (frozenset(shares.FSX), shares.fsx),
+    (frozenset(backups.VAULTS), backups.vaults),
+    (frozenset(databases.DATABASES), databases.databases),
+    (frozenset(databases.SNAPSHOTS), snapshots.database_snapshots),
+    (frozenset({tables.TABLE}), tables.dynamo_tables),
+    (frozenset({tables.REDSHIFT}), tables.warehouses),
+    (frozenset({"aws_redshiftserverless_namespace"}), tables.serverless_warehouses),
+    (frozenset(tables.SMALL), tables.small_stores),
+    (frozenset({"aws_dax_cluster"}), tables.accelerators),
+    (frozenset({"aws_healthlake_fhir_datastore"}), tables.health_stores),
+    (frozenset({queues.QUEUE}), queues.queues),
+    (frozenset({queues.TOPIC}), queues.topics),
+    (frozenset({queues.STREAM, "aws_kinesis_video_stream"}), queues.streams),
+    (frozenset({queues.DELIVERY}), queues.deliveries),
+    (frozenset({"aws_msk_cluster", "aws_mq_broker"}), queues.brokers),
+    (frozenset(queues.CACHES), queues.caches),
+    (frozenset(search.DOMAINS), search.domains),
+    (frozenset({search.COLLECTION}), search.collections),
+    (frozenset({"aws_kendra_index"}), search.indexes),
+    (frozenset({registries.REPOSITORY}), registries.registries),
+    (frozenset({registries.PUBLIC}), registries.public_registries),
+    # identity, keys, organisation
+    (frozenset({iam.ROLE, iam.USER, iam.GROUP}), iam.identities),
+    (frozenset(seals.KEYS), keys.keys),
+    (frozenset({"aws_kms_alias"}), keys.looked_up),
+    (frozenset({keys.SECRET}), keys.secrets),
+    (frozenset({keys.PARAMETER}), keys.parameters),
+    (frozenset({organizations.MEMBER}), organizations.accounts),
+    (frozenset({organizations.UNIT}), organizations.units),
+    (frozenset({organizations.POLICY}), organizations.region_denials),
+    # records
+    (frozenset({trails.TRAIL}), trails.trails),
+    (frozenset({trails.LAKE}), trails.event_data_stores),
+    (frozenset({trails.LOGGING}), trails.access_logs),
+    (frozenset({trails.FLOW}), trails.flow_logs),
+    (frozenset({trails.LOG_GROUP}), records.log_groups),
+    (frozenset({records.FILTER}), records.log_alerts),
+    (frozenset({records.ALARM}), records.metric_alerts),
+    (frozenset({records.DETECTOR}), records.detectors),
+    (frozenset({records.EVENT_RULE}), records.event_rules),
+    (frozenset({"aws_config_config_rule", "aws_config_organization_managed_rule"}), records.config_rules),
+    # machine learning
+    (frozenset({ml.NOTEBOOK}), ml.notebooks),
+    (frozenset({ml.DOMAIN}), ml.domains),
+    (frozenset({ml.PROFILE}), ml.profiles),
+    (frozenset({ml.MODEL}), ml.models),
+    (frozenset({ml.CONFIG}), ml.endpoint_configurations),
+    (frozenset({ml.ENDPOINT}), ml.endpoints),
+    (frozenset({"aws_sagemaker_feature_group"}), ml.feature_groups),
+    (frozenset({ml.PACKAGES}), ml.model_registries),
+    (frozenset({"aws_sagemaker_pipeline"}), ml.pipelines),
+    (frozenset({ai.AGENT}), ai.agents),
+    (frozenset({ai.PROFILE}), ai.profiles),
+    (frozenset({"aws_bedrock_custom_model"}), ai.custom_models),
+    (frozenset({ai.KNOWLEDGE}), ai.knowledge_bases),
+    (frozenset({"aws_bedrock_model_invocation_logging_configuration"}), ai.invocation_logs),
+    (frozenset(ai.TRAINED), ai.medical_jobs),
+    (frozenset({ai.CONNECT, ai.CONNECT_STORAGE}), ai.contact_centres),
+    (frozenset(ai.CHIME), ai.call_recorders),
+    (frozenset({"aws_lexv2models_bot", "aws_lex_bot"}), ai.bots),
+    # network, compute, containers, functions and edges
+    # network, compute and edges
+    *fabric.LOWERINGS,
+)
+"""The types a function consumes, and the function."""
 
 ODD_SHAPES = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
 """What Python raises where a value has another shape than its schema says (a string for a block, …)."""
@@ -74,7 +162,8 @@ def lower(
         for resource in found:
             resources.setdefault(resource.address, resource)
         gaps += missed
-    return list(resources.values()), [*_not_understood(book), *_other_provider(declared)], gaps
+    placed = backups.with_backups(book, list(resources.values()))
+    return placed, [*_not_understood(book), *_other_provider(declared)], gaps
 
 
 def _run(book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[Resource]]) -> tuple[list[Resource], list[Gap]]:
@@ -99,7 +188,7 @@ def _run_one_by_one(
 
 
 def _not_understood(book: Book) -> Iterator[NotUnderstood]:
-    known = frozenset[str]().union(*(types for types, _ in LOWERINGS)) | SUB_RESOURCES | IGNORED
+    known = frozenset[str]().union(*(types for types, _ in LOWERINGS)) | SUB_RESOURCES | fabric.SUB_RESOURCES | IGNORED
     prefixes = tuple(t[:-1] for t in IGNORED if t.endswith("*"))
     for d in book.declared:
         if d.mode == "managed" and d.type not in known and not (prefixes and d.type.startswith(prefixes)):

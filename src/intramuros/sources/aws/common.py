@@ -11,7 +11,7 @@ from typing import Any
 from intramuros.estate.access import PolicyDocument
 from intramuros.estate.graph import Estate
 from intramuros.estate.origin import Origin
-from intramuros.estate.values import Fact, Unknown, is_symbolic, readable, sole_symbol, symbol, symbols
+from intramuros.estate.values import Fact, Unknown, is_symbolic, pieces, readable, sole_symbol, symbol, symbols
 from intramuros.sources.attributes import tags, text
 from intramuros.sources.aws.identity import denotes
 from intramuros.sources.book import Book
@@ -155,14 +155,21 @@ def parsed(book: Book, value: Any, what: str) -> Fact[dict[str, Any]]:
         return dict(book.spell(value))
     if not isinstance(value, str) or len(value) > MAX_DOCUMENT:
         return Unknown(f"{what} is not a policy document")
-    spelled = str(book.spell(value))
+    spelled = "".join(_in_json(book, p) for p in pieces(value))
     if is_symbolic(spelled) and not spelled.lstrip().startswith("{"):
         return Unknown(f"{what} is `{readable(spelled)}`, which is not known")
     try:
-        document = json.loads(spelled, strict=False)
+        document = book.spell(json.loads(spelled, strict=False))
     except (ValueError, RecursionError):
         return Unknown(f"{what} is not JSON")
     return document if isinstance(document, dict) else Unknown(f"{what} is not a policy document")
+
+
+def _in_json(book: Book, piece: str) -> str:
+    """A piece of JSON text; a symbol that a template put there raw may hold quotes (`b["x"]`), one of jsonencode is escaped already."""
+    if not is_symbolic(piece) or '\\"' in piece:
+        return piece
+    return json.dumps(str(book.spell(piece)), ensure_ascii=False)[1:-1]
 
 
 def document(book: Book, declared: Declared, attribute: str = "policy", *, name: str = "") -> PolicyDocument:

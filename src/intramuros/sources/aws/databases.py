@@ -53,7 +53,7 @@ def _database(book: Book, d: Declared, members: list[Declared]) -> DataStore:
         **head(book, d),
         kind="database",
         seal=seal_of(book, d),
-        transport=transport_of(book, d),
+        transport=transport_of(book, d, _engine(book, d)),
         copy_of=tuple(a for a in (_source(book, d), _snapshot(book, d)) if a),
         places=(*_replicas(book, d), *_fellows(book, d), *_backups(book, d), *_exports(book, d)),
         gate=database_gate(book, d, public, groups, "publicly_accessible"),
@@ -62,6 +62,13 @@ def _database(book: Book, d: Declared, members: list[Declared]) -> DataStore:
         purpose=str(text(d.attrs.get("engine")) or ""),
         contents=tuple(n for k in ("db_name", "name", "database_name") for n in texts(book.spell(d.attrs.get(k)))),
     )
+
+
+def _engine(book: Book, d: Declared) -> Any:
+    """The engine a database states, else that of what it replicates."""
+    source = _source(book, d)
+    stated = d.attrs.get("engine")
+    return book.by_address[source].attrs.get("engine") if stated is None and source else stated
 
 
 def _subnets(book: Book, d: Declared) -> tuple[Fact[str], ...]:
@@ -82,9 +89,8 @@ def seal_of(book: Book, d: Declared, depth: int = _DEPTH) -> Seal:
     """With whose key a database or database snapshot is encrypted; taken over from its source where it states nothing."""
     if d.type in SNAPSHOTS:
         return _snapshot_seal(book, d, depth)
-    if d.attrs.get("storage_encrypted") is None and depth:
-        if inherited := _inherited(book, d, depth):
-            return inherited
+    if d.attrs.get("storage_encrypted") is None and depth and (inherited := _inherited(book, d, depth)):
+        return inherited
     return encrypted(book, d, "storage_encrypted", "kms_key_id", default=_serverless(d), managed="aws/rds")
 
 

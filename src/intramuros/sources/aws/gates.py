@@ -55,7 +55,7 @@ def _cidrs(rule: Mapping[str, Any]) -> Iterator[Fact[str]]:
         yield from texts(rule.get(key))
 
 
-def in_vpc(book: Book, d: Declared, key: str, attrs: Mapping[str, Any]) -> tuple[tuple[Fact[str], ...], tuple[Fact[str], ...]]:
+def in_vpc(book: Book, key: str, attrs: Mapping[str, Any]) -> tuple[tuple[Fact[str], ...], tuple[Fact[str], ...]]:
     """Subnets and security groups of a block such as `vpc_options`."""
     inner = blocks(attrs, key)
     if not inner:

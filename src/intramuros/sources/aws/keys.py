@@ -35,7 +35,7 @@ def keys(book: Book) -> Iterator[Key]:
         yield Key(
             **head(book, d),
             policies=_key_policies(book, d, parts),
-            grants=tuple(_grant(book, g) for g in (*parts.of(d.address, "aws_kms_grant"), *more)),
+            grants=tuple(_grant(book, g) for g in {g.address: g for g in (*parts.of(d.address, "aws_kms_grant"), *more)}.values()),
             replica_of=_primary(book, d),
         )
 

@@ -9,7 +9,7 @@ require_secure_transport off before 8.4 and 11.8; DocumentDB has `tls` enabled, 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from intramuros.estate.stores import Transport
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
@@ -30,9 +30,9 @@ _NAMED_BY: Final = ("parameter_group_name", "db_cluster_parameter_group_name", "
 _VERSION: Final = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?")
 
 
-def transport_of(book: Book, d: Declared) -> Transport:
+def transport_of(book: Book, d: Declared, stated: Any) -> Transport:
     """Whether a database or cluster refuses plain connections."""
-    engine = text(book.spell(d.attrs.get("engine")), _engine_of(d.type))
+    engine = text(book.spell(stated), _engine_of(d.type))
     if isinstance(engine, Unknown) or is_symbolic(engine):
         return transport(d, Unknown(f"the engine of `{d.address}` is not known"), "engine is not known", "engine")
     parameter = _parameter(str(engine))
@@ -52,7 +52,7 @@ def _engine_of(kind: str) -> str:
 
 
 def _parameter(engine: str) -> str | None:
-    if "postgres" in engine or engine.startswith("sqlserver") or engine.startswith("custom-sqlserver"):
+    if "postgres" in engine or engine.startswith(("sqlserver", "custom-sqlserver")):
         return "rds.force_ssl"
     if engine.startswith(("mysql", "mariadb", "aurora")):
         return "require_secure_transport"

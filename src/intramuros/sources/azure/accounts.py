@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from intramuros.estate.access import Account
@@ -10,19 +11,20 @@ from intramuros.estate.graph import Container
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Fact, symbol
 from intramuros.sources.attributes import text
-from intramuros.sources.azure.common import address_or_id, head, owner
+from intramuros.sources.azure.common import address_or_id, head, looked_up, owner
 from intramuros.sources.azure.identity import subscription_of
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
+_SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)", re.IGNORECASE)
 GROUP_TYPES = ("azurerm_management_group",)
 
 
 def containers(book: Book) -> Iterator[Container]:
     """Resource groups, declared or looked up, and management groups with their parents."""
-    for d in (*book.of("azurerm_resource_group"), *book.data("azurerm_resource_group")):
+    for d in (*book.of("azurerm_resource_group"), *looked_up(book, "azurerm_resource_group")):
         yield Container(**{**head(book, d), "group": text(book.spell(d.attrs.get("name")))})
-    for d in (*book.of(*GROUP_TYPES), *book.data(*GROUP_TYPES)):
+    for d in (*book.of(*GROUP_TYPES), *looked_up(book, *GROUP_TYPES)):
         parent = owner(book, d.attrs.get("parent_management_group_id"), *GROUP_TYPES)
         yield Container(**{**head(book, d), "account": d.home.tenant, "region": None}, parent=parent)
 
@@ -45,13 +47,28 @@ def subscriptions(book: Book) -> Iterator[Account]:
 def account_address(book: Book, subscription: str) -> str:
     """The address under which a subscription stands in the estate."""
     for d in (*book.of("azurerm_subscription"), *book.data("azurerm_subscription")):
-        if book.names(d.address).get("subscription_id", "").casefold() == subscription.casefold():
+        if subscription.casefold() in _spellings(book, d):
             return d.address
     return f"subscription:{subscription}"
 
 
+def _spellings(book: Book, d: Declared) -> tuple[str, ...]:
+    """The id of a subscription as its provider states it, and as a plan found it when it looked it up."""
+    found = str(d.attrs.get("id", "")).rsplit("/", 1)[-1]
+    return tuple(s.casefold() for s in (book.names(d.address).get("subscription_id", ""), found) if s)
+
+
+def canonical(book: Book, scope: Fact[str]) -> Fact[str]:
+    """A scope with its subscription spelled the way that the ids of resources spell it."""
+    found = _SUBSCRIPTION.match(scope) if isinstance(scope, str) else None
+    if found is None or not isinstance(scope, str):
+        return scope
+    own = book.names(account_address(book, found[1])).get("subscription_id")
+    return f"/subscriptions/{own}{scope[found.end() :]}" if own else scope
+
+
 def _account(book: Book, d: Declared, own: str) -> Account:
-    ids = (own, f"/subscriptions/{own}", symbol(d.address, "id"), symbol(d.address, "subscription_id"))
+    ids = (own, f"/subscriptions/{own}", *_spellings(book, d), symbol(d.address, "id"), symbol(d.address, "subscription_id"))
     fields = {**head(book, d), "account": own, "region": None, "ids": tuple(dict.fromkeys(ids))}
     return Account(**fields, organization=d.home.tenant, ancestors=_ancestors(book, own))
 

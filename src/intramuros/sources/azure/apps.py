@@ -19,6 +19,7 @@ from intramuros.sources.attributes import block, blocks, switch, text, texts, un
 from intramuros.sources.azure.common import first, head
 from intramuros.sources.azure.hosts import settings_of
 from intramuros.sources.azure.principals import identities_of
+from intramuros.sources.azure.uses import uses_of
 from intramuros.sources.azure.wiring import given, line_of, subnet_at
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -55,16 +56,22 @@ def _app(book: Book, d: Declared, kind: WorkloadKind) -> Workload:
         **head(book, d),
         kind=kind,
         identities=identities_of(book, d),
-        attachments=(Attachment(subnet=subnet, address=d.address, origin=line_of(d, "virtual_network_subnet_id")),) if subnet else (),
+        attachments=(_attachment(d, subnet),) if subnet else (),
         volumes=tuple(_volumes(book, d)),
         images=tuple(_images(book, site)),
         commands=given((text(site.get("app_command_line")),)),
         settings=tuple(s for s in everything if not _is_reference(s)),
+        uses=uses_of(book, (), everything, d.origin),
         secrets_from=given(s.value for s in everything if _is_reference(s)),
         size=None,
         sends_directly=sends,
         sends_why=why,
     )
+
+
+def _attachment(d: Declared, subnet: Fact[str | None]) -> Attachment:
+    """What the subnet's routes do not take elsewhere leaves from the app's own public addresses; its NSGs bind all the same."""
+    return Attachment(subnet=subnet, public_ip=True, address=d.address, origin=line_of(d, "virtual_network_subnet_id"))
 
 
 def _subnet(book: Book, d: Declared) -> Fact[str | None]:
@@ -117,7 +124,11 @@ def _images(book: Book, site: Mapping[str, Any]) -> Iterator[Fact[str]]:
         yield f"{registry}/{name}" if registry and isinstance(name, str) else name
     for own in blocks(stack, "docker"):
         yield "/".join(str(book.spell(own.get(k, ""))) for k in ("registry_url", "image_name"))
-    yield from texts(book.spell(first(site, "linux_fx_version", "windows_fx_version")))
+    for value in texts(book.spell(first(site, "linux_fx_version", "windows_fx_version"))):
+        if isinstance(value, Unknown):
+            yield value
+        elif value.upper().startswith("DOCKER|"):  # others name a language: `PYTHON|3.9`
+            yield value[len("DOCKER|") :]
 
 
 def _door(book: Book, d: Declared) -> Endpoint:

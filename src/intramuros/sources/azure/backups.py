@@ -10,15 +10,16 @@ from collections.abc import Iterator
 
 from intramuros.estate.stores import DataStore, Place
 from intramuros.estate.values import Fact, Unknown, is_symbolic
-from intramuros.sources.attributes import switch, text
-from intramuros.sources.azure.common import address_or_id, children, first, head, owner, where
-from intramuros.sources.azure.disks import attached
+from intramuros.sources.attributes import blocks, switch, text
+from intramuros.sources.azure.common import address_or_id, children, first, head, owner, region, where
+from intramuros.sources.azure.disks import attached, set_seal
 from intramuros.sources.azure.recipes import keyed, public_switch
 from intramuros.sources.azure.seals import gate, paired, seal
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 RECOVERY = "azurerm_recovery_services_vault"
+REPLICATED, FABRIC = "azurerm_site_recovery_replicated_vm", "azurerm_site_recovery_fabric"
 PROTECTION = "azurerm_data_protection_backup_vault"
 PROTECTED: tuple[tuple[str, str], ...] = (
     ("azurerm_backup_protected_vm", "source_vm_id"),
@@ -99,3 +100,19 @@ def _with_disks(book: Book, address: str) -> tuple[str, ...]:
     d = book.by_address.get(address)
     return (address, *attached(book, d)) if d and d.type in MACHINES else (address,)
 
+
+def replicas(book: Book) -> Iterator[DataStore]:
+    """Site Recovery: a machine's disks, copied without end into the region of the target fabric."""
+    for d in book.of(REPLICATED):
+        machine = owner(book, d.attrs.get("source_vm_id"), *MACHINES)
+        fabric = book.by_address.get(owner(book, d.attrs.get("target_recovery_fabric_id"), FABRIC) or "")
+        there = region(book, fabric.attrs.get("location")) if fabric else None
+        sets = [b.get("target_disk_encryption_set_id") for b in blocks(d.attrs, "managed_disk")]
+        plain = None in sets or not sets
+        yield DataStore(
+            **{**head(book, d), "region": there or Unknown(f"where {d.address} copies to")},
+            kind="disk",
+            seal=set_seal(book, d, None if plain else sets[0], "managed_disk"),
+            copy_of=_with_disks(book, machine) if machine else (),
+            purpose="site-recovery",
+        )

@@ -9,21 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from msgspec import structs
+
 from intramuros.estate.graph import Gap, NotUnderstood
 from intramuros.estate.resource import Resource
 from intramuros.sources.azure import (
     accounts,
+    ai,
+    alerts,
+    aside,
+    azapi,
     backups,
     databases,
     disks,
     entra,
+    factories,
     fabric,
+    governance,
     grants,
     identities,
     keys,
+    ml,
     nosql,
     principals,
+    records,
     registries,
+    seals,
     servers,
     sign_in,
     storage,
@@ -43,6 +54,7 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset({"azurerm_role_assignment"}), identities.stated),
     (frozenset({grants.ROLE, grants.COSMOS_ROLE, grants.HSM_ROLE}), grants.definitions),
     (frozenset(grants.ASSIGNMENTS), grants.assignments),
+    (frozenset({grants.THROUGH_GROUP}), grants.through_groups),
     (frozenset({"azurerm_lighthouse_assignment"}), grants.delegations),
     (frozenset(entra.PEOPLE), entra.people),
     (frozenset((*entra.GROUPS, "azuread_groups")), entra.groups),
@@ -50,13 +62,14 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset(entra.CLIENTS), entra.deployers),
     (frozenset({sign_in.POLICY}), sign_in.policies),
     (frozenset({sign_in.LOCATION}), sign_in.locations),
-    (frozenset(keys.VAULT_TYPES), keys.vaults),
-    (frozenset(keys.KEYS), keys.keys),
+    (frozenset(seals.VAULT_TYPES), keys.vaults),
+    (frozenset(seals.KEY_TYPES), keys.keys),
     # where data rests
     (frozenset({storage.ACCOUNT}), storage.accounts),
     (frozenset({disks.DISK, disks.SNAPSHOT}), disks.disks),
     (frozenset({disks.IMAGE, disks.VERSION}), disks.images),
     (frozenset({backups.RECOVERY, backups.PROTECTION}), backups.vaults),
+    (frozenset({backups.REPLICATED}), backups.replicas),
     (frozenset(databases.SERVERS), databases.servers),
     (frozenset(databases.DATABASES), databases.databases),
     (frozenset({databases.INSTANCE}), databases.instances),
@@ -67,14 +80,33 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset({nosql.VOLUME}), nosql.volumes),
     (frozenset(nosql.RECIPES), nosql.others),
     (frozenset({registries.REGISTRY}), registries.registries),
+    # artificial intelligence and health data
+    (frozenset(ai.ACCOUNTS), ai.accounts),
+    (frozenset(ai.COMMUNICATION), ai.communication),
+    (frozenset(ai.HEALTH), ai.health),
+    (frozenset({ai.INDEXER}), ai.indexers),
+    (frozenset(ml.WORKSPACES), ml.workspaces),
+    (frozenset({ml.INSTANCE, ml.CLUSTER}), ml.computers),
+    (frozenset({ml.ENDPOINT, ml.DEPLOYMENT}), ml.endpoints),
+    (frozenset({factories.FACTORY}), factories.factories),
+    # records and governance
+    (frozenset({records.SETTING}), records.recorders),
+    (frozenset({records.WORKSPACE}), records.workspaces),
+    (frozenset({records.INSIGHTS}), records.insights),
+    (frozenset({records.FLOWS}), records.flows),
+    (frozenset({alerts.METRIC}), alerts.metric),
+    (frozenset((*alerts.QUERIES, *alerts.SENTINEL)), alerts.log),
+    (frozenset({alerts.ACTIVITY}), alerts.activity),
+    (frozenset({registries.PRICING, alerts.STORAGE_DEFENDER, alerts.OLD_DEFENDER}), alerts.defender),
+    (frozenset(governance.ASSIGNMENTS), governance.policies),
     # network, compute and edges
     *fabric.LOWERINGS,
 )
 
-SUB_RESOURCES: frozenset[str] = fabric.SUB_RESOURCES
+SUB_RESOURCES: frozenset[str] = aside.SUB_RESOURCES | factories.PARTS | fabric.SUB_RESOURCES
 """Read together with the resource they belong to."""
 
-IGNORED: frozenset[str] = frozenset()
+IGNORED: frozenset[str] = aside.IGNORED
 """Known, and of no consequence for where data may go."""
 
 PROVIDERS = ("azurerm_", "azuread_", "azapi_")
@@ -110,13 +142,16 @@ def lower(
     declared: Sequence[Declared], *, default_account: str | None = None
 ) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
     """What azurerm, azuread and azapi resources are, which of them no lowering knows, and which could not be read."""
-    book = open_book([d for d in declared if d.type.startswith(PROVIDERS)], default_account)
+    ours = [d for d in declared if d.type.startswith(PROVIDERS)]
+    spelled = {d.address: d.type for d in ours}
+    book = open_book(azapi.translated(ours), default_account)
     resources: dict[str, Resource] = {}
     gaps: list[Gap] = []
     for types, lowering in LOWERINGS:
         found, missed = _run(book, types, lowering)
         for resource in found:
-            resources.setdefault(resource.address, resource)
+            own = spelled.get(resource.address, resource.type)
+            resources.setdefault(resource.address, resource if own == resource.type else structs.replace(resource, type=own))
         gaps += missed
     return list(resources.values()), _not_understood(book), gaps
 

@@ -26,6 +26,8 @@ CLUSTER = "azurerm_kubernetes_cluster"
 POOL = "azurerm_kubernetes_cluster_node_pool"
 EXTENSION = "azurerm_kubernetes_cluster_extension"
 ADMITTING_EXTENSIONS = ("ratify", "gatekeeper", "kyverno", "azurepolicy", "imageintegrity")
+OWN_ADDRESS = ("loadBalancer", "managedNATGateway", "managedNATGatewayV2")
+"""Outbound types by which AKS itself gives the nodes a public address to send from; routes and NSGs of the subnet still bind."""
 CLOSED_OUTBOUND = ("userDefinedRouting", "none", "block")
 
 
@@ -35,8 +37,8 @@ def lower_clusters(book: Book) -> Iterator[Resource]:
         pool = block(d.attrs, "default_node_pool")
         size = text(pool.get("vm_size"))
         sealed_in_use, why = confidential.of_nodes(size, text(pool.get("workload_runtime")))
-        attachments = tuple(_attachments(book, d, pool, "default_node_pool"))
         outbound = outbound_type(d)
+        attachments = tuple(_attachments(book, d, pool, "default_node_pool", outbound))
         yield Workload(
             **head(book, d),
             kind="cluster",
@@ -74,9 +76,10 @@ def _identities(book: Book, d: Declared) -> tuple[Fact[str], ...]:
     return (*identities_of(book, d), kubelet(book, d), *secrets)
 
 
-def _attachments(book: Book, d: Declared, pool: Mapping[str, Any], key: str) -> Iterator[Attachment]:
+def _attachments(book: Book, d: Declared, pool: Mapping[str, Any], key: str, outbound: Fact[str | None]) -> Iterator[Attachment]:
     missing = unknown_in(d.attrs, "default_node_pool") if key == "default_node_pool" else None
-    public = switch(first(pool, "node_public_ip_enabled", "enable_node_public_ip"), default=False)
+    own = switch(first(pool, "node_public_ip_enabled", "enable_node_public_ip"), default=False)
+    public = either(own, outbound if isinstance(outbound, Unknown) else outbound in OWN_ADDRESS)
     values = [pool.get(k) for k in ("vnet_subnet_id", "pod_subnet_id") if pool.get(k) is not None] or [missing]
     for value in values:
         subnet = subnet_at(book, d, value, key if key in d.attrs else "vnet_subnet_id")
@@ -120,8 +123,8 @@ def lower_pools(book: Book) -> Iterator[Resource]:
         cluster = book.by_address[home] if home else None
         size = text(d.attrs.get("vm_size"))
         sealed_in_use, why = confidential.of_nodes(size, text(d.attrs.get("workload_runtime")))
-        attachments = tuple(_attachments(book, d, d.attrs, "vnet_subnet_id"))
         outbound = outbound_type(cluster) if cluster else Unknown(f"the cluster of `{d.address}` is not declared")
+        attachments = tuple(_attachments(book, d, d.attrs, "vnet_subnet_id", outbound))
         yield Workload(
             **head(book, d, parent=home),
             kind="node-pool",

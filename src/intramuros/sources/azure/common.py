@@ -15,18 +15,18 @@ from intramuros.sources.attributes import tags, text
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
-NEWEST: Mapping[str, int] = {"azurerm": 4, "azuread": 3, "azapi": 2}
+USUAL: Mapping[str, int] = {"azurerm": 4, "azuread": 3, "azapi": 2}
+"""azurerm 5 (2026) closes more by default than 4; assuming it where nobody says so could hide an open store."""
 _PART = re.compile(r"\s*(~>|>=|<=|!=|=|<|>)?\s*v?(\d+)(?:\.(\d+))?")
 
 
 def major(declared: Declared) -> int:
-    """Major version of the provider: the newest that its version constraint or lock admits."""
-    newest = NEWEST.get(declared.type.split("_", 1)[0], 0)
-    for part in declared.home.version.split(","):
-        found = _PART.match(part)
-        if found and found[1] not in (">=", ">", "!="):
-            newest = min(newest, _highest(found[1], int(found[2]), int(found[3] or 0)))
-    return newest
+    """Major version of the provider: the newest that its constraint or lock admits; the one most in use where none bounds it."""
+    usual = USUAL.get(declared.type.split("_", 1)[0], 0)
+    parts = [p for p in map(_PART.match, declared.home.version.split(",")) if p]
+    above = [_highest(p[1], int(p[2]), int(p[3] or 0)) for p in parts if p[1] not in (">=", ">", "!=")]
+    below = [int(p[2]) for p in parts if p[1] in (">=", ">")]
+    return min(above) if above else max([usual, *below])
 
 
 def _highest(operator: str | None, stated: int, minor: int) -> int:
@@ -55,13 +55,36 @@ def where(declared: Declared, *keys: str) -> Origin:
 
 def owner(book: Book, value: Any, *types: str) -> str | None:
     """The address of the resource of `types` that a reference, id or name denotes; None where the estate does not hold it."""
-    found = book.resolve(value, *types)
+    found = address_or_id(book, value, *types)
     return found if isinstance(found, str) and found in book.by_address else None
 
 
 def address_or_id(book: Book, value: Any, *types: str) -> Fact[str | None]:
     """The address that a reference denotes, else the id itself (a resource outside the estate)."""
-    return book.resolve(value, *types)
+    found = book.resolve(value, *types)
+    return twin(book, found) if isinstance(found, str) else found
+
+
+def twin(book: Book, address: str) -> str:
+    """The managed resource that a data source looks up, where the estate declares it; else the address as it is."""
+    d = book.by_address.get(address)
+    if d is None or d.mode == "managed":
+        return address
+    own = _marks(book, d)
+    return next((m.address for m in book.of(d.type) if own & _marks(book, m)), address)
+
+
+def _marks(book: Book, d: Declared) -> frozenset[tuple[str, str]]:
+    """What tells one resource of a type from all others: its id, or the name by which Entra objects are looked up."""
+    keys = ("object_id", "user_principal_name", "display_name") if d.type.startswith("azuread_") else ("id",)
+    names = book.names(d.address)
+    found = ((k, str(names.get(k, "")).casefold()) for k in keys)
+    return frozenset((k, v) for k, v in found if v and symbol(d.address, k).casefold() not in v)
+
+
+def looked_up(book: Book, *types: str) -> list[Declared]:
+    """Data sources of things that the estate does not declare."""
+    return [d for d in book.data(*types) if twin(book, d.address) == d.address]
 
 
 def addresses(book: Book, values: Any, *types: str) -> tuple[Fact[str], ...]:
@@ -82,7 +105,8 @@ def children(book: Book, types: str | Sequence[str], attributes: str | Sequence[
 
 def _naming(book: Book, types: tuple[str, ...], attribute: str, parent: Declared) -> list[Declared]:
     if attribute.endswith("_id"):
-        return book.pointing(types, attribute, parent.address)
+        lookups = [d.address for d in book.data(parent.type) if d is not parent and twin(book, d.address) == parent.address]
+        return [d for address in (parent.address, *lookups) for d in book.pointing(types, attribute, address)]
     return [d for d in book.of(*types) if owner(book, d.attrs.get(attribute), parent.type) == parent.address]
 
 

@@ -18,7 +18,8 @@ from intramuros.sources.azure.hosts import data_disks, decoded, extension_comman
 from intramuros.sources.azure.network import addresses_of, asgs_of, groups_of_interface, has_public_ip
 from intramuros.sources.azure.pools import behind_public_balancer, pool_of_interface
 from intramuros.sources.azure.principals import identities_of
-from intramuros.sources.azure.wiring import INTERFACE, denote, denoted, given, line_of, many, subnet_at
+from intramuros.sources.azure.uses import uses_of
+from intramuros.sources.azure.wiring import INTERFACE, denote, denoted, given, line_of, many, several, subnet_at
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -42,6 +43,7 @@ def lower_machines(book: Book) -> Iterator[Resource]:
     for d in book.of(*MACHINES):
         size = text(first(d.attrs, "size", "vm_size"))
         sealed_in_use, why = confidential.of_machine(size, d.attrs)
+        commands = tuple(_commands(book, d))
         yield Workload(
             **head(book, d),
             kind="vm",
@@ -50,7 +52,8 @@ def lower_machines(book: Book) -> Iterator[Resource]:
             disks=tuple(_machine_disks(book, d)),
             volumes=tuple(_volumes(book, d)),
             images=images_of(book, d.attrs),
-            commands=tuple(_commands(book, d)),
+            commands=commands,
+            uses=uses_of(book, commands, (), line_of(d, "custom_data")),
             size=size,
             confidential=sealed_in_use,
             confidential_why=why,
@@ -58,7 +61,8 @@ def lower_machines(book: Book) -> Iterator[Resource]:
 
 
 def _attachments(book: Book, d: Declared) -> Iterator[Attachment]:
-    for interface in many(book, d.attrs.get("network_interface_ids"), INTERFACE):
+    named = several(book, d, d.attrs.get("network_interface_ids"), "network_interface_ids", INTERFACE)
+    for interface in named or (Unknown(f"the interfaces of `{d.address}` are not stated"),):
         own = book.by_address.get(interface) if isinstance(interface, str) else None
         if own is not None and own.mode == "managed":
             yield attachment_of(book, own)
@@ -121,6 +125,7 @@ def lower_scale_sets(book: Book) -> Iterator[Resource]:
     for d in book.of(*SCALE_SETS):
         size = _set_size(d)
         sealed_in_use, why = confidential.of_machine(size, d.attrs)
+        commands = tuple(_set_commands(book, d))
         yield Workload(
             **head(book, d),
             kind="scale-set",
@@ -128,7 +133,8 @@ def lower_scale_sets(book: Book) -> Iterator[Resource]:
             attachments=tuple(_set_attachments(book, d)),
             disks=(*os_disk(book, d), *data_disks(book, d), *_legacy_disks(d)),
             images=images_of(book, d.attrs) + images_of(book, {"source_image_reference": d.attrs.get("storage_profile_image_reference")}),
-            commands=tuple(_set_commands(book, d)),
+            commands=commands,
+            uses=uses_of(book, commands, (), line_of(d, "custom_data")),
             size=size,
             confidential=sealed_in_use,
             confidential_why=why,

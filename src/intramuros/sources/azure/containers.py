@@ -18,6 +18,7 @@ from intramuros.sources.attributes import block, blocks, number, switch, text, t
 from intramuros.sources.azure.common import head, owner
 from intramuros.sources.azure.hosts import settings_of
 from intramuros.sources.azure.principals import identities_of
+from intramuros.sources.azure.uses import uses_of
 from intramuros.sources.azure.wiring import denote, given, line_of, subnet_at
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -35,6 +36,8 @@ def lower_groups(book: Book) -> Iterator[Resource]:
         containers = [*blocks(d.attrs, "container"), *blocks(d.attrs, "init_container")]
         attachments = tuple(_group_attachments(book, d))
         confidential, why = _confidential(d)
+        commands = tuple(_joined(c.get("commands")) for c in containers if c.get("commands"))
+        settings = tuple(_group_settings(d))
         yield Workload(
             **head(book, d),
             kind="container-group",
@@ -42,12 +45,12 @@ def lower_groups(book: Book) -> Iterator[Resource]:
             attachments=attachments,
             volumes=tuple(_group_volumes(book, containers)),
             images=tuple(_spelled(book, t) for c in containers for t in texts(c.get("image"))),
-            commands=tuple(_joined(c.get("commands")) for c in containers if c.get("commands")),
-            settings=tuple(_group_settings(d)),
+            commands=commands,
+            settings=settings,
+            uses=uses_of(book, commands, settings, d.origin),
             confidential=confidential,
             confidential_why=why,
-            sends_directly=not attachments,
-            sends_why="" if attachments else "it stands in no subnet of ours: Azure's own network lets it send anywhere",
+            **_group_sending(d, attachments),
             serves_ports=tuple(p for c in containers for b in blocks(c, "ports") if (p := number(b.get("port"))) is not None),
         )
         yield _group_door(book, d)
@@ -71,6 +74,14 @@ def _group_attachments(book: Book, d: Declared) -> Iterator[Attachment]:
     if d.attrs.get("network_profile_id") and not missing:
         why = Unknown("its subnet is named by a network profile, which azurerm 4 has no more")
         yield Attachment(subnet=why, address=d.address, origin=line_of(d, "network_profile_id"))
+
+
+def _group_sending(d: Declared, attachments: tuple[Attachment, ...]) -> dict[str, Any]:
+    if attachments:
+        return {}
+    if str(d.attrs.get("ip_address_type")).casefold() == "private":
+        return {"sends_directly": Unknown(f"the subnet of `{d.address}` is not stated")}
+    return {"sends_directly": True, "sends_why": "it stands in no subnet of ours: Azure's own network lets it send anywhere"}
 
 
 def _confidential(d: Declared) -> tuple[Fact[bool], str]:
@@ -120,6 +131,8 @@ def lower_apps(book: Book) -> Iterator[Resource]:
         environment = book.by_address.get(home) if isinstance(home, str) else None
         template = block(d.attrs, "template")
         containers = [*blocks(template, "container"), *blocks(template, "init_container")]
+        commands = tuple(_joined([*_listed(c, "command"), *_listed(c, "args")]) for c in containers if c.get("command") or c.get("args"))
+        settings = tuple(s for c in containers for s in _app_settings(c, d))
         yield Workload(
             **head(book, d, parent=environment.address if environment else None),
             kind="app",
@@ -127,8 +140,9 @@ def lower_apps(book: Book) -> Iterator[Resource]:
             attachments=tuple(_environment_attachments(book, environment)),
             volumes=tuple(_app_volumes(book, environment, template)),
             images=tuple(_spelled(book, t) for c in containers for t in texts(c.get("image"))),
-            commands=tuple(_joined([*_listed(c, "command"), *_listed(c, "args")]) for c in containers if c.get("command") or c.get("args")),
-            settings=tuple(s for c in containers for s in _app_settings(c, d)),
+            commands=commands,
+            settings=settings,
+            uses=uses_of(book, commands, settings, line_of(d, "template")),
             parent=home,
             **_app_sending(d, environment),
             serves_ports=given(number(b.get("target_port")) for b in blocks(d.attrs, "ingress")),  # type: ignore[arg-type, misc]  # ports
@@ -143,10 +157,11 @@ def _listed(container: Mapping[str, Any], key: str) -> list[Any]:
 
 
 def _environment_attachments(book: Book, environment: Declared | None) -> Iterator[Attachment]:
+    """An environment sends from a public address that Azure manages; routes and NSGs of the subnet still bind."""
     if environment is not None and environment.attrs.get("infrastructure_subnet_id") is not None:
         subnet = subnet_at(book, environment, environment.attrs["infrastructure_subnet_id"], "infrastructure_subnet_id")
         origin = line_of(environment, "infrastructure_subnet_id")
-        yield Attachment(subnet=subnet, address=environment.address, origin=origin)
+        yield Attachment(subnet=subnet, public_ip=True, address=environment.address, origin=origin)
 
 
 def _app_sending(d: Declared, environment: Declared | None) -> dict[str, Any]:

@@ -68,17 +68,17 @@ def seal_of(book: Book, d: Declared, depth: int = DEPTH) -> Seal:
         why = f"what `{d.address}` is made of stands outside what was read"
         return Seal(state=Unknown(why), address=d.address, origin=where(d, *SOURCES), why=why)
     inherited = seal_of(book, made_of, depth - 1)
-    return Seal(
-        state=inherited.state, address=d.address if inherited.state != "customer-key" else inherited.address,
-        origin=d.origin, key=inherited.key, why=f"as its source {made_of.address}: {inherited.why}",
-    )
+    why = f"as its source {made_of.address}: {inherited.why}"
+    return Seal(state=inherited.state, address=d.address, origin=d.origin, key=inherited.key, why=why)
 
 
-def _export_gate(book: Book, d: Declared) -> Gate:
-    """Export through a SAS: open to anyone who gets the link, unless the network policy says otherwise."""
+def _export_gate(book: Book, d: Declared) -> Gate | None:
+    """Export through a SAS is stopped by the network policy alone; where it stops nothing there is no gate."""
     policy = str(text(d.attrs.get("network_access_policy"), "AllowAll")).casefold()
     public = public_switch(d.attrs.get("public_network_access_enabled"))
-    return gate(book, d, public=False if policy in ("denyall", "allowprivate") else public, opens=True)
+    if policy in ("denyall", "allowprivate") or public is False:
+        return gate(book, d, public=False, opens=False)
+    return None
 
 
 def images(book: Book) -> Iterator[DataStore]:

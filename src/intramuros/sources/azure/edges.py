@@ -11,7 +11,7 @@ from typing import Any
 
 from intramuros.estate.edges import Endpoint
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import Fact, either
+from intramuros.estate.values import Fact, Unknown, either
 from intramuros.sources.attributes import block, blocks, text, texts, unknown_in
 from intramuros.sources.azure.common import head
 from intramuros.sources.azure.openings import open_from_internet
@@ -28,7 +28,16 @@ from intramuros.sources.azure.pools import (
     members,
 )
 from intramuros.sources.azure.web_firewalls import GATEWAY, GATEWAY_POLICY, weakest
-from intramuros.sources.azure.wiring import INTERFACE, PUBLIC_IP, denote, denoted, given, owner_of_interface, public_ips_of
+from intramuros.sources.azure.wiring import (
+    INTERFACE,
+    PUBLIC_IP,
+    denote,
+    denoted,
+    given,
+    owner_of_interface,
+    owners_of_interfaces,
+    public_ips_of,
+)
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -59,13 +68,24 @@ def _gateway_public(book: Book, d: Declared, listeners: list[dict[str, Any]]) ->
     missing = unknown_in(d.attrs, "http_listener", "listener", "frontend_ip_configuration")
     if missing:
         return missing, missing.why
-    fronts = {str(f.get("name")): is_public(book, d, f) for f in blocks(d.attrs, "frontend_ip_configuration")}
-    used = [(str(b.get("name")), fronts.get(str(b.get("frontend_ip_configuration_name")), False)) for b in listeners]
+    used = [(str(b.get("name")), _front_public(book, d, b.get("frontend_ip_configuration_name"))) for b in listeners]
     public = either(*(p for _, p in used))
     named = [n for n, p in used if p is True]
     if named:
         return public, f"listener {', '.join(named)} stands on a public address"
     return public, "no listener stands on a public address"
+
+
+def _front_public(book: Book, d: Declared, name: Any) -> Fact[bool]:
+    """Whether the frontend that a listener or rule names is public; whichever it may be where the name is not known."""
+    fronts = blocks(d.attrs, "frontend_ip_configuration")
+    wanted = book.spell(name)
+    named = [is_public(book, d, f) for f in fronts if isinstance(wanted, str) and book.spell(f.get("name")) == wanted]
+    if named:
+        return either(*named)
+    if all(is_public(book, d, f) is False for f in fronts):
+        return False
+    return Unknown(f"which frontend of `{d.address}` is used is not known")
 
 
 def _gateway_firewalls(book: Book, d: Declared, listeners: list[dict[str, Any]]) -> Fact[tuple[str, ...]]:
@@ -125,10 +145,9 @@ def _balancer_public(book: Book, d: Declared, rules: list[Declared]) -> tuple[Fa
     missing = unknown_in(d.attrs, "frontend_ip_configuration")
     if missing:
         return missing, missing.why
-    fronts = {str(f.get("name")): is_public(book, d, f) for f in blocks(d.attrs, "frontend_ip_configuration")}
-    if not any(p is not False for p in fronts.values()):
+    if all(is_public(book, d, f) is False for f in blocks(d.attrs, "frontend_ip_configuration")):
         return False, "no frontend has a public address"
-    used = [fronts.get(str(book.spell(r.attrs.get("frontend_ip_configuration_name"))), True) for r in rules]
+    used = [_front_public(book, d, r.attrs.get("frontend_ip_configuration_name")) for r in rules]
     return either(*used), "a rule leads in from a public frontend" if used else "no rule leads in: it only translates outbound packets"
 
 
@@ -144,8 +163,10 @@ def _balancer_targets(book: Book, d: Declared, rules: list[Declared]) -> Iterato
 
 def lower_addresses(book: Book) -> Iterator[Resource]:
     """Public addresses given to machines directly; those of gateways, balancers and firewalls are judged with them."""
+    carriers = {ip: i for i in book.of(INTERFACE) for ip in public_ips_of(book, i) if isinstance(ip, str)}
+    owners = owners_of_interfaces(book)
     for d in book.of(PUBLIC_IP):
-        carrier = next((i for i in book.of(INTERFACE) if d.address in public_ips_of(book, i)), None)
+        carrier = carriers.get(d.address)
         if carrier is None:
             continue
         public, why = open_from_internet(book, carrier, d)
@@ -156,7 +177,7 @@ def lower_addresses(book: Book) -> Iterator[Resource]:
             public_why=why,
             authenticates=None,
             auth_why="the machine answers itself; whether it asks for credentials is not visible here",
-            targets=(owner_of_interface(book, carrier.address) or carrier.address,),
+            targets=(owners.get(carrier.address, carrier.address),),
             host_names=given((text(d.attrs.get("domain_name_label")),)),
         )
 

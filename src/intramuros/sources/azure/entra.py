@@ -9,7 +9,7 @@ from typing import Any
 from intramuros.estate.access import Federation, Identity
 from intramuros.estate.values import Fact, Unknown, symbol
 from intramuros.sources.attributes import blocks, text, texts
-from intramuros.sources.azure.common import children, first, head
+from intramuros.sources.azure.common import address_or_id, children, first, head, looked_up
 from intramuros.sources.azure.directory_roles import privileges
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.book import Book
@@ -38,7 +38,7 @@ def _fields(book: Book, d: Declared, *own: str) -> dict[str, Any]:
 def people(book: Book) -> Iterator[Identity]:
     """Users, declared or looked up, and guests: invited ones and those whose sign-in name says `#EXT#`."""
     held = privileges(book)
-    for d in (*book.of("azuread_user"), *book.data("azuread_user")):
+    for d in (*book.of("azuread_user"), *looked_up(book, "azuread_user")):
         sign_in = text(book.spell(first(d.attrs, "user_principal_name", "mail")))
         fields = _fields(book, d, "user_principal_name") if isinstance(sign_in, str) else _fields(book, d)
         guest = isinstance(sign_in, str) and "#ext#" in sign_in.casefold()
@@ -61,7 +61,7 @@ def _person(fields: dict[str, Any], kind: Any, held: Mapping[str, tuple[str, ...
 def groups(book: Book) -> Iterator[Identity]:
     """Groups with their members; a group only looked up, or filled by a rule, may have others."""
     held = privileges(book)
-    for d in (*book.of(*GROUPS), *book.data("azuread_group", "azuread_groups")):
+    for d in (*book.of(*GROUPS), *looked_up(book, "azuread_group", "azuread_groups")):
         members = tuple(dict.fromkeys(_members(book, d)))
         shown = d.mode == "managed" and not _dynamic(d) and not any(isinstance(m, Unknown) for m in members)
         yield Identity(
@@ -96,7 +96,7 @@ def _members(book: Book, d: Declared) -> Iterator[Fact[str]]:
 
 def _naming_group(book: Book, kind: str, key: str, group: Declared) -> list[Declared]:
     own = {book.names(group.address).get("object_id"), group.address}
-    return [d for d in book.of(kind) if (found := book.resolve(d.attrs.get(key), *GROUPS)) == group.address or found in own]
+    return [d for d in book.of(kind) if address_or_id(book, d.attrs.get(key), *GROUPS) in own]
 
 
 def _of_people(book: Book, members: tuple[Fact[str], ...], *, shown: bool) -> Fact[bool]:
@@ -110,12 +110,12 @@ def applications(book: Book) -> Iterator[Identity]:
     """Service principals, with the owners and outside token issuers of their application; applications without one."""
     held = privileges(book)
     served: set[str] = set()
-    for d in (*book.of(PRINCIPAL), *book.data(PRINCIPAL)):
+    for d in (*book.of(PRINCIPAL), *looked_up(book, PRINCIPAL)):
         found = book.resolve(first(d.attrs, "client_id", "application_id"), *APPLICATIONS)
         app = book.by_address.get(found) if isinstance(found, str) else None
         served |= {app.address} if app else set()
         yield _application(book, d, app, held)
-    for d in (*book.of(*APPLICATIONS), *book.data("azuread_application")):
+    for d in (*book.of(*APPLICATIONS), *looked_up(book, "azuread_application")):
         if d.address not in served:
             yield _application(book, d, d, held)
 

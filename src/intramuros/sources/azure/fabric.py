@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from intramuros.estate.resource import Resource
 from intramuros.sources.azure import (
+    admin_rules,
     api_management,
     apps,
     builds,
@@ -18,7 +19,9 @@ from intramuros.sources.azure import (
     filters,
     firewalls,
     fronts,
+    groups,
     hubs,
+    inbound,
     network,
     routes,
     web_firewalls,
@@ -27,10 +30,12 @@ from intramuros.sources.book import Book
 
 LOWERINGS: tuple[tuple[frozenset[str], Callable[[Book], Iterator[Resource]]], ...] = (
     *network.LOWERINGS,
-    *filters.LOWERINGS,
+    *groups.LOWERINGS,
+    *admin_rules.LOWERINGS,
     *routes.LOWERINGS,
     *hubs.LOWERINGS,
     *firewalls.LOWERINGS,
+    *inbound.LOWERINGS,
     *endpoints.LOWERINGS,
     *compute.LOWERINGS,
     *clusters.LOWERINGS,
@@ -46,6 +51,7 @@ LOWERINGS: tuple[tuple[frozenset[str], Callable[[Book], Iterator[Resource]]], ..
 SUB_RESOURCES: frozenset[str] = frozenset[str]().union(
     network.SUB_RESOURCES,
     filters.SUB_RESOURCES,
+    admin_rules.SUB_RESOURCES,
     routes.SUB_RESOURCES,
     hubs.SUB_RESOURCES,
     firewalls.SUB_RESOURCES,

@@ -11,12 +11,10 @@ import ipaddress
 from collections.abc import Iterator
 from typing import Any
 
-from intramuros.estate.network import Filter, Ports, RuleSet
+from intramuros.estate.network import Filter, Ports
 from intramuros.estate.origin import Origin
-from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.sources.attributes import blocks, number, text, texts, unknown_in
-from intramuros.sources.azure.common import head
 from intramuros.sources.azure.wiring import cidr, line_of, many
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -30,15 +28,6 @@ INTERFACE_LINK = "azurerm_network_interface_security_group_association"
 ALL_PORTS = (Ports(0, 65535),)
 EVERYWHERE: tuple[Fact[str], ...] = ("0.0.0.0/0", "::/0")
 _PROTOCOLS = {"any": "*", "*": "*", "esp": "50", "ah": "51"}
-
-
-def lower_groups(book: Book) -> Iterator[Resource]:
-    """Every network security group with its rules."""
-    for d in book.of(GROUP):
-        yield RuleSet(**head(book, d), kind="nsg", filters=tuple(rules_of_group(book, d)))
-    for d in book.data(GROUP):
-        why = Unknown(f"the rules of `{d.address}` are looked up, not declared")
-        yield RuleSet(**head(book, d), kind="nsg", filters=tuple(unknown_rules(d.address, d.origin, why)))
 
 
 def rules_of_group(book: Book, d: Declared) -> Iterator[Filter]:
@@ -145,5 +134,4 @@ def is_address(prefix: str) -> bool:
     return True
 
 
-LOWERINGS = ((frozenset({GROUP}), lower_groups),)
 SUB_RESOURCES = frozenset({RULE, ASG, SUBNET_LINK, INTERFACE_LINK})

@@ -17,7 +17,7 @@ from intramuros.estate.values import Fact, Unknown, both, either
 from intramuros.sources.attributes import block, blocks, switch, tags, text, texts, unknown_in
 from intramuros.sources.azure.common import head
 from intramuros.sources.azure.web_firewalls import CLASSIC_POLICY, DOOR_POLICY, weakest
-from intramuros.sources.azure.wiring import denote, denoted, given, holder_of, line_of, many
+from intramuros.sources.azure.wiring import denote, denoted, given, holders, line_of, many
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -109,7 +109,7 @@ def _targets(book: Book, route: Declared) -> Iterator[Fact[str]]:
             private = block(origin.attrs, "private_link").get("private_link_target_id")
             if private is not None:
                 yield denoted(book, origin, private, "private_link") or Unknown("its private link is not stated")
-            yield from (holder_of(book, t) for t in texts(origin.attrs.get("host_name")))
+            yield from holders(book, origin, origin.attrs.get("host_name"), "host_name")
 
 
 def _places(book: Book, route: Declared) -> Iterator[Place]:
@@ -139,7 +139,7 @@ def lower_classic(book: Book) -> Iterator[Resource]:
             firewalls=() if None in policies or not policies else weakest(book, given(policies)),
             authenticates=None,
             auth_why="Front Door asks for no credentials itself; whether its backends do is not visible here",
-            targets=given(holder_of(book, t) for b in backends for t in texts(b.get("address"))),
+            targets=given(t for b in backends for t in holders(book, d, b.get("address"), "backend_pool")),
             places=tuple(_classic_places(d)),
             host_names=tuple(t for f in frontends for t in texts(f.get("host_name"))),
         )
@@ -167,7 +167,7 @@ def lower_cdn(book: Book) -> Iterator[Resource]:
             public_why="a CDN endpoint takes requests from the internet",
             authenticates=None,
             auth_why="a CDN asks for no credentials itself",
-            targets=given(holder_of(book, t) for o in blocks(d.attrs, "origin") for t in texts(o.get("host_name"))),
+            targets=given(t for o in blocks(d.attrs, "origin") for t in holders(book, d, o.get("host_name"), "origin")),
             places=() if bypass else (Place(kind="cache", where="global", address=d.address, origin=d.origin, why=AT_THE_EDGE),),
             host_names=given((text(book.names(d.address).get("fqdn")),)),
         )

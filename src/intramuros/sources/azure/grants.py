@@ -10,10 +10,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from msgspec import structs
+
 from intramuros.estate.access import RoleAssignment, RoleDefinition
 from intramuros.estate.values import Fact, Unknown, symbols
-from intramuros.sources.attributes import block, blocks, text, texts, unknown_in
-from intramuros.sources.azure.accounts import account_address
+from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
+from intramuros.sources.azure.accounts import account_address, canonical
 from intramuros.sources.azure.common import first, head, owner
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.book import Book
@@ -29,6 +31,7 @@ ASSIGNMENTS = (
     "azurerm_cosmosdb_sql_role_assignment",
     "azurerm_key_vault_managed_hardware_security_module_role_assignment",
 )
+THROUGH_GROUP = "azuread_privileged_access_group_eligibility_schedule"
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KEYS = {"actions": "actions", "not_actions": "notActions", "data_actions": "dataActions", "not_data_actions": "notDataActions"}
 
@@ -82,7 +85,7 @@ def _assignment(
 ) -> RoleAssignment:
     return RoleAssignment(
         **head(book, d),
-        scope=text(book.spell(scope)) or Unknown(f"the scope of {d.address}"),
+        scope=canonical(book, text(book.spell(scope)) or Unknown(f"the scope of {d.address}")),
         scope_address=scope_address(book, scope),
         role=role(book, d.attrs),
         principal=principal(book, d.attrs.get("principal_id")),
@@ -130,16 +133,36 @@ def _looked_up(book: Book, d: Declared) -> Fact[str]:
 
 
 def by_guid(book: Book, text_with_guid: str) -> Fact[str]:
-    """The role that the last GUID of an id denotes; the id where the data knows none."""
-    found = _GUID.findall(text_with_guid)
+    """The role that the last part of an id denotes; the id where the data knows none."""
+    found = _GUID.findall(text_with_guid.rsplit("/", 1)[-1])
     if not found:
-        return text_with_guid or Unknown("the role is not stated")
+        return _found_by_plan(book, text_with_guid) or text_with_guid or Unknown("the role is not stated")
     guid = found[-1].casefold()
     return _custom(book, "role_definition_id", guid) or _role_names().get(guid, text_with_guid)
 
 
+def _found_by_plan(book: Book, role_id: str) -> str | None:
+    """The name of a role that a plan looked up, by the id it found."""
+    for d in book.data(ROLE):
+        own, named = d.attrs.get("id"), d.attrs.get("name")
+        if isinstance(own, str) and isinstance(named, str) and own and role_id.casefold().endswith(own.casefold()):
+            return named
+    return None
+
+
 def _custom(book: Book, key: str, value: Any) -> str | None:
     return next((d.address for d in book.of(ROLE) if str(book.spell(d.attrs.get(key))).casefold() == str(value).casefold()), None)
+
+
+def through_groups(book: Book) -> Iterator[RoleAssignment]:
+    """Roles that somebody may activate by activating a membership (PIM for Groups): eligible, as the membership is."""
+    schedules = [d for d in book.of(THROUGH_GROUP) if str(d.attrs.get("assignment_type", "member")).casefold() == "member"]
+    held = list(assignments(book)) if schedules else []
+    for d in schedules:
+        group, who = principal(book, d.attrs.get("group_id")), principal(book, d.attrs.get("principal_id"))
+        for number, one in enumerate(a for a in held if a.principal == group):
+            fields = {"address": f"{d.address}#{number}", "type": d.type, "origin": d.origin, "ids": (), "name": None}
+            yield structs.replace(one, **fields, principal=who, state="eligible", permanent=switch(d.attrs.get("permanent_assignment"), False))
 
 
 def delegations(book: Book) -> Iterator[RoleAssignment]:
@@ -157,7 +180,7 @@ def _authorizations(book: Book, d: Declared, definition: Declared) -> Iterator[R
         suffix = f"#{number}" if number else ""
         yield RoleAssignment(
             **head(book, d, suffix=suffix),
-            scope=text(book.spell(d.attrs.get("scope"))) or Unknown(f"the scope of {d.address}"),
+            scope=canonical(book, text(book.spell(d.attrs.get("scope"))) or Unknown(f"the scope of {d.address}")),
             scope_address=scope_address(book, d.attrs.get("scope")),
             role=role(book, one),
             principal=text(book.spell(one.get("principal_id"))) or Unknown("the principal of the delegation"),

@@ -9,7 +9,7 @@ from typing import Any
 from intramuros.estate.access import Federation, Identity
 from intramuros.estate.values import Unknown, is_symbolic, symbol
 from intramuros.sources.attributes import blocks, text, texts
-from intramuros.sources.azure.common import children, head
+from intramuros.sources.azure.common import children, head, looked_up
 from intramuros.sources.azure.directory_roles import privileges
 from intramuros.sources.azure.principals import ADDED, ASSIGNED, has_system_identity, kubelet, system_ids
 from intramuros.sources.book import Book
@@ -22,7 +22,7 @@ PERSONS = {"User": True, "Group": True, "ServicePrincipal": False}
 def assigned(book: Book) -> Iterator[Identity]:
     """User-assigned identities, declared or looked up, with the outside token issuers that may become them."""
     held = privileges(book)
-    for d in (*book.of(ASSIGNED), *book.data(ASSIGNED)):
+    for d in (*book.of(ASSIGNED), *looked_up(book, ASSIGNED)):
         fields = head(book, d)
         own = tuple(symbol(d.address, k) for k in ("principal_id", "client_id"))
         yield Identity(

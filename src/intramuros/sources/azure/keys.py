@@ -14,22 +14,21 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Fact, Unknown, known
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
-from intramuros.sources.azure.common import children, first, head, owner, where
+from intramuros.sources.azure.common import children, first, head, looked_up, owner, where
 from intramuros.sources.azure.principals import principal
-from intramuros.sources.azure.seals import VAULT_TYPES, denies, gate
+from intramuros.sources.azure.seals import KEY_TYPES, VAULT_TYPES, denies, gate
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 VAULT, HSM = VAULT_TYPES
-KEYS = ("azurerm_key_vault_key", "azurerm_key_vault_managed_hardware_security_module_key")
 
 
 def vaults(book: Book) -> Iterator[Vault]:
     """Key vaults, declared or looked up (then their settings are not known), and managed HSMs, which know RBAC only."""
-    for d in (*book.of(VAULT), *book.data(VAULT)):
+    for d in (*book.of(VAULT), *looked_up(book, VAULT)):
         fields = head(book, d)
         yield Vault(**fields, kind="key-vault", rbac=_rbac(d), access_policies=tuple(_policies(book, d)), gate=_gate(book, d))
-    for d in (*book.of(HSM), *book.data(HSM)):
+    for d in (*book.of(HSM), *looked_up(book, HSM)):
         yield Vault(**head(book, d), kind="managed-hsm", rbac=True, gate=_gate(book, d))
 
 
@@ -80,7 +79,7 @@ def _gate(book: Book, d: Declared) -> Gate | None:
 
 def keys(book: Book) -> Iterator[Key]:
     """Keys of vaults and HSMs."""
-    for d in (*book.of(*KEYS), *book.data(*KEYS)):
+    for d in (*book.of(*KEY_TYPES), *looked_up(book, *KEY_TYPES)):
         home = owner(book, first(d.attrs, "key_vault_id", "managed_hsm_id"), *VAULT_TYPES)
         fields = head(book, d, parent=home)
         ids = tuple(dict.fromkeys((*fields["ids"], *(v for k, v in book.names(d.address).items() if k != "name"))))
@@ -88,8 +87,8 @@ def keys(book: Book) -> Iterator[Key]:
 
 
 def _release(d: Declared) -> Fact[str | None]:
-    """The policy under which a key is released to an attested enclave (azapi brings it; azurerm knows none)."""
+    """The policy under which a key is released to an attested enclave (azurerm 5 has a block for it, azapi a property)."""
     stated = d.attrs.get("release_policy")
     if isinstance(stated, list | dict):
-        stated = first(block(d.attrs, "release_policy"), "content", "data")
+        stated = first(block(d.attrs, "release_policy"), "json", "data")
     return text(stated)

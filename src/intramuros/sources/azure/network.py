@@ -15,6 +15,7 @@ from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, symbol
 from intramuros.sources.attributes import blocks, switch, text, texts, unknown_in
+from intramuros.sources.azure.admin_rules import collections_on
 from intramuros.sources.azure.common import first, head, major
 from intramuros.sources.azure.filters import ASG, GROUP, INTERFACE_LINK, SUBNET_LINK
 from intramuros.sources.azure.routes import ROUTE_LINK, TABLE
@@ -95,7 +96,7 @@ def _subnet(book: Book, d: Declared, attrs: dict[str, Any], network: Fact[str | 
         **own,
         network=Unknown("its network is not stated") if network is None else network,
         cidrs=_prefixes(attrs),
-        rule_sets=_groups_of(book, d, attrs, address),
+        rule_sets=(*_groups_of(book, d, attrs, address), *collections_on(book, network)),
         route_table=_linked(book, address, "route_table_id") or _stated(book, d, attrs, "route_table_id", TABLE),
         nat=_linked(book, address, "nat_gateway_id") or _stated(book, d, attrs, "nat_gateway_id", NAT),
         default_outbound=switch(attrs.get("default_outbound_access_enabled"), default=True),

@@ -36,7 +36,8 @@ RECIPES: Mapping[str, Recipe] = {
         allowed="allowed_ip_ranges", contents=(("azurerm_kusto_database", "cluster_name"),), purpose="kusto",
     ),
     "azurerm_synapse_workspace": Recipe(
-        kind="database", key=("customer_managed_key", "key_versionless_id"), local_off="azuread_authentication_only",
+        kind="database", key=("customer_managed_key", "key_versionless_id"), ranges=("azurerm_synapse_firewall_rule", "synapse_workspace_id"),
+        local_off="azuread_authentication_only",
         contents=(("azurerm_synapse_sql_pool", "synapse_workspace_id"),), purpose="synapse",
     ),
     "azurerm_databricks_workspace": Recipe(
@@ -44,11 +45,12 @@ RECIPES: Mapping[str, Recipe] = {
         key=("managed_services_cmk_key_vault_key_id",), purpose="databricks",
     ),
     "azurerm_cosmosdb_postgresql_cluster": Recipe(
-        kind="database", public="coordinator_public_ip_access_enabled", passwords=True, purpose="cosmosdb-postgresql"
+        kind="database", public="coordinator_public_ip_access_enabled", passwords=True, purpose="cosmosdb-postgresql",
+        ranges=("azurerm_cosmosdb_postgresql_firewall_rule", "cluster_id"),
     ),
     "azurerm_mongo_cluster": Recipe(
         kind="database", key=("customer_managed_key", "key_vault_key_id"), public="public_network_access", passwords=True,
-        purpose="mongo-cluster",
+        source="source_server_id", purpose="mongo-cluster", ranges=("azurerm_mongo_cluster_firewall_rule", "mongo_cluster_id"),
     ),
     "azurerm_redis_enterprise_cluster": Recipe(kind="cache", tls=("minimum_tls_version", "1.2"), public=None, passwords=True),
     "azurerm_managed_redis": Recipe(
@@ -60,7 +62,9 @@ RECIPES: Mapping[str, Recipe] = {
         contents=(("azurerm_eventhub", "namespace_id"), ("azurerm_eventhub", "namespace_name")),
     ),
     "azurerm_servicebus_namespace": Recipe(
-        kind="queue", key=("customer_managed_key", "key_vault_key_id"), rules="network_rule_set", tls=("minimum_tls_version", "1.2"),
+        kind="queue", key=("customer_managed_key", "key_vault_key_id"),
+        separate_key=("azurerm_servicebus_namespace_customer_managed_key", "namespace_id", "key_vault_key_id"),
+        rules="network_rule_set", tls=("minimum_tls_version", "1.2"),
         local="local_auth_enabled",
         contents=(("azurerm_servicebus_queue", "namespace_id"), ("azurerm_servicebus_topic", "namespace_id")),
     ),
@@ -68,11 +72,11 @@ RECIPES: Mapping[str, Recipe] = {
     "azurerm_eventgrid_domain": Recipe(kind="queue", allowed="inbound_ip_rule", local="local_auth_enabled"),
     "azurerm_eventgrid_namespace": Recipe(kind="queue", public="public_network_access", allowed="inbound_ip_rule"),
     "azurerm_iothub": Recipe(
-        kind="stream", rules="network_rule_set", tls=("min_tls_version", "1.2"), local="local_authentication_enabled"
+        kind="stream", rules="network_rule_set", rules_default="Deny", tls=("min_tls_version", "1.2"), local="local_authentication_enabled"
     ),
     "azurerm_app_configuration": Recipe(
         kind="database", key=("encryption", "key_vault_key_identifier"), public="public_network_access", local="local_auth_enabled",
-        purpose="app-configuration",
+        replicas=("replica", "location"), purpose="app-configuration",
     ),
 }
 

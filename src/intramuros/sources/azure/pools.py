@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from intramuros.estate.values import Fact, Unknown, either, symbols
-from intramuros.sources.attributes import blocks, switch, texts
-from intramuros.sources.azure.wiring import INTERFACE, denote, denoted, given, holder_of, many, owner_of_interface
+from intramuros.sources.attributes import blocks, switch
+from intramuros.sources.azure.wiring import INTERFACE, denote, denoted, given, holders, many, owner_of_interface
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -78,7 +78,7 @@ def members(book: Book, pool: str) -> Iterator[Fact[str]]:
     for link in book.pointing((POOL_LINK,), "backend_address_pool_id", pool):
         yield _machine(book, denote(book, link, "network_interface_id", INTERFACE))
     for address in book.pointing((POOL_ADDRESS,), "backend_address_pool_id", pool):
-        yield from (holder_of(book, t) for t in texts(address.attrs.get("ip_address")))
+        yield from holders(book, address, address.attrs.get("ip_address"), "ip_address")
     for d in book.of(*SET_TYPES):
         if pool in set(_pools_of_set(book, d)):
             yield d.address
@@ -101,8 +101,8 @@ def _machine(book: Book, interface: Fact[str | None]) -> Fact[str]:
 def gateway_members(book: Book, gateway: Declared) -> Iterator[Fact[str]]:
     """What stands in an application gateway's pools by address, by name, by interface and by scale set."""
     for pool in blocks(gateway.attrs, "backend_address_pool"):
-        for value in (*texts(pool.get("ip_addresses")), *texts(pool.get("fqdns"))):
-            yield holder_of(book, value)
+        for key in ("ip_addresses", "fqdns"):
+            yield from holders(book, gateway, pool.get(key), "backend_address_pool")
     for link in book.of(GATEWAY_LINK):
         if _in_gateway(book, link.attrs.get("backend_address_pool_id"), gateway):
             yield _machine(book, denote(book, link, "network_interface_id", INTERFACE))

@@ -11,7 +11,7 @@ from typing import Any
 
 from intramuros.estate.values import Fact, Unknown, is_symbolic, sole_symbol, symbol
 from intramuros.sources.attributes import block, blocks, text, texts
-from intramuros.sources.azure.common import address_or_id
+from intramuros.sources.azure.common import address_or_id, twin
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -39,7 +39,7 @@ def principal(book: Book, value: Any) -> Fact[str]:
     named = sole_symbol(value)
     if named and named[0] in book.by_address:
         return _of_resource(book, *named)
-    found = book.resolve(value, *OBJECTS)
+    found = address_or_id(book, value, *OBJECTS)
     return found if found is not None else Unknown("the principal is not stated")
 
 
@@ -51,7 +51,7 @@ def _of_resource(book: Book, address: str, attribute: str) -> str:
         if attribute.startswith(spelling):
             own = kubelet(book, declared) if key == "kubelet_identity" else None
             return own if isinstance(own, str) else f"{address}{suffix}"
-    return address
+    return twin(book, address)
 
 
 def kubelet(book: Book, cluster: Declared) -> Fact[str]:

@@ -12,10 +12,11 @@ from typing import Any
 from msgspec import Struct
 
 from intramuros.estate.gate import Gate
-from intramuros.estate.stores import DataStore, Seal, StoreKind, Transport
+from intramuros.estate.stores import DataStore, Place, Seal, StoreKind, Transport
 from intramuros.estate.values import Fact, Unknown, known, negate
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
-from intramuros.sources.azure.common import children, first, head, owner
+from intramuros.sources.azure.common import address_or_id, children, first, head, owner, region, where
+from intramuros.sources.azure.firewall_rules import ranged_gate
 from intramuros.sources.azure.seals import denies, gate, modern_tls, seal, transport, unknown_seal
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -33,8 +34,12 @@ class Recipe(Struct, frozen=True, kw_only=True):
     """The switch of the public endpoint; None where the type has none and is always public."""
     rules: str | None = None
     """The block of the firewall: `default_action`, ip rules, subnets in any of Azure's spellings."""
+    rules_default: str = "Allow"
+    """What a firewall block without a default action does."""
     allowed: str | None = None
     """A plain list of addresses, which closes the endpoint to all others where it is not empty."""
+    ranges: tuple[str, str] | None = None
+    """Rule resources of address ranges, closed where there is none: their type and their attribute for the store."""
     tls: tuple[str, str] | None = None
     """The attribute of the TLS floor and its default; None where the service takes TLS 1.2 only."""
     local: str | None = None
@@ -47,12 +52,17 @@ class Recipe(Struct, frozen=True, kw_only=True):
     """Attribute and type of the resource that it lives in."""
     contents: tuple[tuple[str, str], ...] = ()
     """Types of what it holds, each with its attribute for this store."""
+    replicas: tuple[str, str] | None = None
+    """Blocks of copies in other regions, and the attribute of the region."""
+    source: str | None = None
+    """The attribute that names what it is a copy of."""
     purpose: str = ""
 
 
 def cook(book: Book, d: Declared, recipe: Recipe) -> DataStore:
     """The store that one declared resource is."""
     parent = owner(book, d.attrs.get(recipe.parent[0]), recipe.parent[1]) if recipe.parent else None
+    source = address_or_id(book, d.attrs.get(recipe.source)) if recipe.source else None
     return DataStore(
         **head(book, d, parent=parent),
         kind=recipe.kind,
@@ -61,9 +71,19 @@ def cook(book: Book, d: Declared, recipe: Recipe) -> DataStore:
         gate=_gate(book, d, recipe),
         local_keys=_local(d, recipe),
         host=parent,
+        copy_of=(source,) if isinstance(source, str) else (),
+        places=tuple(_replicas(book, d, recipe)),
         purpose=recipe.purpose,
         contents=contents(book, d, recipe.contents),
     )
+
+
+def _replicas(book: Book, d: Declared, recipe: Recipe) -> Iterator[Place]:
+    key, location = recipe.replicas or ("", "")
+    for one in blocks(d.attrs, key):
+        found = region(book, one.get(location))
+        if found is not None:
+            yield Place(kind="replica", where=found, address=d.address, origin=where(d, key), why=key)
 
 
 def contents(book: Book, d: Declared, kinds: tuple[tuple[str, str], ...]) -> tuple[Fact[str], ...]:
@@ -78,7 +98,7 @@ def _seal(book: Book, d: Declared, recipe: Recipe) -> Seal | None:
         for one in children(book, kind, parent, d):
             return seal(book, d, _one(one.attrs.get(key)), key, by=one)
     if not recipe.key:
-        return seal(book, d, None, "customer key")
+        return seal(book, d, None, recipe.separate_key[0] if recipe.separate_key else "customer key")
     return keyed(book, d, *recipe.key)
 
 
@@ -119,7 +139,9 @@ def public_switch(value: Any, default: Fact[bool] = True) -> Fact[bool]:
 def _gate(book: Book, d: Declared, recipe: Recipe) -> Gate:
     public = public_switch(d.attrs.get(recipe.public)) if recipe.public else True
     if recipe.rules:
-        return ruled_gate(book, d, recipe.rules, public)
+        return ruled_gate(book, d, recipe.rules, public, default=recipe.rules_default)
+    if recipe.ranges:
+        return ranged_gate(book, d, public=public, rules=children(book, *recipe.ranges, d), subnets=[])
     listed = d.attrs.get(recipe.allowed) if recipe.allowed else None
     if isinstance(listed, Unknown):
         return gate(book, d, public=public, opens=listed)
@@ -141,7 +163,7 @@ def ruled_gate(book: Book, d: Declared, key: str, public: Fact[bool], *, default
     if missing := unknown_in(d.attrs, key):
         return gate(book, d, public=public, opens=missing)
     found = block(d.attrs, key)
-    closed = denies(found.get("default_action"), default)
+    closed = denies(found.get("default_action"), default if found else "Allow")
     subnets = [first(b, "subnet_id", "id") for b in (*blocks(found, "virtual_network_rules"), *blocks(found, "virtual_network_rule"))]
     subnets += [b.get("subnet_id") for b in (*blocks(found, "network_rules"), *blocks(found, "virtual_network"))]
     trusted = first(found, "trusted_service_access_enabled", "trusted_services_allowed", "bypass")

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intramuros.estate.records import Recorder
+from intramuros.estate.records import FlowLog, Recorder
 from intramuros.estate.stores import DataStore, Place, Seal
 from intramuros.estate.values import Fact, Unknown, negate
 from intramuros.sources.attributes import block, blocks, number, switch, text, unknown_in
-from intramuros.sources.azure.common import address_or_id, children, first, head, owner, region, where
+from intramuros.sources.azure.common import address_or_id, children, first, head, looked_up, owner, region, where
 from intramuros.sources.azure.observers import namespace_of, observed
 from intramuros.sources.azure.recipes import keyed
 from intramuros.sources.azure.seals import gate, seal, transport
@@ -20,6 +20,7 @@ SETTING = "azurerm_monitor_diagnostic_setting"
 WORKSPACE = "azurerm_log_analytics_workspace"
 CLUSTER = "azurerm_log_analytics_cluster"
 CLUSTER_KEY = "azurerm_log_analytics_cluster_customer_managed_key"
+FLOWS = "azurerm_network_watcher_flow_log"
 INSIGHTS = "azurerm_application_insights"
 
 
@@ -60,10 +61,10 @@ def _destinations(book: Book, d: Declared) -> Iterator[Fact[str]]:
 
 def workspaces(book: Book) -> Iterator[DataStore]:
     """Log Analytics workspaces; a workspace only looked up keeps its records for a time that is not known here."""
-    for d in (*book.of(WORKSPACE), *book.data(WORKSPACE)):
+    for d in (*book.of(WORKSPACE), *looked_up(book, WORKSPACE)):
         stated = d.attrs.get("local_authentication_disabled")
         local = negate(switch(stated, False)) if stated is not None else switch(d.attrs.get("local_authentication_enabled"), True)
-        public = switch(d.attrs.get("internet_query_enabled"), True)
+        public = switch(d.attrs.get("internet_query_enabled"), d.attrs.get("internet_query_access_type", "Enabled") == "Enabled")
         yield DataStore(
             **head(book, d),
             kind="log-store",
@@ -110,3 +111,12 @@ def insights(book: Book) -> Iterator[DataStore]:
                 retention_days=number(d.attrs.get("retention_in_days"), 90),
             )
 
+
+def flows(book: Book) -> Iterator[FlowLog]:
+    """Flow logs of networks, subnets, interfaces or (before 2025) network security groups."""
+    for d in book.of(FLOWS):
+        yield FlowLog(
+            **head(book, d),
+            target=address_or_id(book, first(d.attrs, "target_resource_id", "network_security_group_id")),
+            destination=address_or_id(book, d.attrs.get("storage_account_id"), "azurerm_storage_account"),
+        )

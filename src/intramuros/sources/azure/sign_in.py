@@ -9,7 +9,7 @@ from typing import Any
 from intramuros.estate.governance import NamedLocation, SignInPolicy
 from intramuros.estate.values import Fact, Unknown, is_symbolic, known, readable
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
-from intramuros.sources.azure.common import head
+from intramuros.sources.azure.common import head, looked_up
 from intramuros.sources.azure.directory_roles import role_name
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.book import Book
@@ -193,7 +193,7 @@ def _camel(found: Mapping[str, Any]) -> dict[str, Any]:
 
 def locations(book: Book) -> Iterator[NamedLocation]:
     """Named locations: address ranges, perhaps trusted, or countries."""
-    for d in (*book.of(LOCATION), *book.data(LOCATION)):
+    for d in (*book.of(LOCATION), *looked_up(book, LOCATION)):
         fields = head(book, d) | {"cloud": "entra", "account": d.home.tenant, "name": text(book.spell(d.attrs.get("display_name")))}
         ip = block(d.attrs, "ip")
         countries = [c for b in blocks(d.attrs, "country") for c in texts(b.get("countries_and_regions"))]

@@ -13,7 +13,7 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Door, Place, Seal, Transport
 from intramuros.estate.values import Fact, Unknown, both, is_symbolic, known, readable
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
-from intramuros.sources.azure.common import children, first, head, major, owner, region, where
+from intramuros.sources.azure.common import children, first, head, looked_up, major, owner, region, where
 from intramuros.sources.azure.lifecycles import kept_days
 from intramuros.sources.azure.seals import denies, gate, key_in_vault, modern_tls, pair_place, seal, transport, unknown_seal
 from intramuros.sources.book import Book
@@ -33,8 +33,13 @@ GEO_REDUNDANT = ("GRS", "RAGRS", "GZRS", "RAGZRS")
 
 def accounts(book: Book) -> Iterator[DataStore]:
     """Every storage account with its containers, rules, keys and copies."""
-    for declared in book.of(ACCOUNT):
+    for declared in (*book.of(ACCOUNT), *looked_up(book, ACCOUNT)):
         yield _account(book, declared)
+
+
+def _looked_up(d: Declared) -> Unknown | None:
+    """Why the settings of an account that is only looked up are not known; None for one that is declared."""
+    return Unknown(f"`{d.address}` is only looked up: its settings are not known here") if d.mode == "data" else None
 
 
 def _account(book: Book, d: Declared) -> DataStore:
@@ -49,7 +54,7 @@ def _account(book: Book, d: Declared) -> DataStore:
         gate=_gate(book, d),
         doors=(*(_door(book, p) for p in parts if p.type in DOORS), *_website(book, d)),
         anonymous_allowed=_nested_public(d),
-        local_keys=switch(d.attrs.get("shared_access_key_enabled"), True),
+        local_keys=switch(d.attrs.get("shared_access_key_enabled"), _looked_up(d) or True),
         retention_days=kept_days(book, d),
         locked=_locked(book, d, parts),
         purpose=str(d.attrs.get("account_kind") or "StorageV2"),
@@ -59,13 +64,14 @@ def _account(book: Book, d: Declared) -> DataStore:
 
 
 def _nested_public(d: Declared) -> Fact[bool]:
-    """The switch is on since 3.0; 2.x knew it as `allow_blob_public_access`, off by default."""
-    return switch(first(d.attrs, "allow_nested_items_to_be_public", "allow_blob_public_access"), major(d) >= 3)
+    """On by default in versions 3 and 4, off in 5, and off in 2, which knew it as `allow_blob_public_access`."""
+    default = _looked_up(d) or major(d) in (3, 4)
+    return switch(first(d.attrs, "allow_nested_items_to_be_public", "allow_blob_public_access"), default)
 
 
 def _transport(d: Declared) -> Transport:
     """Version 4 calls the switch `https_traffic_only_enabled`, version 3 `enable_https_traffic_only`; both are on by default."""
-    https = switch(first(d.attrs, "https_traffic_only_enabled", "enable_https_traffic_only"), True)
+    https = switch(first(d.attrs, "https_traffic_only_enabled", "enable_https_traffic_only"), _looked_up(d) or True)
     tls = modern_tls(d.attrs.get("min_tls_version"), "TLS1_2" if major(d) >= 3 else "TLS1_0")
     why = f"HTTPS only is {_said(https)}; TLS 1.2 or newer is {_said(tls)}"
     return transport(d, both(https, tls), why, "https_traffic_only_enabled", "enable_https_traffic_only", "min_tls_version")
@@ -79,7 +85,7 @@ def _seal(book: Book, d: Declared) -> Seal:
     """The customer's key, declared inline or by a resource of its own."""
     for separate in children(book, "azurerm_storage_account_customer_managed_key", "storage_account_id", d):
         return seal(book, d, _key(book, separate.attrs), "key", by=separate)
-    if missing := unknown_in(d.attrs, "customer_managed_key"):
+    if missing := unknown_in(d.attrs, "customer_managed_key") or _looked_up(d):
         return unknown_seal(d, "customer_managed_key", missing)
     inline = block(d.attrs, "customer_managed_key")
     return seal(book, d, _key(book, inline) if inline else None, "customer_managed_key")
@@ -95,10 +101,10 @@ def _key(book: Book, attrs: dict[str, Any]) -> Any:
 
 def _gate(book: Book, d: Declared) -> Gate:
     """`network_rules` inline or separate; without any, the account takes every address."""
-    public = switch(d.attrs.get("public_network_access_enabled"), True)
+    public = switch(d.attrs.get("public_network_access_enabled"), _looked_up(d) or True)
     for separate in children(book, "azurerm_storage_account_network_rules", ("storage_account_id", "storage_account_name"), d):
         return _ruled(book, d, separate.attrs, public, separate)
-    if missing := unknown_in(d.attrs, "network_rules"):
+    if missing := unknown_in(d.attrs, "network_rules") or _looked_up(d):
         return gate(book, d, public=public, opens=missing)
     rules = block(d.attrs, "network_rules")
     return _ruled(book, d, rules, public, d) if rules else gate(book, d, public=public, opens=True)
@@ -145,7 +151,7 @@ def _website(book: Book, d: Declared) -> Iterator[Door]:
 
 
 def _redundancy(book: Book, d: Declared) -> Iterator[Place]:
-    replication = text(d.attrs.get("account_replication_type"), "LRS")
+    replication = text(d.attrs.get("account_replication_type"), _looked_up(d) or "LRS")
     if isinstance(replication, Unknown) or is_symbolic(replication):
         unsure = Unknown(f"`{d.address}.account_replication_type` is not known")
         yield Place(kind="geo-redundancy", where=unsure, address=d.address, origin=where(d, "account_replication_type"))

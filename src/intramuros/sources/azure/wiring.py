@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from intramuros.estate.origin import Origin
@@ -62,6 +63,15 @@ def many(book: Book, value: Any, *types: str) -> tuple[Fact[str], ...]:
     """The addresses that a list of references names."""
     found = (book.resolve(v, *types) if isinstance(v, str) else v for v in texts(value))
     return tuple(managed(book, f) or "" if isinstance(f, str) else f for f in found if f is not None)
+
+
+def several(book: Book, d: Declared, value: Any, key: str, *types: str) -> tuple[Fact[str], ...]:
+    """`many` for a value read under `key` of `d`: a plan's unknown entries are the resources that it refers to, if they are as many."""
+    found = many(book, value, *types)
+    hidden = [f for f in found if isinstance(f, Unknown)]
+    named = [a for a in d.refs.get(key, ()) if a in book.by_address and (not types or book.by_address[a].type in types)]
+    sure = [f for f in found if isinstance(f, str)]
+    return tuple(dict.fromkeys((*sure, *named))) if hidden and len(named) == len(hidden) + len(set(named) & set(sure)) else found
 
 
 def inline_subnet(network: str, name: str) -> str:
@@ -130,11 +140,27 @@ def holder_of(book: Book, value: Fact[str]) -> Fact[str]:
     return _behind(book, found) if (found := _static_holder(book, value)) else value
 
 
+def holders(book: Book, d: Declared, value: Any, key: str) -> tuple[Fact[str], ...]:
+    """Who answers at each of the addresses or names under `key`; a plan's unknown is followed through its references."""
+    found: list[Fact[str]] = []
+    for one in texts(value):
+        meant = [a for a in d.refs.get(key, ()) if a in book.by_address] if isinstance(one, Unknown) else []
+        found += [_behind(book, a) for a in meant] or [holder_of(book, one)]
+    return tuple(dict.fromkeys(found))
+
+
 def _static_holder(book: Book, value: str) -> str | None:
+    return _holders_of_addresses(book).get(value) or _by_label(book, value)
+
+
+@lru_cache(maxsize=2)  # a pure function of the book, asked once for each address in it
+def _holders_of_addresses(book: Book) -> Mapping[str, str]:
+    found: dict[str, str] = {}
     for d in book.of(INTERFACE, "azurerm_lb", "azurerm_application_gateway", "azurerm_private_endpoint"):
-        if value in private_addresses(d):
-            return d.address
-    return _by_label(book, value)
+        for address in private_addresses(d):
+            if isinstance(address, str):
+                found.setdefault(address, d.address)
+    return found
 
 
 def _by_label(book: Book, host: str) -> str | None:
@@ -164,12 +190,20 @@ _CARRIERS = (
 )
 
 
+@lru_cache(maxsize=2)  # a pure function of the book, asked once for each address in it
+def owners_of_interfaces(book: Book) -> Mapping[str, str]:
+    """The machine that each interface belongs to."""
+    found: dict[str, str] = {}
+    for d in book.of(*_MACHINES):
+        for interface in several(book, d, d.attrs.get("network_interface_ids"), "network_interface_ids", INTERFACE):
+            if isinstance(interface, str):
+                found.setdefault(interface, d.address)
+    return found
+
+
 def owner_of_interface(book: Book, interface: str) -> str | None:
     """The machine that an interface belongs to."""
-    for d in book.of(*_MACHINES):
-        if interface in many(book, d.attrs.get("network_interface_ids"), INTERFACE):
-            return d.address
-    return None
+    return owners_of_interfaces(book).get(interface)
 
 
 def carrier_of_public_ip(book: Book, address: str) -> str | None:
@@ -182,7 +216,8 @@ def carrier_of_public_ip(book: Book, address: str) -> str | None:
 
 def public_ips_of(book: Book, d: Declared) -> tuple[Fact[str], ...]:
     """The public IPs of a resource's IP configurations."""
-    return tuple(f for b in _ip_blocks(d) for f in many(book, b.get("public_ip_address_id"), PUBLIC_IP))
+    keys = ("ip_configuration", "frontend_ip_configuration")
+    return tuple(f for k in keys for b in blocks(d.attrs, k) for f in several(book, d, b.get("public_ip_address_id"), k, PUBLIC_IP))
 
 
 def given(values: Iterable[Fact[str | None]]) -> tuple[Fact[str], ...]:

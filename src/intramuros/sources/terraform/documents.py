@@ -13,8 +13,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from intramuros.estate.values import Fact, Unknown, is_symbolic, readable, symbol
+from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.sources.attributes import text
+from intramuros.sources.terraform.values import placeholder
 
 VERSION: Final = "2012-10-17"
 _TEXT_SETS: Final = (("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource"))
@@ -24,7 +25,7 @@ _ORDER: Final = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResourc
 Statement = dict[str, Any]
 
 
-class _Undecided(Exception):  # noqa: N818  # never leaves this module
+class _Undecided(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
@@ -41,11 +42,6 @@ def render(attrs: Mapping[str, Any]) -> dict[str, Fact[str]]:
         "json": _go(json.dumps(document, indent=2, ensure_ascii=False)),
         "minified_json": _go(json.dumps(document, separators=(",", ":"), ensure_ascii=False)),
     }
-
-
-def placeholder(unknown: Unknown) -> str:
-    """A symbol that stands in a text for a fact that is not known, and says which."""
-    return symbol(unknown.why)
 
 
 def _document(attrs: Mapping[str, Any]) -> dict[str, Any]:

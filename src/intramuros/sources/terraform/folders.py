@@ -47,6 +47,8 @@ class Package(Struct, kw_only=True, eq=False):
     """By local name and alias ("" for the default configuration)."""
     required: dict[str, Requirement] = {}
     gaps: list[Gap] = []
+    read: int = 0
+    """How many of its files could be read."""
 
 
 class Nothing:
@@ -54,9 +56,9 @@ class Nothing:
 
     files: Files | None = None
 
-    def lookup(self, root: str, path: tuple[str | int, ...]) -> tuple[Value, int]:
+    def lookup(self, root: str, path: tuple[str | int, ...]) -> Value:
         """Nothing is defined."""
-        return Failed(f"`{'.'.join(map(str, (root, *path)))}` may not be used here: a literal is asked for"), len(path)
+        return Failed(f"`{'.'.join(map(str, (root, *path)))}` may not be used here: a literal is asked for")
 
 
 _NOTHING: Final = Nothing()
@@ -79,6 +81,11 @@ class Library:
     def __init__(self, folders: Mapping[Path, Folder]) -> None:
         self._folders = dict(folders)
         self._packages: dict[Path, Package] = {}
+
+    @property
+    def packages(self) -> tuple[Package, ...]:
+        """Those that were parsed so far."""
+        return tuple(self._packages.values())
 
     def at(self, path: Path, label: str) -> Package | None:
         """The declarations of the folder at `path`; None where no Terraform source lies there."""
@@ -106,6 +113,7 @@ def _parse(folder: Folder, name: str, package: Package) -> Body:
     data, gaps = read_source(folder.path / name, label)
     body, more = (parse_json if name.endswith(".json") else parse)(data, label) if data else (_EMPTY, ())
     package.gaps.extend((*gaps, *more))
+    package.read += not gaps or bool(data)
     return body
 
 

@@ -29,7 +29,7 @@ _PARTITIONS: Final = (
 
 
 def home_of(kind: str, attrs: Mapping[str, Any], *, name: str, version: str) -> Home:
-    """The home that a provider block gives to the resources that use it; `kind` is `aws`, `azurerm`, …"""
+    """The home that a provider block gives to the resources that use it; `kind` is `aws`, `azurerm` and so on."""
     if kind == "aws":
         return _aws(attrs, name, version)
     return Home(account=_plain(attrs.get("subscription_id")), tenant=_plain(attrs.get("tenant_id")), version=version, name=name)
@@ -93,6 +93,31 @@ def computed(declared_type: str, home: Home, attrs: Mapping[str, Any]) -> dict[s
     return {k: v for k, v in known(home, attrs).items() if isinstance(v, str)} if known else {}
 
 
+_ARN: Final = re.compile(r"arn:[a-z0-9-]+:[a-z0-9-]+:([a-z0-9-]*):(\d{12})?:")
+_SUBSCRIPTION: Final = re.compile(r"/subscriptions/([0-9a-fA-F-]{36})(?:/|$)")
+
+
+def observed(attrs: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Account and region that a resource's own ARN or id tells, where it exists already."""
+    arn = attrs.get("arn")
+    found = _ARN.match(arn) if isinstance(arn, str) else None
+    if found:
+        return found[2] or None, found[1] or None
+    own = attrs.get("id")
+    subscription = _SUBSCRIPTION.match(own) if isinstance(own, str) else None
+    return (subscription[1] if subscription else None), None
+
+
+def settled(home: Home, attrs: Mapping[str, Any]) -> Home:
+    """`home` with what is unknown or unsaid in it taken from the resource's own ARN or id."""
+    if isinstance(home.account, str) and isinstance(home.region, str):
+        return home
+    account, region = observed(attrs)
+    new_account = account if account and not isinstance(home.account, str) else home.account
+    new_region = region if region and not isinstance(home.region, str) else home.region
+    return msgspec.structs.replace(home, account=new_account, region=new_region)
+
+
 def _region(home: Home, attrs: Mapping[str, Any]) -> dict[str, Any]:
     region = attrs.get("name") or attrs.get("region") or home.region
     return {"name": region, "id": region, "region": region}
@@ -127,4 +152,5 @@ _DATA: Final[dict[str, Callable[[Home, Mapping[str, Any]], dict[str, Any]]]] = {
     "azuread_client_config": _client,
     "azapi_client_config": _client,
 }
-
+WELL_KNOWN: Final = frozenset(_DATA)
+"""Data sources that `computed` knows."""

@@ -8,16 +8,16 @@ hangs on it; inside `try` and `can` an error anywhere makes the whole an error, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from msgspec import Struct
 
 from intramuros.estate.values import Unknown, both, either, is_symbolic
-from intramuros.sources.terraform.kinds import ANY, type_of, unify
+from intramuros.sources.terraform.kinds import type_of, unify
 from intramuros.sources.terraform.operators import OPERATORS
-from intramuros.sources.terraform.primitives import in_template, kind, to_bool, to_number, to_text
+from intramuros.sources.terraform.primitives import equal, in_template, kind, to_bool, to_number, to_text
 from intramuros.sources.terraform.steps import attribute, index
-from intramuros.sources.terraform.types import as_set, change
+from intramuros.sources.terraform.types import change
 from intramuros.sources.terraform.values import (
     MAX_ITEMS,
     Failed,
@@ -38,24 +38,38 @@ EACH: Final = ""
 """The name under which a splat binds its current element: no identifier is empty."""
 
 
+Caller: TypeAlias = "Callable[[Call, Env], Value]"
+"""What runs a function call; handed in from above, because functions evaluate templates."""
+
+
 class Env:
     """Where an expression is evaluated: the scope, the names that `for` has bound, how much work is left."""
 
-    __slots__ = ("left", "names", "scope", "strict")
+    __slots__ = ("call", "left", "names", "scope", "strict")
 
-    def __init__(self, scope: Scope, names: dict[str, Value] | None = None, *, strict: bool = False, left: list[int] | None = None) -> None:
+    def __init__(self, scope: Scope, call: Caller) -> None:
         self.scope = scope
-        self.names = names or {}
-        self.strict = strict
-        self.left = left if left is not None else [MAX_ITEMS]
+        self.call = call
+        self.names: dict[str, Value] = {}
+        self.strict = False
+        self.left = [MAX_ITEMS]
 
     def bind(self, names: Mapping[str, Value]) -> Env:
         """The same place with more names bound."""
-        return Env(self.scope, {**self.names, **names}, strict=self.strict, left=self.left)
+        return self._changed(self.scope, {**self.names, **names}, strict=self.strict)
 
     def strictly(self) -> Env:
         """The same place, where an error inside a collection or template is an error of the whole."""
-        return self if self.strict else Env(self.scope, self.names, strict=True, left=self.left)
+        return self if self.strict else self._changed(self.scope, self.names, strict=True)
+
+    def within(self, scope: Scope) -> Env:
+        """Another scope, with nothing bound, on the same budget (a template file)."""
+        return self._changed(scope, {}, strict=self.strict)
+
+    def _changed(self, scope: Scope, names: dict[str, Value], *, strict: bool) -> Env:
+        other = Env.__new__(Env)
+        other.scope, other.call, other.names, other.strict, other.left = scope, self.call, names, strict, self.left
+        return other
 
     def spend(self, items: int = 1) -> None:
         """Count work against the budget of this evaluation."""
@@ -112,19 +126,18 @@ class Variable(Node, frozen=True, eq=False):
         return value
 
 
-class Attr(Node, frozen=True, eq=False):
-    """`source.name`."""
+class Paren(Node, frozen=True, eq=False):
+    """`(inner)`: the same value, but as the key of an object it is no bare word."""
 
-    source: Node
-    name: str
+    inner: Node
 
     def evaluate(self, env: Env) -> Value:
-        """The attribute."""
-        return attribute(self.source.evaluate(env), self.name)
+        """The value inside."""
+        return self.inner.evaluate(env)
 
     def children(self) -> Iterator[Node]:
-        """The source."""
-        yield self.source
+        """What stands inside."""
+        yield self.inner
 
 
 class Index(Node, frozen=True, eq=False):
@@ -255,8 +268,7 @@ class Conditional(Node, frozen=True, eq=False):
         yes, no = settled(self.yes, env), settled(self.no, env)
         if isinstance(yes, Failed) and isinstance(no, Failed):
             return yes
-        same = type(yes) is type(no) and not isinstance(yes, Unknown) and yes == no
-        return yes if same else Unknown(condition.why)
+        return yes if equal(yes, no) is True else Unknown(condition.why)
 
     def _unified(self, chosen: Value, other: Node, env: Env) -> Value:
         if chosen is None or isinstance(chosen, Unknown) or (isinstance(other, Literal) and type(other.value) is type(chosen)):
@@ -407,12 +419,11 @@ class Call(Node, frozen=True, eq=False):
     name: str
     arguments: tuple[Node, ...]
     expanded: bool
-    run: Callable[[str, tuple[Node, ...], bool, Env], Value]
-    """The function room's caller (handed in by the grammar, so that functions may evaluate templates)."""
+    """Whether the last argument is a list of arguments (`...`)."""
 
     def evaluate(self, env: Env) -> Value:
         """What the function returns."""
-        return self.run(self.name, self.arguments, self.expanded, env)
+        return env.call(self, env)
 
     def children(self) -> Iterator[Node]:
         """The arguments."""
@@ -449,4 +460,11 @@ def _raise_failure(found: Any, env: Env) -> None:
             raise Mistake(failed.why)
 
 
-__all__ = ["ANY", "Env", "Node", "as_set", "settled"]
+class Broken(Node, frozen=True, eq=False):
+    """An expression that could not be read."""
+
+    why: str
+
+    def evaluate(self, env: Env) -> Value:  # noqa: ARG002
+        """An error."""
+        raise Mistake(self.why)

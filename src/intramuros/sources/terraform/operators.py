@@ -9,9 +9,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
+from intramuros.estate.values import Unknown
 from intramuros.sources.terraform.primitives import equal, exact, settle, to_number
 from intramuros.sources.terraform.values import Mistake, Value, refuse
-from intramuros.estate.values import Unknown
 
 
 def _numbers(left: Value, right: Value) -> tuple[int | float, int | float]:

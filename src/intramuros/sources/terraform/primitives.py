@@ -65,7 +65,7 @@ def settle(value: Fraction | float) -> int | float:
     if isinstance(value, float):
         if not math.isfinite(value):
             raise Mistake("the number is infinite")
-        return int(value) if value.is_integer() else value
+        return int(Decimal(repr(value))) if value.is_integer() else value
     if value.denominator == 1:
         return value.numerator
     try:
@@ -114,12 +114,12 @@ def to_number(value: Value) -> int | float:
 
 
 def to_bool(value: Value) -> bool:
-    """A boolean, also out of the strings `true` and `false`."""
+    """A boolean, also out of the strings `true`, `1`, `false`, `0`."""
     if isinstance(value, bool):
         return value
-    if value == "true":
+    if isinstance(value, str) and value in ("true", "1"):
         return True
-    if value == "false":
+    if isinstance(value, str) and value in ("false", "0"):
         return False
     if is_symbolic(value):
         raise NotKnown(because(value))
@@ -151,12 +151,7 @@ def _equal(left: Value, right: Value, budget: list[int]) -> bool | Unknown:
         return _equal_symbolic(left, right)
     if isinstance(left, list | Mapping) and isinstance(right, list | Mapping):
         return _equal_collections(left, right, budget)
-    return type_word(left) == type_word(right) and bool(left == right)
-
-
-def type_word(value: Value) -> str:
-    """`number` for both of Python's kinds of number; else as `kind`."""
-    return kind(value)
+    return kind(left) == kind(right) and bool(left == right)
 
 
 def _equal_null(left: Value, right: Value) -> bool | Unknown:

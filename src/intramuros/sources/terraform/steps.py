@@ -17,6 +17,8 @@ def attribute(source: Value, name: str) -> Value:
             return source[name]
         except KeyError:
             raise Mistake(f"there is no attribute `{name}`") from None
+    if isinstance(source, list) and name.isdecimal() and not isinstance(source, TfSet):
+        return _element(source, int(name[:18]))
     return _step_into_other(source, name)
 
 

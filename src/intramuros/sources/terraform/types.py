@@ -7,7 +7,7 @@ https://developer.hashicorp.com/terraform/language/expressions/type-constraints,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.sources.terraform.kinds import ANY, BOOL, NUMBER, STRING, Collection, Object, Plain, Tuple, Type, is_lazy, type_of, unify
@@ -17,7 +17,15 @@ from intramuros.sources.terraform.values import Failed, Mistake, NotKnown, TfLis
 
 __all__ = ["ANY", "BOOL", "NUMBER", "STRING", "Collection", "Object", "Plain", "Tuple", "Type", "change", "convert", "parse_type"]
 
-_NO_DEFAULT: Final = None
+
+def parse_type(expr: Expression) -> Type:
+    """The constraint that `type = …` declares; `any` where it cannot be read."""
+    from intramuros.sources.terraform.constraints import read
+
+    try:
+        return read(expr)
+    except RecursionError:
+        return ANY
 
 
 def convert(value: Value, wanted: Type) -> Value:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Final, TypeAlias
 
-from intramuros.estate.values import Unknown, clean, is_symbolic, readable, sole_symbol, symbol
+from intramuros.estate.values import Unknown, clean, is_symbolic, pieces, readable, sole_symbol, symbol
 
 Value: TypeAlias = Any
 """None, bool, int, float, str (maybe symbolic), list, dict, Unknown, or a read-only Mapping whose missing keys give symbols."""
@@ -94,6 +94,11 @@ def placeholder(value: Unknown) -> str:
 def opaque(value: Value) -> bool:
     """Whether nothing at all is known of `value`, its type included."""
     return isinstance(value, Unknown) or (is_symbolic(value) and sole_symbol(value) is not None)
+
+
+def surely_text(value: str) -> bool:
+    """Whether a string surely has a character in it."""
+    return any(not is_symbolic(p) or surely_set(p) for p in pieces(value))
 
 
 def surely_set(value: Value) -> bool:

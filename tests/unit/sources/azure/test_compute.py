@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fabric_kit import declare, estate, ref
+from msgspec.structs import replace
 
 from intramuros.estate.values import Unknown
 from intramuros.estate.workloads import Workload
@@ -162,3 +163,27 @@ def test_the_legacy_machine_has_no_way_to_a_customer_key_of_its_own() -> None:
                     storage_data_disk=[{"managed_disk_id": ref("azurerm_managed_disk.data")}])
     assert [d.seal.state for d in found.disks] == ["provider-key"]
     assert found.size == "Standard_D2s_v3"
+
+
+def test_storage_named_by_url_is_a_use_and_only_its_context_says_what_for() -> None:
+    account = declare("azurerm_storage_account.st", name="stweights", account_tier="Standard", account_replication_type="LRS")
+    container = declare("azurerm_storage_container.models", storage_account_id=ref("azurerm_storage_account.st"), container_access_type="private")
+    url = f"{ref('azurerm_storage_account.st', 'primary_blob_endpoint')}models/13b"
+    plain = base64.b64encode(b"azcopy cp https://stweights.blob.core.windows.net/other /data").decode()
+    found = machine(account, container, custom_data=f"vllm serve --model {url}", user_data=plain)
+    assert [(u.target, u.role) for u in found.uses] == [("azurerm_storage_container.models", "weights"), ("azurerm_storage_account.st", "unknown")]
+
+
+def test_a_machine_whose_interfaces_cannot_be_read_stands_nobody_knows_where() -> None:
+    for attrs in ({}, {"network_interface_ids": Unknown("known only after apply")}):
+        (at,) = machine(**attrs).attachments
+        assert isinstance(at.subnet, Unknown)
+
+
+def test_a_plans_unknown_interface_is_the_one_that_it_refers_to() -> None:
+    why = Unknown("known only after apply")
+    nic = declare("azurerm_network_interface.n", ip_configuration=[{"name": "x", "subnet_id": ref("azurerm_subnet.s")}])
+    vm = replace(declare(VM, size="Standard_D2s_v5", network_interface_ids=[why]), refs={"network_interface_ids": ("azurerm_network_interface.n",)})
+    found = estate(vm, nic, *NETWORK).find(VM, Workload)
+    assert found is not None
+    assert [a.subnet for a in found.attachments] == ["azurerm_subnet.s"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fabric_kit import declare, estate, ref
 
-from intramuros.estate.network import Filter, Ports, RuleSet
+from intramuros.estate.network import Filter, Ports, RuleSet, Subnet
 from intramuros.estate.values import Unknown
 
 BASE: dict[str, Any] = {
@@ -90,3 +90,41 @@ def test_a_group_whose_rules_cannot_be_read_allows_and_denies_nobody_knows_what(
 def test_protocols(written: str, meant: str) -> None:
     (found,) = rules({**BASE, "protocol": written})
     assert found.protocol == meant
+
+
+@pytest.mark.parametrize("deployed", [True, False])
+def test_rules_of_a_network_manager_stand_before_the_groups_of_its_networks(deployed: bool) -> None:
+    manager = "azurerm_network_manager_"
+    parts = [
+        declare("azurerm_virtual_network.v", address_space=["10.0.0.0/16"]),
+        declare("azurerm_subnet.s", virtual_network_name="v", address_prefixes=["10.0.1.0/24"]),
+        declare("azurerm_network_security_group.g", security_rule=[{**BASE, "access": "Deny"}]),
+        declare("azurerm_subnet_network_security_group_association.a", subnet_id=ref("azurerm_subnet.s"),
+                network_security_group_id=ref("azurerm_network_security_group.g")),
+        declare(f"{manager}network_group.n"),
+        declare(f"{manager}static_member.m", network_group_id=ref(f"{manager}network_group.n"), target_virtual_network_id=ref("azurerm_virtual_network.v")),
+        declare(f"{manager}security_admin_configuration.c"),
+        declare(f"{manager}admin_rule_collection.r", security_admin_configuration_id=ref(f"{manager}security_admin_configuration.c"),
+                network_group_ids=[ref(f"{manager}network_group.n")]),
+        *(declare(f"{manager}admin_rule.{action}", admin_rule_collection_id=ref(f"{manager}admin_rule_collection.r"), action=action, direction="Inbound",
+                  priority=10, protocol="Tcp", destination_port_ranges=["443"], source=[{"address_prefix": "Internet", "address_prefix_type": "ServiceTag"}])
+          for action in ("Deny", "AlwaysAllow")),
+    ]
+    commit = declare(f"{manager}deployment.d", scope_access="SecurityAdmin", configuration_ids=[ref(f"{manager}security_admin_configuration.c")])
+    found = estate(*parts, *([commit] if deployed else []))
+    subnet, group = found.find("azurerm_subnet.s", Subnet), found.find("azurerm_network_security_group.g", RuleSet)
+    assert subnet is not None
+    assert group is not None
+    if not deployed:
+        assert subnet.rule_sets == ("azurerm_network_security_group.g",)
+        assert [f.address for f in group.filters] == ["azurerm_network_security_group.g"]
+        return
+    assert subnet.rule_sets == ("azurerm_network_security_group.g", f"{manager}admin_rule_collection.r")
+    assert [(f.allows, f.priority, f.address) for f in group.filters] == [
+        (True, 10 - 10_000, f"{manager}admin_rule.AlwaysAllow"), (False, 100, "azurerm_network_security_group.g"),
+    ]
+    admin = found.find(f"{manager}admin_rule_collection.r", RuleSet)
+    assert admin is not None
+    assert [(f.direction, f.allows, f.peers[0]) for f in admin.filters] == [
+        ("in", False, "tag:Internet"), ("in", True, "tag:Internet"), ("in", True, "0.0.0.0/0"), ("out", True, "0.0.0.0/0"),
+    ]

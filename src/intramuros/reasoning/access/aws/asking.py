@@ -13,15 +13,17 @@ from intramuros.estate.resource import Resource
 from intramuros.reasoning.access.aws.blame import Blame, weight
 from intramuros.reasoning.access.aws.cells import Place, contexts, places, resource_tags, told_of
 from intramuros.reasoning.access.aws.context import Context, Values, witness
-from intramuros.reasoning.access.aws.globs import overlap
+from intramuros.reasoning.access.aws.globs import matches, overlap
 from intramuros.reasoning.access.aws.judge import Judgement, Layers, Request, judge
+from intramuros.reasoning.access.aws.principals import Level
 from intramuros.reasoning.access.aws.services import Service, asked_on
 from intramuros.reasoning.access.aws.statements import Policy
 from intramuros.reasoning.access.aws.ternary import NO, YES, Truth, every
 from intramuros.reasoning.access.aws.world import Actor, World
 
 _ANY_PART = "any/thing"
-_MOST_PATTERNS = 12
+_MOST_PAIRED = 12
+"""Patterns that are also tried against each other."""
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -52,7 +54,7 @@ def ask(world: World, actor: Actor, question: Question, action: str) -> Asked:
     layers = structs.replace(
         actor.layers, resource=question.policies, rcps=world.rcps(world.account_of(question.resource)),
     )
-    if not _worth_asking(layers, actor, action):
+    if not _worth_asking(layers, actor, question, action):
         return _unasked(world, actor, question)
     blame = Blame(question.resource, question.service.noun, actor, world.estate.find(actor.principal, Identity))
     best: Asked | None = None
@@ -66,11 +68,17 @@ def ask(world: World, actor: Actor, question: Question, action: str) -> Asked:
     return best or _unasked(world, actor, question)
 
 
-def _worth_asking(layers: Layers, actor: Actor, action: str) -> bool:
-    """Whether any layer that could grant has a statement about the action at all."""
+def _worth_asking(layers: Layers, actor: Actor, question: Question, action: str) -> bool:
+    """Whether any layer that could grant has a statement about the action on the resource or a part of it at all."""
     if actor.foreign or actor.who == "anonymous" or layers.all_powerful:
         return True
-    return any(p.may_allow(action) for p in (*layers.identity, *layers.resource))
+    name = asked_on(question.service, action, question.resource, "")[0]
+    partly = bool(question.service.part) and action not in question.service.whole
+    several = len(question.resource.ids) > 1 and not name.startswith("arn:")
+    if several:
+        return any(p.may_allow(action) for p in (*layers.identity, *layers.resource))
+    inside = f"{name}?*" if partly else name
+    return any(p.may_allow(action) and p.may_allow_on(action, inside) for p in (*layers.identity, *layers.resource))
 
 
 def _unasked(world: World, actor: Actor, question: Question) -> Asked:
@@ -105,11 +113,22 @@ def _parts(actor: Actor, question: Question, action: str, policies: Iterable[Pol
         return [""]
     base = asked_on(question.service, action, question.resource, "")[0]
     inside = f"{base}?*"
-    patterns = _patterns(actor, action, policies)
-    hits = [overlap(p, inside) for p in patterns]
-    pairs = [overlap(p, q) for p in patterns for q in patterns if p < q]
-    found = [h for h in (*hits, *pairs) if h is not None and h.startswith(base) and len(h) > len(base)]
+    named = [p for p in _patterns(actor, action, policies) if question.service.prefix != "s3" or _names_bucket(p, base)]
+    hits = {p: h for p in named if (h := overlap(p, inside)) is not None}
+    some_hits = list(hits)[:_MOST_PAIRED]
+    pairs = [overlap(p, q) for p in some_hits for q in some_hits if p < q]
+    found = [h for h in (*hits.values(), *pairs) if h is not None and h.startswith(base) and len(h) > len(base)]
     return [*dict.fromkeys(f.removeprefix(base) for f in found), _ANY_PART]
+
+
+def _names_bucket(pattern: str, base: str) -> bool:
+    """Whether a pattern's bucket part fits the bucket.
+
+    `arn:aws:s3:::a-*-b/*` would also match the key `x-b/y` of bucket `a-c`; that such an object exists is nobody's
+    intent and not to be seen, so only keys under buckets that the pattern names are asked for.
+    """
+    bucket, slash, _ = pattern.partition("/")
+    return not slash or matches(bucket, base.removesuffix("/")) is not NO
 
 
 def _patterns(actor: Actor, action: str, policies: Iterable[Policy]) -> list[str]:
@@ -120,12 +139,14 @@ def _patterns(actor: Actor, action: str, policies: Iterable[Policy]) -> list[str
             listed = statement.resources if statement.effect == "Allow" else statement.not_resources
             if listed and statement.covers_action(action) is not NO:
                 out |= dict.fromkeys((witness(p, known) or p) if "${" in p else p for p in listed if p != "*")
-    return list(out)[:_MOST_PATTERNS]
+    return list(out)
 
 
 def _asked(judgement: Judgement, blame: Blame, request: Request) -> Asked:
     layers = judgement.layers
-    grants = [*layers["resource"].allows, *layers["identity"].allows]
+    identity = layers["identity"].allows
+    delegated = bool(identity) or blame.needs_no_identity  # naming the account alone grants its principals nothing
+    grants = [*(d for d in layers["resource"].allows if delegated or d.level is not Level.ACCOUNT), *identity]
     near = [*layers["resource"].nearly, *layers["identity"].nearly]
     policy = max(grants, key=lambda d: d.truth).policy if grants else None
     touched = bool(grants or near) or judgement.granted is not NO

@@ -20,11 +20,20 @@ _NAMES: dict[str, str] = {
 }
 
 
+_SHARED = frozenset({"snapshot", "image", "volume", "database"})
+"""Things without a policy of their own: other accounts get them by being shared with."""
+
+
 class Blame:
     """Names the guards on one thing for one actor."""
 
     def __init__(self, thing: Resource, noun: str, actor: Actor, owner: Resource | None) -> None:
         self._thing, self._noun, self._actor, self._owner = thing, noun, actor, owner
+
+    @property
+    def needs_no_identity(self) -> bool:
+        """His identity policies are not ours to see, and taken to allow."""
+        return self._actor.layers.all_powerful
 
     def guards(self, judgement: Judgement) -> tuple[Guard, ...]:
         """The distinct guards that a judgement shows, holding ones and unknown ones."""
@@ -62,7 +71,8 @@ class Blame:
             yield self._missing("no grant in an identity policy", identity, judgement.granted, self._owner, near)
             return
         if resource.allowed is not YES:
-            yield self._missing(f"no grant in {self._noun} policy", resource, resource.allowed, self._thing, resource.nearly)
+            name = "not shared" if self._noun in _SHARED else f"no grant in {self._noun} policy"
+            yield self._missing(name, resource, resource.allowed, self._thing, resource.nearly)
         if lacks_identity and self._owner is not None:
             yield self._missing("no grant in an identity policy", identity, identity.allowed, self._owner, identity.nearly)
 

@@ -12,6 +12,7 @@ import datetime as dt
 import ipaddress
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
+from math import prod
 
 from intramuros.estate.resource import Resource
 from intramuros.reasoning.access.aws.context import Context, Values, witness
@@ -102,6 +103,8 @@ def contexts(world: World, actor: Actor, base: dict[str, Values], tests: Iterabl
     chosen = {k: _choices(world, actor, k, found, known) for k, found in by_key.items() if k not in told and _chooses(actor, k)}
     for combination in islice(product(*chosen.values()), _MOST_CONTEXTS):
         yield Context({**base, **dict(zip(chosen, combination, strict=True))}, open_world=True)
+    if prod(len(c) for c in chosen.values()) > _MOST_CONTEXTS:
+        yield known  # what was not tried is not known
 
 
 def _missing_tags(actor: Actor, keys: Iterable[str]) -> dict[str, Values]:

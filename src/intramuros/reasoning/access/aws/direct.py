@@ -102,7 +102,8 @@ def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
     if actor.doubt:
         truth = min(truth, MAYBE)
         guards.append(_doubt(actor, target))
-    key = _key(actor, target, power)
+    idle = truth is NO and not asked.touched and actor.who == "own" and target.world.bounds.level(actor.principal) != "lower"
+    key = KeyUse(truth=YES) if idle else _key(actor, target, power)
     path = _path(actor, target, power, asked, tuple(guards), key)
     return Way(power=power, truth=min(truth, key.truth), path=path, touched=asked.touched or (key.touched and power == "read"))
 

@@ -232,13 +232,16 @@ _MID_STAR = re.compile(r"\*[^:*]")
 
 def overlap(one: str, other: str) -> str | None:
     """A text that both patterns certainly match (`*` read as short as can be); None where none is found."""
-    return _overlap(tokens_of_pattern(one), tokens_of_pattern(other))
+    return None if too_long(one, other) else _overlap(tokens_of_pattern(one), tokens_of_pattern(other))
+
+
+def too_long(one: str, other: str) -> bool:
+    """Whether two patterns are beyond what `overlap` looks into."""
+    return len(one) * len(other) > 1 << 20
 
 
 @lru_cache(maxsize=1 << 14)
 def _overlap(one: Tokens, other: Tokens) -> str | None:
-    if len(one) > 1024 or len(other) > 1024:
-        return None
     came: dict[tuple[int, int], tuple[tuple[int, int], str]] = {}
     todo, seen = [(0, 0)], {(0, 0)}
     for here in todo:

@@ -180,7 +180,7 @@ def _layer(name: LayerName, policies: Iterable[Policy], request: Request, *, bou
     nearly: list[Decider] = []
     for policy in policies:
         if policy.fault:
-            denies.append(Decider(name, policy, None, MAYBE))
+            denies += [Decider(name, policy, None, MAYBE)] * policy.may_deny
             allows.append(Decider(name, policy, None, MAYBE))
         for statement in policy.statements:
             found, unconditional = _decider(name, policy, statement, request, boundary=boundary)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from intramuros.estate.values import is_symbolic
+from intramuros.estate.values import is_symbolic, sole_symbol
 from intramuros.reasoning.access.aws.globs import equal
 from intramuros.reasoning.access.aws.statements import Named, Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every, inverse, some
@@ -90,6 +90,8 @@ def _of_arn(arn: str, account: str, rest: str) -> Caller:
 
 def level_of(statement: Statement, caller: Caller) -> tuple[Truth, Level]:
     """Whether a statement of a resource policy means the caller, and how closely (the closest certain way, else a possible one)."""
+    if any(n is not None and n.fault for n in (statement.not_principal, statement.principal)):
+        return MAYBE, Level.DIRECT
     if statement.not_principal is not None:
         return _excepting(statement.not_principal, caller), Level.DIRECT
     if statement.principal is None:
@@ -100,10 +102,19 @@ def level_of(statement: Statement, caller: Caller) -> tuple[Truth, Level]:
 
 def _means(named: Named, caller: Caller, level: Level) -> Truth:
     if level is Level.DIRECT:
-        return YES if named.everyone else _directly(named, caller)
+        return YES if named.everyone else max(_directly(named, caller), some(MAYBE for a in named.arns if _may_be_everyone(a)))
     if level is Level.ROLE:
         return _as_role(named.arns, caller)
     return _as_account(named.arns, caller)
+
+
+_ALWAYS_SOMEBODY = frozenset({"arn", "id", "account_id", "unique_id", "user_id"})
+
+
+def _may_be_everyone(listed: str) -> bool:
+    """Whether a principal known only later could turn out to be `*` (a variable; not the ARN of a resource)."""
+    named = sole_symbol(listed)
+    return named is not None and named[1] not in _ALWAYS_SOMEBODY
 
 
 def _directly(named: Named, caller: Caller) -> Truth:

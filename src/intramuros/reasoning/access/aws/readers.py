@@ -45,13 +45,14 @@ class AwsAccess:
     def _reaches(self, target: Target) -> Iterator[Reach]:
         seeds: list[Seed] = []
         for actor in self._outsiders(target):
-            yield from _reach(actor.principal, actor.who, target, ways(actor, target))
+            yield from _reach(actor.principal, actor.who, target, _worth_telling(ways(actor, target), always=True))
         yield from _reach("anonymous", "anonymous", target, acl_ways(target))
         yield from share_reaches(self._world, target)
         for identity in self._world.identities:
             actor = self._world.actor(identity)
-            own = [w for w in ways(actor, target) if w.touched]
-            seeds += [Seed(identity=identity, power=w.power, truth=w.truth, path=w.path) for w in own]
+            lower = self._bounds.level(identity.address) == "lower"
+            own = list(_worth_telling(ways(actor, target), always=lower))
+            seeds += [Seed(identity=identity, power=w.power, truth=w.truth, path=w.path) for w in own if w.touched]
             yield from _reach(actor.principal, "own", target, own)
         yield from self._chained(target, seeds)
 
@@ -79,6 +80,11 @@ class AwsAccess:
         for key in self._estate.all(Key):
             if key.cloud == "aws" and key.managed_by == "customer":
                 yield key
+
+
+def _worth_telling(found: Iterable[Way], *, always: bool) -> Iterator[Way]:
+    """Ways that some layer grants; reading is told of outsiders and lower identities even where nothing is granted."""
+    return (w for w in found if w.touched or (always and w.power == "read"))
 
 
 def _reach(principal: str, who: Who, target: Target, found: Iterable[Way]) -> Iterator[Reach]:

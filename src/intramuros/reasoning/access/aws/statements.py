@@ -14,7 +14,7 @@ from typing import Any, Literal
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Unknown, is_symbolic, readable
 from intramuros.reasoning.access.aws.context import Context, has_variables, substitute
-from intramuros.reasoning.access.aws.globs import compare, matches, resource_matches, tokens_of_text
+from intramuros.reasoning.access.aws.globs import compare, matches, overlap, resource_matches, tokens_of_text, too_long
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, inverse, some
 
 Effect = Literal["Allow", "Deny"]
@@ -134,10 +134,17 @@ class Statement:
 
 
 class Policy:
-    """A parsed document. `address` and `label` say whose it is; `fault` is set where nothing of it can be read."""
+    """A parsed document, with whose it is (`address`, `label`).
 
-    def __init__(self, document: Any, *, label: str = "", address: str = "", origin: Origin | None = None) -> None:
+    `fault` is set where nothing of it can be read;
+    `may_deny` is False where even an unread one is known to deny nothing.
+    """
+
+    def __init__(
+        self, document: Any, *, label: str = "", address: str = "", origin: Origin | None = None, may_deny: bool = True
+    ) -> None:
         self.label, self.address, self.origin = label, address, origin
+        self.may_deny = may_deny
         self.fault = ""
         self.variables = False
         self.statements: tuple[Statement, ...] = ()
@@ -158,7 +165,7 @@ class Policy:
     def _statement(self, body: Any, index: int) -> list[Statement]:
         """A statement whose effect or whole is not known may both allow and deny."""
         known = isinstance(body, Mapping)
-        fields: Mapping[Any, Any] = body if isinstance(body, Mapping) else {"Action": "*", "Resource": "*"}
+        fields: Mapping[Any, Any] = body if isinstance(body, Mapping) else {"Principal": "*", "Action": "*", "Resource": "*"}
         effect = fields.get("Effect") if known else None
         if effect == "Allow":
             return [Statement(fields, index, "Allow", variables=self.variables)]
@@ -191,9 +198,30 @@ class Policy:
             self._actions[action] = bool(self.fault) or any(covering)
         return self._actions[action]
 
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], bool]:
+        return {}
+
+    def may_allow_on(self, action: str, inside: str) -> bool:
+        """Whether some statement may allow the action on something that the pattern `inside` covers (remembered)."""
+        asked = (action, inside)
+        if asked not in self._places:
+            allowing = (s for s in self.statements if s.effect == "Allow" and s.covers_action(action) is not NO)
+            self._places[asked] = bool(self.fault) or any(_may_overlap(s, inside) for s in allowing)
+        return self._places[asked]
+
 
 _ANYWHERE = Context({}, open_world=True)
 _EFFECTS: tuple[Effect, Effect] = ("Allow", "Deny")
+
+
+def _may_overlap(statement: Statement, inside: str) -> bool:
+    """Whether a statement's resources may have anything in common with a pattern."""
+    if statement.resources is None or statement.fault:
+        return True
+    if is_symbolic(inside):
+        return True
+    return any(p == "*" or is_symbolic(p) or has_variables(p) or too_long(p, inside) or overlap(p, inside) for p in statement.resources)
 
 
 def _touches(statement: Statement, action: str, resources: tuple[str, ...]) -> bool:

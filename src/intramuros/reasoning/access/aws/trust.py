@@ -67,10 +67,12 @@ def _candidates(world: World, role: Identity, policies: tuple[Policy, ...]) -> I
 def _strangers(world: World, policies: tuple[Policy, ...]) -> Iterator[Actor]:
     seen: set[str] = set()
     for policy in policies:
+        if policy.fault:
+            yield world.any_account  # who knows whom it lets in
         for statement in policy.statements:
             if statement.principal is None or statement.effect != "Allow":
                 continue
-            if statement.principal.everyone:
+            if statement.principal.everyone or statement.fault:
                 yield world.any_account
             for arn in statement.principal.arns:
                 actor = world.named(arn)

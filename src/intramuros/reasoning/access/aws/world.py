@@ -14,7 +14,7 @@ from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import PrivateEndpoint, Subnet
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import symbol
+from intramuros.estate.values import Unknown, symbol
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.globs import STRANGER
@@ -75,7 +75,8 @@ class World:
         if key not in self._parsed:
             self._documents.append(document)  # keeps the id from being used again
             self._parsed[key] = Policy(
-                document.document, label=f"{label} `{document.address}`", address=document.address, origin=document.origin
+                document.document, label=f"{label} `{document.address}`", address=document.address, origin=document.origin,
+                may_deny=not _only_allows(document),
             )
         return self._parsed[key]
 
@@ -293,6 +294,12 @@ _NO_SERVICE: dict[str, Values] = {
     )),
 }
 """Keys of calls that services make for themselves or for others: absent where a principal calls himself."""
+
+
+def _only_allows(document: PolicyDocument) -> bool:
+    """AWS's own policies allow and nothing else, save the few whose names say otherwise (AWSDenyAll, AWSCompromisedKeyQuarantine)."""
+    of_aws = isinstance(document.document, Unknown) and "AWS managed policy" in document.document.why
+    return of_aws and not any(word in document.name for word in ("Deny", "Quarantine"))
 
 
 def arn_of(resource: Resource) -> str:

@@ -60,12 +60,14 @@ def _switched_off(store: DataStore, switch: Fact[bool]) -> Iterator[Guard]:
 
 
 def _no_door(store: DataStore, gating: Gating) -> Reach:
+    pulls = store.kind == "registry"
     private = Guard(
-        name="container private", state="holds", address=store.address, origin=store.origin, why="no public container is declared"
+        name="anonymous pull off" if pulls else "container private", state="holds", address=store.address, origin=store.origin,
+        why="anonymous pull is off" if pulls else "no public container is declared",
     )
     guards = (private, *_switched_off(store, store.anonymous_allowed), *gating.guards)
     move = Move(
-        source="anonymous", target=store.address, kind="read", says="would be read by anyone through a public container",
+        source="anonymous", target=store.address, kind="read", says="would be read by anyone",
         address=store.address, origin=store.origin, guards=guards,
     )
     return _reach(store, False, move, gating)

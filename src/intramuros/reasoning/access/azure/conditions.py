@@ -53,7 +53,7 @@ class Junction(Struct, frozen=True):
 Expression: TypeAlias = Call | Comparison | Junction
 
 
-class _NotUnderstood(Exception):  # noqa: N818  # private: parsing stops here, and the answer is unknown
+class _NotUnderstood(Exception):
     """The text has a form that this parser does not know."""
 
 
@@ -163,15 +163,15 @@ class _Reader:
         return Comparison(left, operator, self._operand())
 
     def _operand(self) -> str | tuple[str, ...]:
-        token = self._peek()
-        if token == "{":
+        word = self._peek()
+        if word == "{":
             return self._set()
         self._next()
-        if token.startswith("@"):
-            return token.casefold()
-        if token in "(),!}":
+        if word.startswith("@"):
+            return word.casefold()
+        if word in "(),!}":
             raise _NotUnderstood
-        return (token.strip("'"),)
+        return (word.strip("'"),)
 
     def _set(self) -> tuple[str, ...]:
         self._expect("{")

@@ -8,6 +8,7 @@ deny assignments win; then any role assignment at or above the scope whose role 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
@@ -145,7 +146,7 @@ def _attributes(request: Mapping[str, Any]) -> Attributes:
     """The attributes that the request states, and the names that its scope spells."""
     found: dict[str, Fact[tuple[str, ...]]] = {}
     parts = [s for s in str(request["scope"]).split("/") if s]
-    for kind, name in zip(parts, parts[1:], strict=False):
+    for kind, name in pairwise(parts):
         if kind.casefold() in _NAMES:
             found[_NAMES[kind.casefold()]] = (name,)
     if "blobs" in (p.casefold() for p in parts):

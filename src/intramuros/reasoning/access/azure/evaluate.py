@@ -11,7 +11,14 @@ from intramuros.estate.moves import Guard, Move
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, both
 from intramuros.reasoning.access.azure.gates import Gating
-from intramuros.reasoning.access.azure.holdings import Held, allowed, edits_own_role, holds_clause, may_assign
+from intramuros.reasoning.access.azure.holdings import (
+    Held,
+    allowed,
+    edits_own_role,
+    holds_clause,
+    may_assign,
+    unconditioned,
+)
 from intramuros.reasoning.access.azure.ways import EDITOR, Service, Way
 from intramuros.reasoning.access.reach import Power, Reach, Who
 
@@ -43,6 +50,8 @@ def reaches(caller: Caller, target: Target, held: Iterable[Held], *, latent: boo
         fact, by = _all_needs(way, listed)
         if by is not None:
             yield _reach(caller, target, way, fact, by, latent=latent)
+        elif (freed := _all_needs(way, unconditioned(listed)))[1] is not None:
+            yield _confined(_reach(caller, target, way, freed[0], freed[1], latent=latent), freed[1])
     for (fact, by), says in (
         (may_assign(listed, target.service.reading_roles), "may assign itself any role"),
         (edits_own_role(listed), "may rewrite its own role"),
@@ -51,10 +60,28 @@ def reaches(caller: Caller, target: Target, held: Iterable[Held], *, latent: boo
             yield _reach(caller, target, Way("edit", (), EDITOR, says), fact, by, latent=latent)
 
 
+def _confined(reach: Reach, by: Held) -> Reach:
+    """A way that the condition on the assignment alone closes: the condition is a guard."""
+    assignment = by.grant.assignment
+    guard = Guard(
+        name="condition on the role assignment", state="holds", address=assignment.address, origin=assignment.origin,
+        why="the condition admits nothing of this store",
+    )
+    last = reach.path[-1]
+    step = Move(
+        source=last.source, target=last.target, kind=last.kind, says=last.says, address=last.address, origin=last.origin,
+        guards=(guard, *last.guards),
+    )
+    return Reach(
+        principal=reach.principal, who=reach.who, store=reach.store, open=False, powers=reach.powers, path=(*reach.path[:-1], step),
+        latent=reach.latent, gated=reach.gated,
+    )
+
+
 def _all_needs(way: Way, held: tuple[Held, ...]) -> tuple[Fact[bool], Held | None]:
     results = [allowed(held, need) for need in way.needs]
     fact = both(*(f for f, _ in results))
-    return fact, (results[0][1] if fact is not False else None)
+    return fact, (results[0][1] if fact is not False and held else None)
 
 
 def _reach(caller: Caller, target: Target, way: Way, fact: Fact[bool], by: Held, *, latent: bool) -> Reach:
@@ -66,6 +93,27 @@ def _reach(caller: Caller, target: Target, way: Way, fact: Fact[bool], by: Held,
     return Reach(
         principal=caller.name, who=caller.who, store=target.thing.address, open=both(fact, _not(out), keys), powers=way.powers,
         path=path, latent=latent, gated=out,
+    )
+
+
+def elevates(caller: Caller, thing: Resource, holder: Resource) -> Reach:
+    """An administrator of the tenant, who may grant himself anything below it; no network gate guards that."""
+    move = Move(
+        source=caller.name, target=thing.address, kind="edit", address=holder.address, origin=holder.origin,
+        says="administers the whole tenant and so may elevate itself over every subscription",
+    )
+    return Reach(principal=caller.name, who=caller.who, store=thing.address, open=True, powers=EDITOR, path=(move,))
+
+
+def administers(caller: Caller, thing: Resource, server: Resource) -> Reach:
+    """An Entra administrator of a database server reads every database of it, where the network lets him."""
+    move = Move(
+        source=caller.name, target=thing.address, kind="read", says=f"is the Entra administrator of {server.address}",
+        address=server.address, origin=server.origin, guards=caller.gating.guards,
+    )
+    return Reach(
+        principal=caller.name, who=caller.who, store=thing.address, open=_not(caller.gating.out),
+        powers=frozenset(("read", "write", "delete", "manage")), path=(move,), gated=caller.gating.out,
     )
 
 
@@ -131,7 +179,7 @@ def _merge(mine: list[Reach], reach: Reach) -> None:
         if one.latent == reach.latent and _openness(one) == _openness(reach):
             mine[at] = _with(one, one.powers | more)
             return
-    mine.append(_with(reach, reach.powers if not mine else more | (reach.powers & had) if "read" in more else more))
+    mine.append(_with(reach, more))
 
 
 def _with(reach: Reach, powers: frozenset[Power]) -> Reach:

@@ -68,12 +68,13 @@ def wide(address: Fact[str]) -> Fact[bool]:
 
 def _guards(gate: Gate, *, holds: bool) -> tuple[Guard, ...]:
     guards = []
+    ruled = bool(gate.addresses or gate.segments)
     for name, opened, why in (
         ("public network access off", gate.public, "the public endpoint is switched off"),
         ("network firewall", gate.open, "the firewall admits named networks only"),
     ):
-        if opened is True:
-            continue
+        if opened is True or (name == "network firewall" and gate.public is False and not ruled):
+            continue  # an endpoint that does not exist has no firewall to speak of, unless rules of its own are declared
         state = "holds" if holds and opened is False else "unknown"
         said = opened.why if isinstance(opened, Unknown) else gate.why or why
         guards.append(Guard(name=name, state=state, address=gate.address, origin=gate.origin, why=said))  # type: ignore[arg-type]
@@ -98,11 +99,8 @@ def _listed(subnet: Fact[str], admitted: Iterable[Fact[str]]) -> Fact[bool]:
 
 def _by_endpoint(estate: Estate, targets: frozenset[str], subnets: list[str]) -> Fact[bool]:
     homes = {n for s in subnets if (n := _network(estate, s))}
-    facts: list[Fact[bool]] = []
-    for endpoint in estate.all(PrivateEndpoint):
-        if isinstance(endpoint.target, str) and endpoint.target in targets:
-            facts.append(both(endpoint.approved, _near(estate, endpoint, homes)))
-    return either(*facts)
+    doors = (e for e in estate.all(PrivateEndpoint) if isinstance(e.target, str) and e.target in targets)
+    return either(*(both(e.approved, _near(estate, e, homes)) for e in doors))
 
 
 def _network(estate: Estate, subnet: str) -> str | None:

@@ -9,12 +9,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from intramuros.estate.access import Identity, RoleAssignment
+from intramuros.estate.access import RoleAssignment
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import Fact, Unknown, both, either, negate, readable
+from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate, readable
 from intramuros.reasoning.access.azure.conditions import Attributes, holds
 from intramuros.reasoning.access.azure.identities import Principals
 from intramuros.reasoning.access.azure.roles import Role, allows, role_of
@@ -45,6 +45,8 @@ class Held(Struct, frozen=True, kw_only=True):
     cover: Cover
     attributes: tuple[Attributes, ...]
     """What conditions may ask: one for each part of the thing that the grant could be about."""
+    heeded: bool = True
+    """False to ask what the grant would give if its condition fell."""
 
 
 class Holdings:
@@ -88,8 +90,7 @@ class Holdings:
     def _gather(self, name: str) -> tuple[Grant, ...]:
         own = list(self._by_holder.get(name, ()))
         for chain in self._principals.groups_of.get(name, ()):
-            for grant in self._by_holder.get(chain[-1], ()):
-                own.append(Grant(assignment=grant.assignment, role=grant.role, groups=chain))
+            own.extend(Grant(assignment=g.assignment, role=g.role, groups=chain) for g in self._by_holder.get(chain[-1], ()))
         return tuple(own)
 
     def over(self, name: str, thing: Resource, *, eligible: bool) -> Iterator[Held]:
@@ -140,12 +141,27 @@ def _gives(one: Held, need: Need) -> Fact[bool]:
     role = one.grant.role
     if one.cover.part is not None and not need.data:
         return False  # an assignment on a part (a container) says nothing of the account's own settings and keys
-    if one.grant.assignment.delegation is not None and (limit := _delegable(need)) is not True:
-        return limit
+    delegable = _delegable(need) if one.grant.assignment.delegation is not None else True
     if isinstance(role, Unknown):
-        return both(one.cover.covers, role)
+        return both(one.cover.covers, delegable, role)
     blocks = (both(allows(p, need.action, data=need.data), _lets(p.condition, need, one)) for p in role.permissions)
-    return both(one.cover.covers, either(*blocks), _lets(one.grant.assignment.condition, need, one))
+    return both(one.cover.covers, _holder_known(one.grant.assignment), delegable, either(*blocks), _lets(one.grant.assignment.condition, need, one))
+
+
+def _holder_known(assignment: RoleAssignment) -> Fact[bool]:
+    """Whom a symbol or an unknown stands for could be anybody."""
+    holder = assignment.tenant if assignment.delegation is not None else assignment.principal
+    if isinstance(holder, Unknown):
+        return holder
+    return Unknown(f"who `{readable(holder)}` is, which {assignment.address} names") if is_symbolic(holder) else True
+
+
+def unconditioned(held: Iterable[Held]) -> tuple[Held, ...]:
+    """The same grants, as they would be without their conditions; () where none has any."""
+    listed = tuple(held)
+    if all(h.grant.assignment.condition is None for h in listed):
+        return ()
+    return tuple(Held(grant=h.grant, cover=h.cover, attributes=h.attributes, heeded=False) for h in listed)
 
 
 def _delegable(need: Need) -> Fact[bool]:
@@ -156,7 +172,7 @@ def _delegable(need: Need) -> Fact[bool]:
 
 
 def _lets(condition: Fact[str | None], need: Need, one: Held) -> Fact[bool]:
-    if condition is None:
+    if condition is None or not one.heeded:
         return True
     return either(*(holds(condition, need.action, attributes) for attributes in one.attributes))
 
@@ -167,7 +183,8 @@ def may_assign(held: Iterable[Held], reading_roles: tuple[str, ...]) -> tuple[Fa
     listed = tuple(held)
     for role in (*reading_roles, OWNER, CONTRIBUTOR):
         asked = tuple(
-            Held(grant=h.grant, cover=h.cover, attributes=tuple({**a, _ROLE_ASKED: (role,)} for a in h.attributes)) for h in listed
+            Held(grant=h.grant, cover=h.cover, attributes=tuple({**a, _ROLE_ASKED: (role,)} for a in h.attributes), heeded=h.heeded)
+            for h in listed
         )
         fact, by = allowed(asked, Need(ASSIGNS))
         if fact is True:
@@ -197,8 +214,3 @@ def holds_clause(one: Held, thing: Resource) -> str:
 
 def _said(fact: Fact[str]) -> str:
     return "a role or scope that is not known" if isinstance(fact, Unknown) else readable(fact)
-
-
-def is_person(found: Identity | None) -> bool:
-    """A human being, or a group of them."""
-    return found is not None and (found.kind in ("user", "guest", "group") or found.person is True)

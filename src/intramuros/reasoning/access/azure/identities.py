@@ -14,6 +14,8 @@ from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.reach import Who
 
 DEEPEST_NESTING = 24
+ELEVATING = frozenset(("Global Administrator", "Privileged Role Administrator"))
+"""The second may make itself the first."""
 
 
 class Principals:
@@ -28,11 +30,16 @@ class Principals:
         if isinstance(principal, Unknown):
             return None
         found = self._estate.find(principal, Identity)
-        return found.address if found is not None else principal
+        return found.address if found is not None else principal  # a symbol stays its own name; holdings say it is not known
 
     def identity(self, name: str) -> Identity | None:
         """The identity of a name that `named` gave."""
         return self._estate.find(name, Identity)
+
+    @cached_property
+    def global_administrators(self) -> tuple[Identity, ...]:
+        """Holders of directory roles that come to power over every subscription."""
+        return tuple(i for i in self._estate.all(Identity) if i.cloud != "aws" and ELEVATING & frozenset(i.privileges))
 
     @cached_property
     def _groups(self) -> tuple[Identity, ...]:
@@ -105,6 +112,15 @@ class Principals:
 
     def workloads(self, name: str) -> tuple[Workload, ...]:
         """The workloads that run as a principal: its hosts, the nodes of its cluster, the cluster whose tokens it trusts."""
+        if name not in self._hosts:
+            self._hosts[name] = self._find_workloads(name)
+        return self._hosts[name]
+
+    @cached_property
+    def _hosts(self) -> dict[str, tuple[Workload, ...]]:
+        return {}
+
+    def _find_workloads(self, name: str) -> tuple[Workload, ...]:
         direct = [*self._runners.get(name, ()), *self._federated(name)]
         own = self._estate.by_address.get(name)
         if isinstance(own, Workload):

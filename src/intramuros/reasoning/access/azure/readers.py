@@ -15,7 +15,7 @@ from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
 from intramuros.reasoning.access.azure import anonymous, policies, services, vaults
 from intramuros.reasoning.access.azure.chains import Chains
-from intramuros.reasoning.access.azure.evaluate import Caller, Target, reaches, strongest
+from intramuros.reasoning.access.azure.evaluate import Caller, Target, administers, elevates, reaches, strongest
 from intramuros.reasoning.access.azure.gates import judge
 from intramuros.reasoning.access.azure.holdings import Holdings
 from intramuros.reasoning.access.azure.identities import Principals
@@ -36,7 +36,7 @@ class AzureAccess:
         """Every principal that reaches `thing` or nearly does, the most open first."""
         if thing.address not in self._known:
             direct = self.ways(thing)
-            self._known[thing.address] = strongest((*direct, *self._chains.over(thing.address, direct)))
+            self._known[thing.address] = strongest((*direct, *self._chains.over(direct)))
         return self._known[thing.address]
 
     @cached_property
@@ -57,7 +57,7 @@ class AzureAccess:
         """Every single way, one for each assignment, power and door, before they are put together and chained."""
         if isinstance(thing, Key) and self._vault(thing) is None:
             return ()
-        found = [*self._by_roles(thing), *self._by_policies(thing)]
+        found = [*self._by_roles(thing), *self._by_policies(thing), *self._by_administration(thing), *self._by_elevation(thing)]
         if isinstance(thing, DataStore):
             found.extend(anonymous.reaches(thing))
         return tuple(found)
@@ -70,9 +70,17 @@ class AzureAccess:
                 continue
             caller = self._caller(name, thing)
             for target in self._targets(thing):
-                yield from reaches(caller, target, active)
+                found = [*reaches(caller, target, active)]
                 if len(eligible) > len(active):
-                    yield from reaches(caller, target, eligible, latent=True)
+                    found.extend(reaches(caller, target, eligible, latent=True))
+                yield from (self._if_rbac(r, thing) for r in found)
+
+    def _if_rbac(self, reach: Reach, thing: DataStore | Vault | Key) -> Reach:
+        """Reading by a data role asks that the vault uses RBAC."""
+        vault = self._vault(thing)
+        if vault is None or not isinstance(vault.rbac, Unknown) or "read" not in reach.powers:
+            return reach
+        return policies.unsure(reach, vault.rbac)
 
     def _caller(self, name: str, thing: DataStore | Vault | Key) -> Caller:
         holder = self._holder(thing)
@@ -100,6 +108,22 @@ class AzureAccess:
         if isinstance(thing, Vault):
             return thing
         return self._estate.find(thing.vault, Vault) if isinstance(thing, Key) else None
+
+    def _by_elevation(self, thing: DataStore | Vault | Key) -> Iterator[Reach]:
+        """Global administrators may make themselves User Access Administrator of everything (…/role-based-access-control/elevate-access-global-admin)."""
+        for holder in self._principals.global_administrators:
+            yield elevates(self._caller(holder.address, thing), thing, holder)
+            if holder.kind == "group":
+                yield from (elevates(self._caller(m, thing), thing, holder) for m in self._principals.members(holder.address))
+
+    def _by_administration(self, thing: DataStore | Vault | Key) -> Iterator[Reach]:
+        """Entra administrators of a database server, whom no role assignment names (`extra["administrators"]` of the server)."""
+        for server in self._holdings.scopes.chain(thing):
+            for named in server.extra.get("administrators", ()) if isinstance(server, DataStore) else ():
+                name = self._principals.named(named)
+                if name is not None:
+                    callers = (name, *self._principals.members(name))
+                    yield from (administers(self._caller(c, thing), thing, server) for c in callers)
 
     def _by_policies(self, thing: DataStore | Vault | Key) -> Iterator[Reach]:
         """Access policies of a vault, and what its writers may grant themselves where its model is not known."""

@@ -166,7 +166,7 @@ class Scopes:
         holders = [a for a in self._estate.all(Account) if any(self._in_subscription(a, c) is True for c in chain)]
         spelled = {group.address, *(i.casefold() for i in group.ids)}
         above = [g for a in holders for g in a.ancestors]
-        if any(isinstance(g, str) and (g in spelled or g.casefold() in spelled) for g in self._climb(above)):
+        if any(g in spelled or g.casefold() in spelled for g in self._climb(above)):
             return True
         if not above or any(isinstance(g, Unknown) or g not in self._estate.by_address for g in above):
             return Unknown(f"whether `{group.address}` holds the subscription is not known")

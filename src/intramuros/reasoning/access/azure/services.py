@@ -182,8 +182,9 @@ SERVICES: Final[tuple[Service, ...]] = (
     Service(
         _ML.casefold(),
         (
-            *by_control(READ_KEYS, "may list the secrets of its data stores", f"{_ML}/datastores/listsecrets/action", f"{_ML}/listStorageAccountKeys/action"),
-            *by_control(READ_KEYS, "may list the keys of the workspace", f"{_ML}/listKeys/action"),
+            by_edit(READ_KEYS, "may list the secrets of its data stores", f"{_ML}/datastores/listsecrets/action"),
+            by_edit(READ_KEYS, "may list the keys of its storage account", f"{_ML}/listStorageAccountKeys/action"),
+            by_edit(READ_KEYS, "may list the keys of the workspace", f"{_ML}/listKeys/action"),
             *by_managing(WRITE, "may register models and run jobs", f"{_ML}/models/write", f"{_ML}/jobs/write"),
             *_owned(_ML, "workspace"),
         ),
@@ -197,7 +198,13 @@ SERVICES: Final[tuple[Service, ...]] = (
             *_owned("Microsoft.MachineLearningServices/registries", "registry"),
         ),
     ),
-    Service(_REDIS.casefold(), (by_edit(EDITOR, "may give itself an access policy", f"{_REDIS}/accessPolicyAssignments/write", f"{_REDIS}/write"), *_keyed(_REDIS, "cache"))),
+    Service(
+        _REDIS.casefold(),
+        (
+            by_edit(EDITOR, "may give itself an access policy", f"{_REDIS}/accessPolicyAssignments/write", f"{_REDIS}/write"),
+            *_keyed(_REDIS, "cache"),
+        ),
+    ),
     Service(
         _REDIS_BIG.casefold(),
         (
@@ -233,7 +240,10 @@ SERVICES: Final[tuple[Service, ...]] = (
     ),
     Service(
         "microsoft.synapse/workspaces",
-        (by_edit(EDITOR, "may make itself the workspace's administrator", "Microsoft.Synapse/workspaces/administrators/write"), *_owned("Microsoft.Synapse/workspaces", "workspace")),
+        (
+            by_edit(EDITOR, "may make itself the workspace's administrator", "Microsoft.Synapse/workspaces/administrators/write"),
+            *_owned("Microsoft.Synapse/workspaces", "workspace"),
+        ),
     ),
 )
 """Disk and message services first: the first whose prefix fits is taken, and no prefix is the beginning of another's type."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from intramuros.estate.access import Key, Vault, VaultPolicy
+from intramuros.estate.access import Vault, VaultPolicy
 from intramuros.estate.values import Fact, Unknown, either, is_symbolic
 from intramuros.reasoning.access.azure.ways import (
     DELETE,
@@ -60,7 +60,9 @@ _SELF_GRANTS = (
 )
 
 _SECRET_WORDS = {"get": READ, "set": WRITE, "delete": DELETE, "purge": DELETE}
-_KEY_WORDS = {"get": frozenset[str](), "decrypt": READ, "unwrapkey": READ, "release": READ, "export": READ, "create": WRITE, "import": WRITE, "delete": DELETE, "purge": DELETE}
+_KEY_WORDS = {
+    "decrypt": READ, "unwrapkey": READ, "release": READ, "export": READ, "create": WRITE, "import": WRITE, "delete": DELETE, "purge": DELETE,
+}
 
 
 def service_of(vault: Vault, *, keys_only: bool = False) -> Service:
@@ -82,10 +84,13 @@ def self_grants(vault: Vault) -> Service | None:
 
 def _hsm_ways() -> tuple[Way, ...]:
     """Local roles of an HSM come as assignments at it with data actions; the management plane reads no key."""
-    keys = f"{_HSM}/keys"
+    keys = "Microsoft.KeyVault/managedHsm/keys"
+    grants = "Microsoft.KeyVault/managedHsm/roleAssignments/write/action"
     return (
+        *by_data(READ | MANAGE, "may give itself a local role of the HSM", grants),
         *by_data(READ, "may decrypt with keys", f"{keys}/decrypt/action"),
         *by_data(READ, "may unwrap with keys", f"{keys}/unwrap/action"),
+        *by_data(READ, "may have keys released or exported", f"{keys}/release/action", f"{keys}/export/action"),
         *by_managing(MANAGE, "may change the HSM", f"{_HSM}/write"),
         *by_managing(DELETE, "may delete the HSM", f"{_HSM}/delete"),
     )
@@ -110,8 +115,3 @@ def _unsure(word: Fact[str]) -> Fact[bool]:
     if isinstance(word, Unknown):
         return word
     return Unknown("a permission of the access policy is not known") if is_symbolic(word) else False
-
-
-def key_rights(key: Key) -> bool:
-    """A key is judged by its vault's rights over keys."""
-    return key.vault is not None

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Conditional Access as a question of coverage: which sign-in does no enabled policy block, or ask for a managed device and MFA.
+
+A sign-in is somebody, an application that reaches protected data, a platform, a location and a client. The requirements of all
+enabled policies that apply to it add up (learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-policies:
+"all policies that apply must be satisfied"). A device that is not managed cannot pass a policy that asks for one, so it is blocked;
+nor can a legacy client pass one that asks for MFA, or a guest's own device without trust across tenants.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeAlias
+
+from msgspec import Struct
+
+from intramuros.estate.access import Identity
+from intramuros.estate.bounds import Bounds
+from intramuros.estate.governance import NamedLocation, SignInPolicy
+from intramuros.estate.graph import Estate
+from intramuros.estate.moves import Move
+from intramuros.estate.origin import Origin
+from intramuros.estate.stores import DataStore
+from intramuros.estate.values import Fact, Unknown, both, either, negate
+from intramuros.reasoning.access.azure.identities import Principals
+from intramuros.reasoning.signin_conditions import (
+    LEGACY,
+    Asks,
+    Subject,
+    asks,
+    covers_app,
+    covers_client,
+    covers_everyday,
+    covers_location,
+    covers_managed,
+    covers_platform,
+    covers_unmanaged,
+    enforced,
+    excludes_subject,
+    includes_subject,
+)
+from intramuros.reasoning.signin_subjects import exempt, of_identity, subjects
+
+APPS: Final = (
+    ("Azure Storage", "e406a681-f3d4-42a8-90b6-c2b029497af1", ("object-store", "file-share", "queue")),
+    ("Azure management", "797f4846-ba00-4fd7-ba43-dac1f8f63013", ()),
+    ("Azure SQL Database", "022907d3-0f1b-48f7-badc-1ba6abab6d66", ("database",)),
+    ("Azure Machine Learning", "0736f41a-0425-4b46-bdb5-1563eff02385", ("ml-workspace",)),
+    ("Azure Key Vault", "cfa8b339-82a2-471a-a3c9-0fc0be7a4093", ("key-vault",)),
+)
+"""Applications through which people reach protected data, and for which kinds of store (none: for all)."""
+PLATFORMS: Final = ("windows", "macOS", "linux", "android", "iOS", "windowsPhone", "an unrecognised platform")
+CLIENTS: Final = ("browser", "mobileAppsAndDesktopClients", *LEGACY)
+_TENANT: Final = Origin(file="", line=0)
+
+
+class SignIn(Struct, frozen=True, kw_only=True):
+    """One sign-in, readable."""
+
+    who: Subject
+    app: str
+    app_id: str
+    platform: str
+    location: NamedLocation | None
+    client: str
+
+    @property
+    def words(self) -> str:
+        """The counterexample in a clause."""
+        place = f"from {self.location.address}" if self.location is not None else "from anywhere"
+        return f"{self.who.says} to {self.app} on {self.platform} {place} with {self.client}"
+
+
+class Hole(Struct, frozen=True, kw_only=True):
+    """A sign-in that nothing catches."""
+
+    policy: str | None
+    """The policy to charge: the one whose exclusion, state or scope leaves the hole; None where there is no policy."""
+    sign_in: str
+    missing: tuple[str, ...]
+    """What nobody asks of it: `a managed device`, `MFA`, `a block of legacy clients`."""
+    open: Fact[bool]
+    because: str
+    """Why the charged policy does not catch it."""
+    evidence: tuple[str, ...]
+    """Addresses of the policies, groups, accounts and locations that it rests on."""
+    origin: Origin
+    path: tuple[Move, ...] = ()
+    subject: str = ""
+    """Address of the account, where it is one of the estate."""
+
+
+Cell: TypeAlias = tuple[Subject, tuple[str, str], str, NamedLocation | None, str]
+
+
+def holes(estate: Estate, bounds: Bounds) -> tuple[Hole, ...]:
+    """Every distinct hole, certain ones first; () where the estate holds nobody who could sign in and no policy."""
+    policies = estate.all(SignInPolicy)
+    people = [i for i in estate.all(Identity) if i.cloud != "aws" and i.kind in ("user", "guest", "group")]
+    if not policies:
+        return _without_policies(people)
+    found: dict[tuple[str | None, str], Hole] = {}
+    for who in _distinct(subjects(estate, bounds, policies), policies):
+        for hole in _holes_of(who, estate, bounds, policies):
+            key = (hole.policy, hole.because)
+            if key not in found or (isinstance(found[key].open, Unknown) and hole.open is True):
+                found[key] = hole
+    return tuple(sorted(found.values(), key=lambda h: h.open is not True))
+
+
+def unmanaged(estate: Estate, bounds: Bounds, principal: str) -> Fact[bool]:
+    """Whether an account can sign in from a device that nobody manages."""
+    policies = estate.all(SignInPolicy)
+    identity = estate.find(principal, Identity)
+    if identity is not None and exempt(identity, bounds):
+        return False
+    if not policies:
+        return Unknown("no Conditional Access policy is declared here, and the tenant may have others")
+    if identity is not None:
+        who = of_identity(identity, Principals(estate, bounds))
+    else:
+        who = Subject(name=principal, says=principal, spelled=frozenset((principal.casefold(),)))
+    facts = [negate(_coverage(_sign_in(cell), policies)[0]) for cell in _cells(who, estate, bounds, policies)]
+    return either(*facts)
+
+
+def _without_policies(people: list[Identity]) -> tuple[Hole, ...]:
+    """Nothing to judge without people; a live tenant without policies is open; declared sources may leave policies out."""
+    if not people:
+        return ()
+    live = any(i.origin.dialect in ("live", "graph") for i in people)
+    unsure = Unknown("no Conditional Access policy is declared, and whether the tenant has any elsewhere is not known")
+    return (
+        Hole(
+            policy=None, sign_in="any user to Azure Storage from anywhere", missing=("a managed device", "MFA"), open=True if live else unsure,
+            because="no Conditional Access policy exists", evidence=(people[0].address,), origin=people[0].origin,
+        ),
+    )
+
+
+def _distinct(found: Iterable[Subject], policies: tuple[SignInPolicy, ...]) -> Iterator[Subject]:
+    """One subject for each way that the policies treat people: the others make the same holes."""
+    seen: set[tuple[object, ...]] = set()
+    for who in found:
+        key = tuple(_applies(p, who) for p in policies)
+        shown = tuple(f.why if isinstance(f, Unknown) else f for f in key)
+        if (shown, who.exists is True) not in seen:
+            seen.add((shown, who.exists is True))
+            yield who
+
+
+def _applies(policy: SignInPolicy, who: Subject) -> Fact[bool]:
+    return both(includes_subject(policy, who), negate(excludes_subject(policy, who)))
+
+
+def _cells(who: Subject, estate: Estate, bounds: Bounds, policies: tuple[SignInPolicy, ...]) -> Iterator[Cell]:
+    """Every sign-in of somebody, as far as policies could tell two apart."""
+    named = [p for p in estate.all(NamedLocation) if any(covers_location(q, p) != covers_location(q, None) for q in policies)]
+    platforms = PLATFORMS if any(p.conditions.get("platforms") for p in policies) else PLATFORMS[:1]
+    for app, platform, place, client in itertools.product(_apps(estate, bounds), platforms, (None, *named), CLIENTS):
+        yield who, app, platform, place, client
+
+
+def _apps(estate: Estate, bounds: Bounds) -> tuple[tuple[str, str], ...]:
+    kinds = {s.kind for s in estate.all(DataStore) if bounds.data(s.address)}
+    fitting = [(name, client) for name, client, serves in APPS if not serves or kinds & set(serves) or (not kinds and name == "Azure Storage")]
+    return tuple(fitting)
+
+
+def _sign_in(cell: Cell) -> SignIn:
+    who, (app, client_id), platform, place, client = cell
+    return SignIn(who=who, app=app, app_id=client_id, platform=platform, location=place, client=client)
+
+
+def _within(policy: SignInPolicy, one: SignIn) -> Fact[bool]:
+    """Whether a policy's conditions take in a sign-in, whatever its state."""
+    return both(
+        _applies(policy, one.who), covers_app(policy, one.app_id), covers_platform(policy, one.platform),
+        covers_location(policy, one.location), covers_client(policy, one.client), covers_everyday(policy),
+    )
+
+
+def _coverage(one: SignIn, policies: tuple[SignInPolicy, ...]) -> tuple[Fact[bool], Fact[bool]]:
+    """(an unmanaged device is kept out, MFA is asked of a managed one)."""
+    device, mfa = [], []
+    for policy in policies:
+        applies = both(enforced(policy), _within(policy, one))
+        if applies is False:
+            continue
+        wanted = asks(policy)
+        refuses = _refuses(wanted, one.client)
+        device.append(both(applies, covers_unmanaged(policy), either(wanted.blocks, wanted.device, refuses)))
+        mfa.append(both(applies, covers_managed(policy), either(wanted.blocks, wanted.mfa, refuses)))
+    return either(*device), either(*mfa)
+
+
+def _refuses(wanted: Asks, client: str) -> Fact[bool]:
+    return wanted.anything if client in LEGACY else False
+
+
+def _holes_of(who: Subject, estate: Estate, bounds: Bounds, policies: tuple[SignInPolicy, ...]) -> Iterator[Hole]:
+    for cell in _cells(who, estate, bounds, policies):
+        one = _sign_in(cell)
+        device, mfa = _coverage(one, policies)
+        opened = both(who.exists, negate(both(device, mfa)))
+        if opened is not False:
+            yield _hole(one, opened, _missing(one, device, mfa), policies)
+
+
+def _missing(one: SignIn, device: Fact[bool], mfa: Fact[bool]) -> tuple[str, ...]:
+    if one.client in LEGACY:
+        return ("a block of legacy clients",)
+    return tuple(words for words, fact in (("a managed device", device), ("MFA", mfa)) if fact is not True)
+
+
+def _hole(one: SignIn, opened: Fact[bool], missing: tuple[str, ...], policies: tuple[SignInPolicy, ...]) -> Hole:
+    policy, because, cause = _charge(one, missing, policies)
+    place = (one.location.address,) if one.location is not None else ()
+    account = one.who.name if one.who.spelled else ""
+    evidence = tuple(dict.fromkeys((policy.address, *cause, *((account,) if account else ()), *place, *_near(one, policies))))
+    move = Move(
+        source="unmanaged-device", target=account or one.app, kind="sign-in", address=policy.address, origin=policy.origin,
+        says=f"signs in: {one.words}; {because}",
+    )
+    return Hole(
+        policy=policy.address, sign_in=one.words, missing=missing, open=opened, because=because, evidence=evidence, origin=policy.origin,
+        path=(move,), subject=account,
+    )
+
+
+def _near(one: SignIn, policies: tuple[SignInPolicy, ...]) -> Iterator[str]:
+    """Policies that take the sign-in in without catching it: report-only ones, and those that ask for less."""
+    return (p.address for p in policies if _within(p, one) is True)
+
+
+def _charge(one: SignIn, missing: tuple[str, ...], policies: tuple[SignInPolicy, ...]) -> tuple[SignInPolicy, str, tuple[str, ...]]:
+    """The policy that comes nearest to catching the sign-in, and why it does not."""
+    ranked = sorted(policies, key=lambda p: _distance(p, one, missing))
+    best = ranked[0]
+    return (best, *_why_not(best, one, missing))
+
+
+def _distance(policy: SignInPolicy, one: SignIn, missing: tuple[str, ...]) -> tuple[int, int, int]:
+    """How far a policy is from asking what is missing: what it asks first, then its state, then its conditions."""
+    lacking = sum(f is False for f in _gives(policy, one, missing))
+    off = enforced(policy) is not True
+    conditions = (
+        includes_subject(policy, one.who), negate(excludes_subject(policy, one.who)), covers_app(policy, one.app_id),
+        covers_platform(policy, one.platform), covers_location(policy, one.location), covers_client(policy, one.client), covers_everyday(policy),
+    )
+    return lacking, int(off) * 2 + sum(f is not True for f in conditions[:1]) * 3 + sum(f is not True for f in conditions[2:]) * 2, sum(f is not True for f in conditions)
+
+
+def _gives(policy: SignInPolicy, one: SignIn, missing: tuple[str, ...]) -> list[Fact[bool]]:
+    wanted = asks(policy)
+    facts: dict[str, Fact[bool]] = {
+        "a managed device": either(wanted.blocks, wanted.device),
+        "MFA": either(wanted.blocks, wanted.mfa),
+        "a block of legacy clients": either(wanted.blocks, _refuses(wanted, one.client)),
+    }
+    return [facts[m] for m in missing]
+
+
+def _why_not(policy: SignInPolicy, one: SignIn, missing: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The first reason, with the addresses that it names."""
+    if excludes_subject(policy, one.who) is not False:
+        group = _excluding_group(policy, one.who)
+        return f"{policy.address} excludes {group or one.who.says}", (group,) if group else ()
+    checks: tuple[tuple[Fact[bool], str], ...] = (
+        (includes_subject(policy, one.who), f"{policy.address} does not include {one.who.says}"),
+        (covers_app(policy, one.app_id), f"{policy.address} does not cover {one.app}"),
+        (covers_location(policy, one.location), f"{policy.address} leaves out this location"),
+        (covers_platform(policy, one.platform), f"{policy.address} leaves out {one.platform}"),
+        (covers_client(policy, one.client), f"{policy.address} leaves out {one.client}"),
+        (covers_everyday(policy), f"{policy.address} is about risky sign-ins or single flows only"),
+        (enforced(policy), f"{policy.address} is {policy.state if isinstance(policy.state, str) else 'in a state that is not known'}"),
+        (covers_unmanaged(policy), f"the device filter of {policy.address} leaves the device out"),
+    )
+    said = next((words for fact, words in checks if fact is not True), None)
+    return said or f"{policy.address} does not ask for {' and '.join(missing)}", ()
+
+
+def _excluding_group(policy: SignInPolicy, who: Subject) -> str | None:
+    users = policy.conditions.get("users")
+    named = users.get("excludeGroups") if isinstance(users, dict) else None
+    return next((g for g in named or () if isinstance(g, str) and g.casefold() in who.groups), None) if isinstance(named, list) else None

@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one Conditional Access policy applies to, and what it asks: three-valued, in the words of Microsoft Graph.
+
+learn.microsoft.com/graph/api/resources/conditionalaccessconditionset and …/conditionalaccessgrantcontrols;
+exclusions win over inclusions (…/entra/identity/conditional-access/concept-conditional-access-users-groups).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+
+from intramuros.estate.governance import NamedLocation, SignInPolicy
+from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate, readable
+
+GUEST_TYPES: Final = ("b2bCollaborationGuest", "b2bCollaborationMember", "b2bDirectConnectUser", "internalGuest", "otherExternalUser", "serviceProvider")
+LEGACY: Final = ("exchangeActiveSync", "other")
+_DEVICE: Final = frozenset(("compliantdevice", "domainjoineddevice"))
+_SINGLE_FACTOR: Final = frozenset(("password", "sms", "federatedsinglefactor", "x509certificatesinglefactor", "qrcodepin"))
+_RISKS: Final = ("signInRiskLevels", "userRiskLevels", "insiderRiskLevels", "servicePrincipalRiskLevels")
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """Somebody who signs in: an account of the estate, or anybody of a kind."""
+
+    name: str
+    """Address or id; for anybody of a kind, its words ("any user", "any b2bCollaborationGuest")."""
+    says: str
+    guest_type: str | None = None
+    tenant: Fact[str | None] = None
+    spelled: frozenset[str] = frozenset()
+    """Case-folded address, ids and names."""
+    groups: Mapping[str, Fact[bool]] = {}
+    """Groups (by folded address or id) and whether it is in them; absent = not."""
+    roles: Mapping[str, Fact[bool]] = {}
+    exists: Fact[bool] = True
+
+
+class Asks(Struct, frozen=True, kw_only=True):
+    """What a policy comes to where it applies."""
+
+    blocks: Fact[bool] = False
+    mfa: Fact[bool] = False
+    device: Fact[bool] = False
+    anything: Fact[bool] = False
+    """Any of the three, as one of several ways too: what a legacy client can never pass."""
+
+
+def listed(value: object) -> tuple[Fact[str], ...]:
+    """A list of Graph, which may be one text with commas, absent or unknown."""
+    if value is None:
+        return ()
+    if isinstance(value, Unknown):
+        return (value,)
+    items: Sequence[object] = value.split(",") if isinstance(value, str) else value if isinstance(value, list | tuple) else (value,)
+    return tuple(i if isinstance(i, Unknown) else str(i).strip() for i in items if i is not None)
+
+
+def _section(conditions: Mapping[str, Any], key: str) -> Mapping[str, Any] | Unknown:
+    found = conditions.get(key)
+    if isinstance(found, list):
+        found = found[0] if found else None
+    return found if isinstance(found, Mapping | Unknown) else {}
+
+
+def among(values: tuple[Fact[str], ...], *wanted: str) -> Fact[bool]:
+    """Whether any of `wanted` (case-folded) is in a list."""
+    return either(*(_is_one(v, wanted) for v in values))
+
+
+def _is_one(value: Fact[str], wanted: tuple[str, ...]) -> Fact[bool]:
+    if isinstance(value, Unknown):
+        return value
+    if value.casefold() in wanted:
+        return True
+    return Unknown(f"`{readable(value)}` is known only after apply") if is_symbolic(value) else False
+
+
+def asks(policy: SignInPolicy) -> Asks:
+    """The requirements of the grant controls; of alternatives only what all of them share is asked."""
+    controls, operator = policy.grant.get("builtInControls"), policy.grant.get("operator")
+    if isinstance(controls, Unknown) or isinstance(operator, Unknown):
+        unsure = controls if isinstance(controls, Unknown) else Unknown(f"the grant operator of {policy.address} is not known")
+        return Asks(blocks=unsure, mfa=unsure, device=unsure, anything=unsure)
+    every = _alternatives(policy.grant)
+    if "block" in every:
+        return Asks(blocks=True, anything=True)
+    mfa, device = [_is_mfa(c, policy.grant) for c in every], [c in _DEVICE for c in every]
+    together = str(operator or "OR").upper() == "AND"
+    join = either if together else both
+    some = [m if isinstance(m, Unknown) else m or d for m, d in zip(mfa, device, strict=True)]
+    return Asks(
+        mfa=join(*mfa) if every else False, device=join(*device) if every else False,
+        anything=join(*some) if every else False,
+    )
+
+
+def _alternatives(grant: Mapping[str, Any]) -> tuple[str, ...]:
+    every = [c.casefold() if isinstance(c, str) else "unknown" for c in listed(grant.get("builtInControls"))]
+    every += ["authenticationstrength"] if grant.get("authenticationStrength") is not None else []
+    every += ["termsofuse" for _ in listed(grant.get("termsOfUse"))[:1]]
+    return (*every, *("custom" for _ in listed(grant.get("customAuthenticationFactors"))[:1]))
+
+
+def _is_mfa(control: str, grant: Mapping[str, Any]) -> Fact[bool]:
+    """An authentication strength is MFA, except a custom one that takes a single factor."""
+    if control == "unknown":
+        return Unknown("a grant control is not known")
+    if control != "authenticationstrength":
+        return control == "mfa"
+    strength = grant["authenticationStrength"]
+    if isinstance(strength, Unknown):
+        return strength
+    combinations = listed(strength.get("allowedCombinations")) if isinstance(strength, Mapping) else ()
+    single = either(*(c if isinstance(c, Unknown) else c.casefold() in _SINGLE_FACTOR for c in combinations))
+    return negate(single)
+
+
+def enforced(policy: SignInPolicy) -> Fact[bool]:
+    """Report-only and disabled policies keep nobody out."""
+    return policy.state if isinstance(policy.state, Unknown) else policy.state == "enabled"
+
+
+def includes_subject(policy: SignInPolicy, who: Subject) -> Fact[bool]:
+    """Whether the policy's inclusions name somebody."""
+    return _names(policy, who, "include")
+
+
+def excludes_subject(policy: SignInPolicy, who: Subject) -> Fact[bool]:
+    """Whether the policy's exclusions name somebody."""
+    return _names(policy, who, "exclude")
+
+
+def _names(policy: SignInPolicy, who: Subject, mode: str) -> Fact[bool]:
+    users = _section(policy.conditions, "users")
+    if isinstance(users, Unknown):
+        return users
+    people = listed(users.get(f"{mode}Users"))
+    keywords = ("all", "guestsorexternalusers") if who.guest_type else ("all",)
+    return either(
+        among(people, *keywords, *who.spelled),
+        *(_in(who.groups, g) for g in listed(users.get(f"{mode}Groups"))),
+        *(_in(who.roles, r) for r in listed(users.get(f"{mode}Roles"))),
+        _guest(users.get(f"{mode}GuestsOrExternalUsers"), who),
+    )
+
+
+def _in(memberships: Mapping[str, Fact[bool]], named: Fact[str]) -> Fact[bool]:
+    return named if isinstance(named, Unknown) else memberships.get(named.casefold(), False)
+
+
+def _guest(found: object, who: Subject) -> Fact[bool]:
+    if who.guest_type is None or found is None:
+        return False
+    if isinstance(found, Unknown):
+        return found
+    shape = found[0] if isinstance(found, list) and found else found
+    if not isinstance(shape, Mapping):
+        return False
+    kind = among(listed(shape.get("guestOrExternalUserTypes")), who.guest_type.casefold())
+    return both(kind, _from_tenant(_section(shape, "externalTenants"), who))
+
+
+def _from_tenant(tenants: Mapping[str, Any] | Unknown, who: Subject) -> Fact[bool]:
+    if isinstance(tenants, Unknown):
+        return tenants
+    if str(tenants.get("membershipKind", "all")).casefold() != "enumerated":
+        return True
+    if not isinstance(who.tenant, str):
+        return Unknown(f"the home tenant of {who.says} is not known") if isinstance(who.tenant, Unknown) else False
+    return among(listed(tenants.get("members")), who.tenant.casefold())
+
+
+def covers_app(policy: SignInPolicy, app: str) -> Fact[bool]:
+    """Whether the policy is about an application (by its client id)."""
+    apps = _section(policy.conditions, "applications")
+    if isinstance(apps, Unknown):
+        return apps
+    filtered: Fact[bool] = True
+    if apps.get("applicationFilter"):
+        filtered = Unknown(f"which applications the filter of {policy.address} takes is not known")
+    included = among(listed(apps.get("includeApplications")), "all", app)
+    excluded = among(listed(apps.get("excludeApplications")), app)
+    return both(included if filtered is True or included is not True else filtered, negate(excluded))
+
+
+def covers_client(policy: SignInPolicy, client: str) -> Fact[bool]:
+    """Whether the policy is about a kind of client; none stated is all."""
+    kinds = listed(policy.conditions.get("clientAppTypes"))
+    return among(kinds, "all", client.casefold()) if kinds else True
+
+
+def covers_platform(policy: SignInPolicy, platform: str) -> Fact[bool]:
+    """Whether the policy is about a platform; none stated is all."""
+    here = _section(policy.conditions, "platforms")
+    if isinstance(here, Unknown):
+        return here
+    included, excluded = listed(here.get("includePlatforms")), listed(here.get("excludePlatforms"))
+    return both(among(included, "all", platform.casefold()) if included else True, negate(among(excluded, "all", platform.casefold())))
+
+
+def covers_location(policy: SignInPolicy, place: NamedLocation | None) -> Fact[bool]:
+    """Whether the policy is about sign-ins from a named location, or (None) from anywhere else."""
+    here = _section(policy.conditions, "locations")
+    if isinstance(here, Unknown):
+        return here
+    included, excluded = listed(here.get("includeLocations")), listed(here.get("excludeLocations"))
+    return both(_at(included, place, absent=True), negate(_at(excluded, place, absent=False)))
+
+
+def _at(named: tuple[Fact[str], ...], place: NamedLocation | None, *, absent: bool) -> Fact[bool]:
+    if not named:
+        return absent
+    if place is None:
+        return among(named, "all")
+    spelled = (place.address.casefold(), *(i.casefold() for i in place.ids))
+    return either(among(named, "all", *spelled), both(among(named, "alltrusted"), place.trusted))
+
+
+def covers_everyday(policy: SignInPolicy) -> Fact[bool]:
+    """Whether the policy also applies to a sign-in that no risk engine notices, by an ordinary flow, of a person."""
+    if _section(policy.conditions, "clientApplications"):
+        return False  # policies for workload identities are about no person
+    flows = _section(policy.conditions, "authenticationFlows")
+    risky = [v for k in _RISKS for v in listed(policy.conditions.get(k))]
+    return not risky and not (isinstance(flows, Mapping) and flows.get("transferMethods"))
+
+
+_OPERATOR: Final = re.compile(r"-(eq|ne|startsWith|notStartsWith|endsWith|notEndsWith|contains|notContains|in|notIn)\b", re.IGNORECASE)
+
+
+def covers_unmanaged(policy: SignInPolicy) -> Fact[bool]:
+    """Whether the policy applies to a device that is not registered, whose attributes are all empty.
+
+    …/conditional-access/concept-condition-filters-for-devices: positive operators do not match it, negative ones do.
+    """
+    matched = _filter_matches(policy, unmanaged=True)
+    return _filtered(policy, matched)
+
+
+def covers_managed(policy: SignInPolicy) -> Fact[bool]:
+    """Whether the policy applies to some compliant device: a filter may always leave one out."""
+    return _filtered(policy, _filter_matches(policy, unmanaged=False))
+
+
+def _rule(policy: SignInPolicy) -> tuple[str, Fact[str]]:
+    devices = _section(policy.conditions, "devices")
+    if isinstance(devices, Unknown):
+        return "include", devices
+    shape = _section(devices, "deviceFilter")
+    if isinstance(shape, Unknown):
+        return "include", shape
+    rule = shape.get("rule")
+    return str(shape.get("mode") or "").casefold(), rule if isinstance(rule, str | Unknown) else ""
+
+
+def _filter_matches(policy: SignInPolicy, *, unmanaged: bool) -> Fact[bool]:
+    _, rule = _rule(policy)
+    if isinstance(rule, Unknown):
+        return rule
+    negative = {found.casefold() in ("ne",) or found.casefold().startswith("not") for found in _OPERATOR.findall(rule)}
+    if len(negative) != 1 or re.search(r"\bnot\b\s*\(|\$null", rule, re.IGNORECASE):
+        return Unknown(f"which devices the filter of {policy.address} takes is not known")
+    return negative == {True} if unmanaged else _managed(rule, negative == {True}, policy)
+
+
+def _managed(rule: str, negative: bool, policy: SignInPolicy) -> Fact[bool]:
+    """A compliant device against filters that ask for nothing but compliance or join state."""
+    asked = {a.casefold() for a in re.findall(r"device\.(\w+)", rule)}
+    if asked <= {"iscompliant", "trusttype"}:
+        return not negative
+    return Unknown(f"which devices the filter of {policy.address} takes is not known")
+
+
+def _filtered(policy: SignInPolicy, matched: Fact[bool]) -> Fact[bool]:
+    mode, rule = _rule(policy)
+    if rule == "" or not mode:
+        return True
+    return matched if mode == "include" else negate(matched)

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""AWS Backup: vaults, and the copies that plans make of what their selections choose.
+
+What a selection chooses: docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from msgspec.structs import replace
+
+from intramuros.estate.resource import Resource
+from intramuros.estate.stores import DataStore, Place
+from intramuros.estate.values import Fact, Unknown, known, or_else, readable
+from intramuros.sources.attributes import block, blocks
+from intramuros.sources.aws.common import Parts, documents, head, owner, region_in, region_of, where
+from intramuros.sources.aws.seals import keyed
+from intramuros.sources.book import Book
+from intramuros.sources.declared import Declared
+
+VAULTS: Final = ("aws_backup_vault", "aws_backup_logically_air_gapped_vault")
+_BACKED_UP: Final = frozenset({"object-store", "disk", "file-share", "database"})
+
+
+def vaults(book: Book) -> Iterator[DataStore]:
+    """Every backup vault; without a key of its own it uses aws/backup."""
+    parts = Parts(book, {"aws_backup_vault_policy": "backup_vault_name", "aws_backup_vault_lock_configuration": "backup_vault_name"}, *VAULTS)
+    for d in book.of(*VAULTS):
+        key = d.attrs.get("kms_key_arn") or d.attrs.get("encryption_key_arn")
+        locks = parts.of(d.address, "aws_backup_vault_lock_configuration")
+        yield DataStore(
+            **head(book, d),
+            kind="backup",
+            seal=keyed(book, d, key, "no kms_key_arn: aws/backup", at=("kms_key_arn",), provider_kms=True),
+            policies=tuple(p for s in parts.of(d.address, "aws_backup_vault_policy") for p in documents(book, s, "policy")),
+            locked=any(lock.attrs.get("changeable_for_days") is not None for lock in locks),
+        )
+
+
+def with_backups(book: Book, resources: Sequence[Resource]) -> list[Resource]:
+    """The same resources, with the places where backup plans keep their copies."""
+    selections = [(s, plan) for s in book.of("aws_backup_selection") if (plan := _plan(book, s))]
+    if not selections:
+        return list(resources)
+    return [_placed(book, r, selections) if isinstance(r, DataStore) and r.kind in _BACKED_UP and not r.host else r for r in resources]
+
+
+def _plan(book: Book, selection: Declared) -> Declared | None:
+    found = owner(book, selection.attrs.get("plan_id"), "aws_backup_plan")
+    return book.by_address[found] if found else None
+
+
+def _placed(book: Book, store: DataStore, selections: Sequence[tuple[Declared, Declared]]) -> DataStore:
+    extra = [p for s, plan in selections if _chooses(book, s, store) for p in _copies(book, plan)]
+    return replace(store, places=(*store.places, *extra)) if extra else store
+
+
+def _chooses(book: Book, selection: Declared, store: DataStore) -> bool:
+    """Whether a selection surely or perhaps takes the store: by ARN pattern, by reference or by tag."""
+    if any(_named(book, v, store) for v in _many(selection.attrs.get("not_resources"))):
+        return False
+    tags = blocks(selection.attrs, "selection_tag")
+    if any(_named(book, v, store) for v in _many(selection.attrs.get("resources"))):
+        return _meets(selection, store)
+    return any(_tagged(t, store) for t in tags)
+
+
+def _named(book: Book, value: Any, store: DataStore) -> bool:
+    if owner(book, value) == store.address:
+        return True
+    pattern = book.spell(value)
+    return isinstance(pattern, str) and any(fnmatch.fnmatchcase(i, pattern.replace("[", "[[]")) for i in store.ids if i.startswith("arn:"))
+
+
+def _meets(selection: Declared, store: DataStore) -> bool:
+    """Conditions narrow what ARNs choose; each `string_equals` must be met."""
+    wanted = blocks(block(selection.attrs, "condition"), "string_equals")
+    return all(_tagged({"key": str(w.get("key", "")).removeprefix("aws:ResourceTag/"), "value": w.get("value")}, store) for w in wanted)
+
+
+def _tagged(tag: Mapping[str, Any], store: DataStore) -> bool:
+    found = or_else(store.tags, {}).get(str(tag.get("key"))) if known(store.tags) else None
+    return found is not None and found == tag.get("value")
+
+
+def _many(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _copies(book: Book, plan: Declared) -> Iterator[Place]:
+    for rule in blocks(plan.attrs, "rule"):
+        yield _at(book, plan, rule.get("target_vault_name"), "backed up to", region_of(plan))
+        for action in blocks(rule, "copy_action"):
+            yield _at(book, plan, action.get("destination_vault_arn"), "backups are copied to", None)
+
+
+def _at(book: Book, plan: Declared, vault: Any, says: str, default: Fact[str | None]) -> Place:
+    to = owner(book, vault, *VAULTS)
+    spelled = book.spell(vault)
+    named = readable(str(spelled)) if isinstance(spelled, str) else "a vault"
+    there = (region_of(book.by_address[to]) if to else None) or region_in(spelled) or default
+    unsure = Unknown(f"the region of the vault {named}")
+    return Place(kind="backup", where=there or unsure, address=plan.address, origin=where(plan, "rule"), to=to, why=f"{says} {named}")
+

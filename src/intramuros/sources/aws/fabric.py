@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every lowering of network, compute and edges in plain sight: what packets pass, what runs, and the ways in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from intramuros.estate.resource import Resource
+from intramuros.sources.aws import (
+    clusters,
+    compute,
+    containers,
+    defaults,
+    endpoints,
+    filters,
+    interfaces,
+    network,
+    network_acls,
+    routes,
+)
+from intramuros.sources.book import Book
+
+LOWERINGS: tuple[tuple[frozenset[str], Callable[[Book], Iterator[Resource]]], ...] = (
+    *network.LOWERINGS,
+    *defaults.LOWERINGS,
+    *routes.LOWERINGS,
+    *filters.LOWERINGS,
+    *network_acls.LOWERINGS,
+    *endpoints.LOWERINGS,
+    *interfaces.LOWERINGS,
+    *compute.LOWERINGS,
+    *containers.LOWERINGS,
+    *clusters.LOWERINGS,
+)
+
+SUB_RESOURCES: frozenset[str] = frozenset[str]().union(
+    network.SUB_RESOURCES,
+    defaults.SUB_RESOURCES,
+    routes.SUB_RESOURCES,
+    filters.SUB_RESOURCES,
+    network_acls.SUB_RESOURCES,
+    endpoints.SUB_RESOURCES,
+    interfaces.SUB_RESOURCES,
+    compute.SUB_RESOURCES,
+    containers.SUB_RESOURCES,
+    clusters.SUB_RESOURCES,
+)
+"""Read together with the resource they belong to."""

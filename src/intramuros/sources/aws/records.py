@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Log groups, metric filters with their alarms, threat detection and event rules: what keeps records and who is called.
+
+An alarm calls somebody when its actions are enabled and one of them is a topic with a subscriber, or a service that acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from msgspec import Struct
+
+from intramuros.estate.governance import Assignment, ImageGate
+from intramuros.estate.records import Alert
+from intramuros.estate.stores import DataStore, Place
+from intramuros.estate.values import Fact, Unknown, both, either, readable
+from intramuros.sources.attributes import block, blocks, number, switch, text
+from intramuros.sources.aws.common import Parts, address_or_id, first, head, owner, region_in, region_of
+from intramuros.sources.aws.seals import keyed
+from intramuros.sources.aws.trails import BUCKET, LOG_GROUP, log_group
+from intramuros.sources.book import Book
+from intramuros.sources.declared import Declared
+
+FILTER, ALARM, COMPOSITE = "aws_cloudwatch_log_metric_filter", "aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"
+DETECTOR, FEATURE = "aws_guardduty_detector", "aws_guardduty_detector_feature"
+EVENT_RULE, EVENT_TARGET = "aws_cloudwatch_event_rule", "aws_cloudwatch_event_target"
+TOPIC, SUBSCRIPTION = "aws_sns_topic", "aws_sns_topic_subscription"
+_CHATS: Final = ("aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration")
+_STOPPERS: Final = ("aws_lambda_function", "aws_sfn_state_machine", "aws_codebuild_project", "aws_codepipeline")
+_SCAN_WORDS: Final = ("ecr image scan", "inspector2 finding", "inspector2 scan")
+
+
+def log_groups(book: Book) -> Iterator[DataStore]:
+    """Every log group; without a key CloudWatch's own seals it, without a retention it keeps for ever."""
+    parts = Parts(book, {"aws_cloudwatch_log_subscription_filter": "log_group_name"}, LOG_GROUP)
+    for d in book.of(LOG_GROUP):
+        days = number(d.attrs.get("retention_in_days"))
+        filters = parts.of(d.address, "aws_cloudwatch_log_subscription_filter")
+        yield DataStore(
+            **head(book, d),
+            kind="log-store",
+            seal=keyed(book, d, d.attrs.get("kms_key_id"), "no kms_key_id: CloudWatch's own key", at=("kms_key_id",)),
+            places=tuple(_forwarded(book, f) for f in filters),
+            retention_days=days or None,
+        )
+
+
+def _forwarded(book: Book, d: Declared) -> Place:
+    target = d.attrs.get("destination_arn")
+    to = owner(book, target, "aws_kinesis_firehose_delivery_stream", "aws_kinesis_stream", "aws_opensearch_domain")
+    spelled = book.spell(target)
+    named = readable(str(spelled)) if isinstance(spelled, str) else "a destination"
+    at = owner(book, target)
+    there = (region_of(book.by_address[at]) if at else None) or region_in(spelled) or Unknown(f"the region of {named}")
+    return Place(kind="replica", where=there, address=d.address, origin=d.origin, to=to, why=f"its records are forwarded to {named}")
+
+
+class Metric(Struct, frozen=True):
+    """A metric that an alarm watches."""
+
+    namespace: str
+    name: str
+    dimensions: dict[str, Any]
+
+
+def _metrics(book: Book, alarm: Declared) -> list[Metric]:
+    """The metrics of an alarm, also those of its metric queries (anomaly detection)."""
+    sources = [alarm.attrs, *(block(q, "metric") for q in blocks(alarm.attrs, "metric_query"))]
+    found = []
+    for one in sources:
+        namespace, name = text(book.spell(one.get("namespace"))), text(book.spell(one.get("metric_name")))
+        if isinstance(namespace, str) and isinstance(name, str):
+            dimensions = one.get("dimensions")
+            found.append(Metric(namespace, name, dimensions if isinstance(dimensions, dict) else {}))
+    return found
+
+
+class Callers:
+    """Which alarms and topics reach somebody."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._subscribed = Parts(book, {SUBSCRIPTION: "topic_arn"}, TOPIC)
+
+    def alarm(self, alarm: Declared) -> Fact[bool]:
+        """Whether an alarm calls somebody, itself or through a composite alarm."""
+        return either(self._own(alarm), *(self._own(c) for c in self._composites(alarm)))
+
+    def _own(self, alarm: Declared) -> Fact[bool]:
+        actions = alarm.attrs.get("alarm_actions")
+        if isinstance(actions, Unknown):
+            return actions
+        calls = either(*(self.target(a) for a in (actions if isinstance(actions, list) else [])))
+        return both(switch(alarm.attrs.get("actions_enabled"), True), calls)
+
+    def _composites(self, alarm: Declared) -> list[Declared]:
+        name = str(self.book.spell(alarm.attrs.get("alarm_name") or ""))
+        rules = ((c, str(self.book.spell(c.attrs.get("alarm_rule") or ""))) for c in self.book.of(COMPOSITE))
+        return [c for c, rule in rules if name and any(f"({q}{name}{q})" in rule for q in ("", '"'))]
+
+    def target(self, value: Any) -> Fact[bool]:
+        """Whether an action or target reaches somebody: a topic with a subscriber, or a service that acts for people."""
+        if isinstance(value, Unknown):
+            return value
+        topic = owner(self.book, value, TOPIC)
+        if topic is not None:
+            return bool(self._subscribed.of(topic, SUBSCRIPTION)) or self._chat(topic)
+        if owner(self.book, value) is not None:
+            return True
+        spelled = str(self.book.spell(value))
+        if ":automate:" in spelled or ":autoscaling:" in spelled:
+            return False
+        if ":sns:" in spelled:
+            return Unknown(f"who is subscribed to `{readable(spelled)}`")
+        return True if spelled.startswith("arn:") else Unknown(f"what `{readable(spelled)}` is")
+
+    def _chat(self, topic: str) -> bool:
+        chats = (c.attrs.get("sns_topic_arns") for c in self.book.of(*_CHATS))
+        return any(owner(self.book, v, TOPIC) == topic for found in chats if isinstance(found, list) for v in found)
+
+
+def log_alerts(book: Book) -> Iterator[Alert]:
+    """Every metric filter with the alarms over its metric."""
+    callers = Callers(book)
+    watched = [(a, m) for a in book.of(ALARM) for m in _metrics(book, a)]
+    for d in book.of(FILTER):
+        made = block(d.attrs, "metric_transformation")
+        name, namespace = text(book.spell(made.get("name"))), text(book.spell(made.get("namespace")))
+        alarms = [a for a, m in watched if m.name == name and m.namespace == namespace]
+        acts = either(*(callers.alarm(a) for a in alarms))
+        group = log_group(book, d.attrs.get("log_group_name"))
+        yield Alert(
+            **head(book, d),
+            kind="log-metric",
+            scopes=() if group is None else (group,),
+            metric=name,
+            query=text(book.spell(d.attrs.get("pattern")), ""),
+            acts=acts,
+            acts_why=_why(alarms, acts),
+        )
+
+
+def _why(alarms: list[Declared], acts: Fact[bool]) -> str:
+    if not alarms:
+        return "no alarm watches its metric"
+    said = ", ".join(a.address for a in alarms)
+    return f"{said} calls somebody" if acts is True else f"{said} calls nobody"
+
+
+def metric_alerts(book: Book) -> Iterator[Alert]:
+    """Alarms on request metrics of a bucket, which must be switched on for it (`aws_s3_bucket_metric`)."""
+    callers = Callers(book)
+    measured = Parts(book, {"aws_s3_bucket_metric": "bucket"}, BUCKET)
+    for d in book.of(ALARM):
+        for metric in _metrics(book, d):
+            if metric.namespace == "AWS/S3":
+                yield _bucket_alert(book, d, metric, callers, measured)
+                break
+
+
+def _bucket_alert(book: Book, d: Declared, metric: Metric, callers: Callers, measured: Parts) -> Alert:
+    bucket = address_or_id(book, metric.dimensions.get("BucketName"), BUCKET)
+    filters = measured.of(bucket, "aws_s3_bucket_metric") if isinstance(bucket, str) else []
+    wanted = text(book.spell(metric.dimensions.get("FilterId")))
+    switched: Fact[bool] = any(wanted in (None, text(book.spell(f.attrs.get("name")))) and not block(f.attrs, "filter") for f in filters)
+    if isinstance(bucket, str) and bucket not in book.by_address:
+        switched = Unknown(f"whether request metrics of `{readable(bucket)}` are on")
+    acts = callers.alarm(d)
+    return Alert(
+        **head(book, d),
+        kind="metric",
+        enabled=switched,
+        scopes=() if bucket is None else (bucket,),
+        metric=metric.name,
+        acts=acts,
+        acts_why=_why([d], acts),
+        condition={k: v for k, v in ((k, text(book.spell(v))) for k, v in metric.dimensions.items()) if v is not None},
+    )
+
+
+def detectors(book: Book) -> Iterator[Alert]:
+    """GuardDuty with S3 protection, by feature or by the older data source; a detector that says neither leaves it open."""
+    parts = Parts(book, {FEATURE: "detector_id"}, DETECTOR)
+    for d in book.of(DETECTOR):
+        features = [f for f in parts.of(d.address, FEATURE) if f.attrs.get("name") == "S3_DATA_EVENTS"]
+        on = _s3_protection(d, features)
+        why = f"S3 protection of {d.address}"
+        yield Alert(
+            **head(book, d), kind="threat-detection", enabled=both(switch(d.attrs.get("enable"), True), on), scopes=("*",), acts_why=why
+        )
+
+
+def _s3_protection(d: Declared, features: list[Declared]) -> Fact[bool]:
+    if features:
+        return either(*(v if isinstance(v := f.attrs.get("status"), Unknown) else v == "ENABLED" for f in features))
+    stated = block(d.attrs, "datasources", "s3_logs").get("enable")
+    return switch(stated, Unknown(f"whether `{d.address}` has S3 protection, which nothing states"))
+
+
+def event_rules(book: Book) -> Iterator[Alert | ImageGate]:
+    """EventBridge rules with their targets; one that hands scan findings to something that can stop a deployment is a gate."""
+    parts = Parts(book, {EVENT_TARGET: "rule"}, EVENT_RULE)
+    callers = Callers(book)
+    for d in book.of(EVENT_RULE):
+        pattern = text(book.spell(d.attrs.get("event_pattern")))
+        targets = [t.attrs.get("arn") for t in parts.of(d.address, EVENT_TARGET)]
+        stops = [a for t in targets if (a := owner(book, t, *_STOPPERS))]
+        if isinstance(pattern, str) and any(w in pattern.casefold() for w in _SCAN_WORDS) and stops:
+            yield ImageGate(**head(book, d), kind="event-rule", enforced=_enabled(d), why=f"hands scan findings to {stops[0]}")
+        elif pattern is not None:
+            acts = either(*(callers.target(t) for t in targets))
+            yield Alert(**head(book, d), kind="event-rule", enabled=_enabled(d), query=pattern, acts=acts, scopes=("*",))
+
+
+def _enabled(d: Declared) -> Fact[bool]:
+    state = d.attrs.get("state")
+    if isinstance(state, Unknown):
+        return state
+    return state != "DISABLED" if state is not None else switch(d.attrs.get("is_enabled"), True)
+
+
+def config_rules(book: Book) -> Iterator[Assignment]:
+    """AWS Config rules: they look, and stop nothing."""
+    for d in book.of("aws_config_config_rule", "aws_config_organization_managed_rule"):
+        source: Mapping[str, Any] = block(d.attrs, "source") or d.attrs
+        definition = text(book.spell(first(source, "source_identifier", "rule_identifier")))
+        named = definition if definition is not None else Unknown(f"what `{d.address}` checks")
+        yield Assignment(**head(book, d), definition=named, effect="audit", enforced=False)

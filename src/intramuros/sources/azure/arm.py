@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One azapi resource, opened, and the conversions between ARM's spellings and azurerm's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from intramuros.estate.values import Unknown
+
+
+class Arm(Struct, frozen=True, kw_only=True):
+    """An azapi resource: its ARM type and API version, its name, its parent and its body."""
+
+    type: str
+    version: str
+    name: Any
+    parent: Any
+    body: Mapping[str, Any]
+
+    def get(self, *path: str) -> Any:
+        """A value of the body; None where it is left out, the Unknown where a part of the way is unknown."""
+        return dig(self.body, *path)
+
+    def prop(self, *path: str) -> Any:
+        """A value below `properties`."""
+        return dig(self.body, "properties", *path)
+
+
+def dig(value: Any, *path: str) -> Any:
+    """A nested value of plain maps."""
+    for key in path:
+        if isinstance(value, Unknown):
+            return value
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def switched(value: Any) -> Any:
+    """`Enabled`/`Disabled` as a boolean; anything else as it is."""
+    words = {"enabled": True, "disabled": False, "securedbyperimeter": False}
+    return words.get(value.casefold(), value) if isinstance(value, str) else value
+
+
+def inverted(value: Any) -> Any:
+    """`disableLocalAuth` and its like, the other way round."""
+    return not value if isinstance(value, bool) else value
+
+
+def listed(value: Any, *path: str) -> Any:
+    """One value of each item of a list; an unknown list stays one Unknown."""
+    if isinstance(value, Unknown) or not isinstance(value, list):
+        return value if isinstance(value, Unknown) else None
+    return [dig(item, *path) for item in value]
+
+
+def block(**attributes: Any) -> Any:
+    """A nested block of what is stated; None where nothing is."""
+    found = {k: v for k, v in attributes.items() if v is not None}
+    return [found] if found else None
+
+
+def acls(value: Any) -> Any:
+    """`networkAcls` and its like as a firewall block."""
+    if isinstance(value, Unknown) or value is None:
+        return value
+    subnets = listed(dig(value, "virtualNetworkRules"), "id") or []
+    return block(
+        default_action=dig(value, "defaultAction"),
+        bypass=dig(value, "bypass"),
+        ip_rules=listed(dig(value, "ipRules"), "value"),
+        virtual_network_subnet_ids=subnets,
+        virtual_network_rules=[{"subnet_id": s} for s in subnets] if isinstance(subnets, list) else None,
+    )
+
+
+def key_uri(value: Any) -> Any:
+    """`keyVaultProperties` in any of its shapes as the URI of the key."""
+    whole = dig(value, "keyIdentifier") or dig(value, "keyVaultKeyUri")
+    if whole is not None:
+        return whole
+    vault, name = dig(value, "keyVaultUri") or dig(value, "keyvaulturi"), dig(value, "keyName") or dig(value, "keyname")
+    if isinstance(vault, str) and isinstance(name, str):
+        return f"{vault.rstrip('/')}/keys/{name}"
+    return vault if isinstance(vault, Unknown) else None

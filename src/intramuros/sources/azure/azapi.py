@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Resources that azapi declares in ARM's shape, turned into the azurerm shape, so that each type is understood once.
+
+Where ARM's default for a property that is left out differs from azurerm's, the translation writes it down
+(learn.microsoft.com/azure/templates, page of each type).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from msgspec import structs
+
+from intramuros.estate.values import Unknown, is_symbolic, sole_symbol
+from intramuros.sources.azure.arm import Arm
+from intramuros.sources.azure.arm_data import DATA, DEFAULTS
+from intramuros.sources.azure.arm_services import SERVICES
+from intramuros.sources.declared import Declared
+
+Translation = tuple[str, Callable[[Arm], dict[str, Any]]]
+RESOURCE, UPDATE = "azapi_resource", "azapi_update_resource"
+TABLE: Mapping[str, Translation] = {k.casefold(): v for k, v in {**DATA, **SERVICES}.items()}
+"""ARM type → azurerm type, and the function that brings the attributes."""
+_GROUP = re.compile(r"/resourceGroups/([^/]+)/?", re.IGNORECASE)
+
+
+def translated(declared: Sequence[Declared]) -> list[Declared]:
+    """The declared resources with azapi's in the azurerm shape where a translation is known; updates are laid over their target."""
+    known = {d.address: d for d in declared}
+    out = {d.address: _translated(d, known) for d in declared if d.type != UPDATE}
+    for d in declared:
+        if d.type == UPDATE and not _laid_over(d, out):
+            out[d.address] = d
+    return list(out.values())
+
+
+def _translated(d: Declared, known: Mapping[str, Declared]) -> Declared:
+    opened = _opened(d) if d.type == RESOURCE and d.mode == "managed" else None
+    if opened is None or opened.type.casefold() not in TABLE:
+        return d
+    kind, attributes = TABLE[opened.type.casefold()]
+    common = {k: d.attrs[k] for k in ("name", "location", "tags", "identity") if d.attrs.get(k) is not None}
+    group = _group(opened.parent, known)
+    found = {k: v for k, v in attributes(opened).items() if v is not None}
+    shape = {**({"resource_group_name": group} if group else {}), **DEFAULTS.get(kind, {}), **common, **found}
+    kind = shape.pop("type!", kind)
+    return structs.replace(d, type=kind, attrs=shape, lines={k: d.lines["body"] for k in found if "body" in d.lines} | d.lines)
+
+
+def _laid_over(d: Declared, out: dict[str, Declared]) -> bool:
+    """Lay an update over the resource that it names; False where the estate does not hold it or the type is not known."""
+    opened = _opened(d)
+    named = sole_symbol(d.attrs.get("resource_id"))
+    target = out.get(named[0]) if named else None
+    if opened is None or target is None or opened.type.casefold() not in TABLE:
+        return False
+    kind, attributes = TABLE[opened.type.casefold()]
+    if target.type != kind:
+        return False
+    stated = {k: v for k, v in attributes(opened).items() if v is not None}
+    lines = {**target.lines, **dict.fromkeys(stated, d.origin)}
+    out[target.address] = structs.replace(target, attrs={**target.attrs, **stated}, lines=lines)
+    return True
+
+
+def _opened(d: Declared) -> Arm | None:
+    stated = d.attrs.get("type")
+    if not isinstance(stated, str) or "@" not in stated:
+        return None
+    kind, version = stated.split("@", 1)
+    return Arm(type=kind, version=version, name=d.attrs.get("name"), parent=d.attrs.get("parent_id"), body=_body(d.attrs.get("body")))
+
+
+def _body(value: Any) -> Mapping[str, Any]:
+    """Version 1 of azapi takes the body as JSON text, version 2 as an object."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            value = Unknown("the body is not JSON")
+    if isinstance(value, Unknown):
+        return {"properties": value, "sku": value}
+    return value if isinstance(value, Mapping) else {}
+
+
+def _group(parent: Any, known: Mapping[str, Declared]) -> Any:
+    named = sole_symbol(parent)
+    holder = known.get(named[0]) if named else None
+    if holder is not None:
+        key = "name" if holder.type == "azurerm_resource_group" else "resource_group_name"
+        return holder.attrs.get(key)
+    found = _GROUP.search(parent) if isinstance(parent, str) and not is_symbolic(parent) else None
+    return found[1] if found else None

@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Puts what can be told in place of the values that a plan knows only after apply.
+
+`after_unknown` marks them; the expression at the same place in `configuration` says what they hang on. One reference alone is
+the thing itself, unless the attribute usually holds text *around* a reference (a policy, a URL, a script): a plan does not
+show that text, and half of it would be a wrong fact.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from msgspec import Struct
+
+from intramuros.estate.values import Unknown, is_symbolic, readable, sole_symbol
+from intramuros.sources.terraform.trail import At, Target, Trail
+from intramuros.sources.terraform.values import placeholder
+
+ABSENT: Final = object()
+"""Left unset by the author, so that the cloud decides."""
+HIDDEN: Final = object()
+"""In place of an expression: the configuration does not show this block (`dynamic`)."""
+
+_TEXTS: Final = frozenset(
+    {"policy", "json", "content", "template", "templates", "definition", "definitions", "script", "data", "body", "description", "message",
+     "document", "command", "pattern", "query", "filter", "url", "uri", "path", "prefix", "endpoint", "image", "tags", "settings",
+     "parameters", "environment", "variables", "string", "value", "title", "comment", "expression"}
+)  # fmt: skip
+"""Words in the names of attributes whose value is composed more often than it is one reference alone."""
+_NOT_TEXTS: Final = frozenset({"task_definition", "source_uri", "filter_name", "source_image"})
+_IDS: Final = ("_id", "_ids", "_arn", "_arns")
+_WHOLE_ARNS: Final = frozenset(
+    {"aws_kms_key", "aws_kms_replica_key", "aws_iam_role", "aws_iam_user", "aws_iam_group", "aws_iam_policy", "aws_secretsmanager_secret",
+     "aws_sns_topic", "aws_sqs_queue", "aws_ecr_repository", "aws_vpc_endpoint", "aws_cloudtrail"}
+)  # fmt: skip
+"""Types whose ARN stands in a policy's `Resource` as it is; a bucket's or a table's is followed by a path more often than not."""
+_ENDING: Final = "the text after a reference is not shown in a plan"
+
+
+class Filler(Struct, frozen=True, kw_only=True):
+    """Fills the unknown values of one resource instance."""
+
+    trail: Trail
+    address: str
+
+    def fill(self, after: Any, mask: Any, expression: Any, at: At, leaf: str = "") -> Any:
+        """`after` with every value that `mask` marks replaced; ABSENT where the author left it unset."""
+        if mask is True:
+            return self._leaf(expression, at, leaf)
+        if isinstance(mask, dict) and isinstance(after, dict):
+            return self._object(after, mask, expression, at, leaf)
+        if isinstance(mask, list) and isinstance(after, list):
+            return self._list(after, mask, expression, at, leaf)
+        return after
+
+    def _object(self, after: dict[str, Any], mask: dict[str, Any], expression: Any, at: At, leaf: str) -> dict[str, Any]:
+        made = dict(after)
+        attribute = expression is HIDDEN or is_expression(expression)
+        for name, inner in mask.items():
+            if not any_unknown(inner):
+                continue
+            below = expression if attribute else expression.get(name) if isinstance(expression, dict) else None
+            if below is None and not attribute and isinstance(inner, list):
+                below = HIDDEN  # no such block in the configuration although there is one in the plan: it was `dynamic`
+            value = self.fill(after.get(name), inner, below, at, f"{leaf}.{name}" if leaf else name)
+            if value is ABSENT:
+                made.pop(name, None)
+            else:
+                made[name] = value
+        return made
+
+    def _list(self, after: list[Any], mask: list[Any], expression: Any, at: At, leaf: str) -> list[Any]:
+        if expression is HIDDEN or is_expression(expression) or expression is None:
+            return self._items(after, mask, expression, at, leaf)
+        shown = expression if isinstance(expression, list) else [expression]
+        pairs = [_counterpart(i, a, shown, len(after)) for i, a in enumerate(after)]
+        return [self.fill(a, mask[i] if i < len(mask) else False, pairs[i], at, leaf) for i, a in enumerate(after)]
+
+    def _items(self, after: list[Any], mask: list[Any], expression: Any, at: At, leaf: str) -> list[Any]:
+        """Elements of a list-valued attribute: as many references as unknown elements are those, in order."""
+        missing = [i for i, m in enumerate(mask) if any_unknown(m) and i < len(after)]
+        targets = self.trail.targets(expression, at, _last(leaf)) if is_expression(expression) else []
+        made = list(after)
+        plain = all(mask[i] is True for i in missing)
+        for nth, i in enumerate(missing):
+            if plain and len(targets) == len(missing):
+                made[i] = self._accepted(targets[nth], leaf, targets[:nth])
+            elif plain:
+                made[i] = self._missing(leaf, targets)
+            else:
+                only = expression if len({str(t.value) for t in targets}) == 1 else HIDDEN
+                made[i] = self.fill(after[i], mask[i], only, at, leaf)
+        return made
+
+    def _leaf(self, expression: Any, at: At, leaf: str) -> Any:
+        if expression is HIDDEN:
+            return self._missing(leaf, [])
+        if expression is None:
+            return ABSENT
+        if not is_expression(expression):
+            return self._missing(leaf, []) if expression else ABSENT
+        targets = self.trail.targets(expression, at, _last(leaf))
+        if _plural(_last(leaf)):
+            return [self._accepted(t, leaf, targets[:i]) for i, t in enumerate(targets)] if targets else self._missing(leaf, [])
+        return self._accepted(targets[0], leaf, []) if len(targets) == 1 else self._missing(leaf, targets)
+
+    def _accepted(self, target: Target, leaf: str, before: list[Target]) -> Any:
+        """The value of a target, where it may be taken for the whole value."""
+        name = _last(leaf)
+        if isinstance(target.value, Unknown) or not is_symbolic(target.value):
+            # a known value inside an unknown expression: something else in it is not known, unless it was rendered here
+            return target.value if _is_document(target.value) else self._missing(leaf, [target])
+        if _goes_on(name, target, before):
+            return target.value + placeholder(Unknown(_ENDING))
+        if _composed(name):
+            return target.value if _is_document(target.value) else self._missing(leaf, [target])
+        return target.value
+
+    def _missing(self, leaf: str, targets: list[Target]) -> Unknown:
+        why = f"`{self.address}{'.' if leaf else ''}{leaf}` is known only after apply"
+        mentions = dict.fromkeys(_spoken(t.value) for t in targets)
+        return Unknown(f"{why} (it hangs on {', '.join(mentions)})" if mentions else why)
+
+
+def any_unknown(mask: Any) -> bool:
+    """Whether a mask marks anything."""
+    if isinstance(mask, dict):
+        return any(map(any_unknown, mask.values()))
+    if isinstance(mask, list):
+        return any(map(any_unknown, mask))
+    return mask is True
+
+
+def is_expression(shown: Any) -> bool:
+    """Whether a piece of configuration is an attribute's expression rather than a nested block."""
+    return isinstance(shown, dict) and (isinstance(shown.get("references"), list) or "constant_value" in shown)
+
+
+def _counterpart(index: int, after: Any, shown: list[Any], size: int) -> Any:
+    """The configured block that became element `index`: by position in a list, by its constants in a set."""
+    fitting = [s for s in shown if _fits(after, s)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if len(shown) == size and shown[index] in fitting:
+        return shown[index]
+    return fitting[0] if fitting and all(f == fitting[0] for f in fitting) else HIDDEN
+
+
+def _fits(after: Any, shown: Any) -> bool:
+    if not isinstance(after, dict) or not isinstance(shown, dict):
+        return True
+    return all(_same(after.get(k), v["constant_value"]) for k, v in shown.items() if isinstance(v, dict) and "constant_value" in v)
+
+
+def _same(value: Any, constant: Any) -> bool:
+    if isinstance(value, list) and isinstance(constant, list):
+        return sorted(map(str, value)) == sorted(map(str, constant))  # sets are written in another order
+    return value is None or constant is None or value == constant or str(value).lower() == str(constant).lower()
+
+
+def _composed(name: str) -> bool:
+    return not name.endswith(_IDS) and name not in _NOT_TEXTS and not _TEXTS.isdisjoint(name.split("_"))
+
+
+def _plural(name: str) -> bool:
+    return name.endswith("s") and not name.endswith(("ss", "status", "dns", "https", "alias"))
+
+
+def _is_document(value: Any) -> bool:
+    return isinstance(value, str) and value.lstrip().startswith("{")
+
+
+def _goes_on(name: str, target: Target, before: list[Target]) -> bool:
+    """Whether text that the plan does not show may well follow a reference."""
+    named = sole_symbol(target.value)
+    types = named[0].split(".") if named else []
+    if name in ("resources", "not_resources"):  # the same ARN twice in a set: one of them goes on
+        return any(t.value == target.value for t in before) or _WHOLE_ARNS.isdisjoint(types)
+    # logs of a storage account are those of a service in it: `${azurerm_storage_account.a.id}/blobServices/default`
+    return name == "target_resource_id" and "azurerm_storage_account" in types
+
+
+def _last(leaf: str) -> str:
+    return leaf.rsplit(".", 1)[-1]
+
+
+def _spoken(value: Any) -> str:
+    return value.why if isinstance(value, Unknown) else f"`{readable(str(value))[:80]}`"

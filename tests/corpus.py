@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The corpus: `tests/estates/<rule>/<dialect>/{fails,holds,unknown}/<case>/`; the folder's name is the expectation.
+
+The first line of a case's first source says why the truth is the truth (`# why: …`). A second line
+`# at: <address>` names the resource that must be charged (fails, unknown) or spared (holds);
+without it any resource counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from intramuros.charter.form import Charter
+from intramuros.charter.read import read as read_charter
+from intramuros.finding import Finding
+from intramuros.review import review
+
+ESTATES = Path(__file__).parent / "estates"
+TODAY = dt.date(2026, 11, 23)
+STATUS = {"fails": "fail", "holds": "pass", "unknown": "unknown"}
+
+
+class Case(Struct, frozen=True):
+    """One case of the corpus."""
+
+    rule: str
+    kind: str
+    folder: Path
+    why: str
+    at: str
+
+
+def cases() -> Iterator[Case]:
+    """Every case, in order."""
+    for folder in sorted(ESTATES.glob("*/*/*/*")):
+        if folder.is_dir() and folder.parent.name in STATUS:
+            yield _case(folder)
+
+
+def _case(folder: Path) -> Case:
+    source = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".yaml")[0].read_text("utf-8")
+    why = re.search(r"^(?:#|//) why: (.+)$", source, re.MULTILINE)
+    at = re.search(r"^(?:#|//) at: (.+)$", source, re.MULTILINE)
+    return Case(folder.parents[2].name, folder.parent.name, folder, why[1].strip() if why else "", at[1].strip() if at else "")
+
+
+def findings(folder: Path) -> tuple[Finding, ...]:
+    """What a review of one folder says, passes included."""
+    charter = folder / "intramuros.yaml"
+    declared = read_charter(charter) if charter.exists() else Charter()
+    return review([folder], charter=declared, charter_path=str(charter), today=TODAY).findings
