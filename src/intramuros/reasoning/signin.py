@@ -88,7 +88,7 @@ class Hole(Struct, frozen=True, kw_only=True):
     origin: Origin
     path: tuple[Move, ...] = ()
     subject: str = ""
-    """Address of the account, where it is one of the estate."""
+    """Address (or id) of the account, where it is a certain one."""
 
 
 Cell: TypeAlias = tuple[Subject, tuple[str, str], str, NamedLocation | None, str]
@@ -133,8 +133,13 @@ def _without_policies(people: list[Identity]) -> tuple[Hole, ...]:
     unsure = Unknown("no Conditional Access policy is declared, and whether the tenant has any elsewhere is not known")
     return (
         Hole(
-            policy=None, sign_in="any user to Azure Storage from anywhere", missing=("a managed device", "MFA"), open=True if live else unsure,
-            because="no Conditional Access policy exists", evidence=(people[0].address,), origin=people[0].origin,
+            policy=None,
+            sign_in="any user to Azure Storage from anywhere",
+            missing=("a managed device", "MFA"),
+            open=True if live else unsure,
+            because="no Conditional Access policy exists",
+            evidence=(people[0].address,),
+            origin=people[0].origin,
         ),
     )
 
@@ -164,7 +169,9 @@ def _cells(who: Subject, estate: Estate, bounds: Bounds, policies: tuple[SignInP
 
 def _apps(estate: Estate, bounds: Bounds) -> tuple[tuple[str, str], ...]:
     kinds = {s.kind for s in estate.all(DataStore) if bounds.data(s.address)}
-    fitting = [(name, client) for name, client, serves in APPS if not serves or kinds & set(serves) or (not kinds and name == "Azure Storage")]
+    fitting = [
+        (name, client) for name, client, serves in APPS if not serves or kinds & set(serves) or (not kinds and name == "Azure Storage")
+    ]
     return tuple(fitting)
 
 
@@ -176,8 +183,12 @@ def _sign_in(cell: Cell) -> SignIn:
 def _within(policy: SignInPolicy, one: SignIn) -> Fact[bool]:
     """Whether a policy's conditions take in a sign-in, whatever its state."""
     return both(
-        _applies(policy, one.who), covers_app(policy, one.app_id), covers_platform(policy, one.platform),
-        covers_location(policy, one.location), covers_client(policy, one.client), covers_everyday(policy),
+        _applies(policy, one.who),
+        covers_app(policy, one.app_id),
+        covers_platform(policy, one.platform),
+        covers_location(policy, one.location),
+        covers_client(policy, one.client),
+        covers_everyday(policy),
     )
 
 
@@ -217,15 +228,26 @@ def _missing(one: SignIn, device: Fact[bool], mfa: Fact[bool]) -> tuple[str, ...
 def _hole(one: SignIn, opened: Fact[bool], missing: tuple[str, ...], policies: tuple[SignInPolicy, ...]) -> Hole:
     policy, because, cause = _charge(one, missing, policies)
     place = (one.location.address,) if one.location is not None else ()
-    account = one.who.name if one.who.spelled else ""
+    account = one.who.name if one.who.name.casefold() in one.who.spelled else ""
     evidence = tuple(dict.fromkeys((policy.address, *cause, *((account,) if account else ()), *place, *_near(one, policies))))
     move = Move(
-        source="unmanaged-device", target=account or one.app, kind="sign-in", address=policy.address, origin=policy.origin,
+        source="unmanaged-device",
+        target=account or one.app,
+        kind="sign-in",
+        address=policy.address,
+        origin=policy.origin,
         says=f"signs in: {one.words}; {because}",
     )
     return Hole(
-        policy=policy.address, sign_in=one.words, missing=missing, open=opened, because=because, evidence=evidence, origin=policy.origin,
-        path=(move,), subject=account,
+        policy=policy.address,
+        sign_in=one.words,
+        missing=missing,
+        open=opened,
+        because=because,
+        evidence=evidence,
+        origin=policy.origin,
+        path=(move,),
+        subject=account,
     )
 
 
@@ -246,10 +268,19 @@ def _distance(policy: SignInPolicy, one: SignIn, missing: tuple[str, ...]) -> tu
     lacking = sum(f is False for f in _gives(policy, one, missing))
     off = enforced(policy) is not True
     conditions = (
-        includes_subject(policy, one.who), negate(excludes_subject(policy, one.who)), covers_app(policy, one.app_id),
-        covers_platform(policy, one.platform), covers_location(policy, one.location), covers_client(policy, one.client), covers_everyday(policy),
+        includes_subject(policy, one.who),
+        negate(excludes_subject(policy, one.who)),
+        covers_app(policy, one.app_id),
+        covers_platform(policy, one.platform),
+        covers_location(policy, one.location),
+        covers_client(policy, one.client),
+        covers_everyday(policy),
     )
-    return lacking, int(off) * 2 + sum(f is not True for f in conditions[:1]) * 3 + sum(f is not True for f in conditions[2:]) * 2, sum(f is not True for f in conditions)
+    return (
+        lacking,
+        int(off) * 2 + sum(f is not True for f in conditions[:1]) * 3 + sum(f is not True for f in conditions[2:]) * 2,
+        sum(f is not True for f in conditions),
+    )
 
 
 def _gives(policy: SignInPolicy, one: SignIn, missing: tuple[str, ...]) -> list[Fact[bool]]:

@@ -16,7 +16,14 @@ from msgspec import Struct
 from intramuros.estate.governance import NamedLocation, SignInPolicy
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate, readable
 
-GUEST_TYPES: Final = ("b2bCollaborationGuest", "b2bCollaborationMember", "b2bDirectConnectUser", "internalGuest", "otherExternalUser", "serviceProvider")
+GUEST_TYPES: Final = (
+    "b2bCollaborationGuest",
+    "b2bCollaborationMember",
+    "b2bDirectConnectUser",
+    "internalGuest",
+    "otherExternalUser",
+    "serviceProvider",
+)
 LEGACY: Final = ("exchangeActiveSync", "other")
 _DEVICE: Final = frozenset(("compliantdevice", "domainjoineddevice"))
 _SINGLE_FACTOR: Final = frozenset(("password", "sms", "federatedsinglefactor", "x509certificatesinglefactor", "qrcodepin"))
@@ -37,6 +44,11 @@ class Subject(Struct, frozen=True, kw_only=True):
     """Groups (by folded address or id) and whether it is in them; absent = not."""
     roles: Mapping[str, Fact[bool]] = {}
     exists: Fact[bool] = True
+
+    @property
+    def anybody(self) -> bool:
+        """Not one account but any of a kind."""
+        return not (self.spelled or self.groups or self.roles)
 
 
 class Asks(Struct, frozen=True, kw_only=True):
@@ -93,7 +105,8 @@ def asks(policy: SignInPolicy) -> Asks:
     join = either if together else both
     some = [m if isinstance(m, Unknown) else m or d for m, d in zip(mfa, device, strict=True)]
     return Asks(
-        mfa=join(*mfa) if every else False, device=join(*device) if every else False,
+        mfa=join(*mfa) if every else False,
+        device=join(*device) if every else False,
         anything=join(*some) if every else False,
     )
 
@@ -138,14 +151,21 @@ def _names(policy: SignInPolicy, who: Subject, mode: str) -> Fact[bool]:
     users = _section(policy.conditions, "users")
     if isinstance(users, Unknown):
         return users
-    people = listed(users.get(f"{mode}Users"))
+    people, groups = users.get(f"{mode}Users"), users.get(f"{mode}Groups")
+    if mode == "exclude" and who.anybody:
+        people, groups = _certain(people), _certain(groups)
     keywords = ("all", "guestsorexternalusers") if who.guest_type else ("all",)
     return either(
-        among(people, *keywords, *who.spelled),
-        *(_in(who.groups, g) for g in listed(users.get(f"{mode}Groups"))),
+        among(listed(people), *keywords, *who.spelled),
+        *(_in(who.groups, g) for g in listed(groups)),
         *(_in(who.roles, r) for r in listed(users.get(f"{mode}Roles"))),
         _guest(users.get(f"{mode}GuestsOrExternalUsers"), who),
     )
+
+
+def _certain(named: object) -> object:
+    """Of a list its known entries: whomever an unknown entry stands for, anybody else is not excluded by it."""
+    return [n for n in named if isinstance(n, str) and not is_symbolic(n)] if isinstance(named, list | tuple) else named
 
 
 def _in(memberships: Mapping[str, Fact[bool]], named: Fact[str]) -> Fact[bool]:

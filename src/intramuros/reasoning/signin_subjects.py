@@ -53,8 +53,12 @@ def of_identity(identity: Identity, principals: Principals) -> Subject:
     inherited = [r for chain in chains for g in chain if (i := principals.identity(g)) is not None for r in i.privileges]
     guest = "b2bCollaborationGuest" if identity.kind == "guest" else None
     return Subject(
-        name=identity.address, says=f"{'the guest' if guest else 'the user'} {identity.address}", guest_type=guest,
-        tenant=identity.home_tenant, spelled=_spelled(identity), groups=groups,
+        name=identity.address,
+        says=f"{'the guest' if guest else 'the user'} {identity.address}",
+        guest_type=guest,
+        tenant=identity.home_tenant,
+        spelled=_spelled(identity),
+        groups=groups,
         roles={r.casefold(): True for r in (*identity.privileges, *inherited)},
     )
 
@@ -73,6 +77,10 @@ def _excluded(policies: tuple[SignInPolicy, ...], key: str) -> Iterator[tuple[Si
 def _strangers(estate: Estate, bounds: Bounds, policies: tuple[SignInPolicy, ...]) -> Iterator[Subject]:
     """Excluded accounts that the estate knows by their id alone: they exist, or nobody would exclude them."""
     seen: set[str] = set()
+    for policy, named in (*_excluded(policies, "excludeUsers"), *_excluded(policies, "excludeGroups")):
+        if isinstance(named, Unknown):
+            label = f"somebody whom {policy.address} excludes"
+            yield Subject(name=label, says=label, spelled=frozenset(("?",)), exists=named)
     for _, named in _excluded(policies, "excludeUsers"):
         if isinstance(named, Unknown) or named.casefold() in (*WORDS, *seen) or estate.find(named, Identity) is not None:
             continue
@@ -80,7 +88,9 @@ def _strangers(estate: Estate, bounds: Bounds, policies: tuple[SignInPolicy, ...
         if named.casefold() not in bounds.break_glass:
             unsure = Unknown(f"whether the excluded account {readable(named)} is a break-glass account")
             yield Subject(
-                name=readable(named), says=f"the user {readable(named)}", spelled=frozenset((named.casefold(),)),
+                name=readable(named),
+                says=f"the user {readable(named)}",
+                spelled=frozenset((named.casefold(),)),
                 exists=unsure if is_symbolic(named) else True,
             )
 
@@ -100,7 +110,9 @@ def _of_hidden_groups(estate: Estate, bounds: Bounds, policies: tuple[SignInPoli
         spelled = _spelled(group) if group is not None else frozenset((named.casefold(),))
         label = group.address if group is not None else readable(named)
         yield Subject(
-            name=f"a member of {label}", says=f"a member of {label}", groups=dict.fromkeys(spelled, True),
+            name=f"a member of {label}",
+            says=f"a member of {label}",
+            groups=dict.fromkeys(spelled, True),
             exists=Unknown(f"whether {label}, which is excluded, has members is not known"),
         )
 
@@ -114,6 +126,8 @@ def _of_roles(estate: Estate, policies: tuple[SignInPolicy, ...]) -> Iterator[Su
             continue
         seen.add(named.casefold())
         yield Subject(
-            name=f"a holder of {readable(named)}", says=f"a holder of the role {readable(named)}", roles={named.casefold(): True},
+            name=f"a holder of {readable(named)}",
+            says=f"a holder of the role {readable(named)}",
+            roles={named.casefold(): True},
             exists=Unknown(f"whether anybody holds the role {readable(named)}, which is excluded, is not known"),
         )

@@ -55,18 +55,22 @@ class Bench:
             severity=_as_severity(severity) or self._severity,
             resource=address,
             message=readable(message),
-            origin=self._origin(address, about, more.get("origin")),
+            origin=self._origin(address, about, more),
             data=_classes(data) if data is not None else self._case.data(about),
             path=_moves(path),
             missing=_texts(missing),
             subject=str(subject),
         )
 
-    def _origin(self, address: str, about: Resource, given: object) -> Origin:
+    def _origin(self, address: str, about: Resource, more: dict[str, object]) -> Origin:
+        given, path = more.get("origin"), more.get("path", ())
         if isinstance(given, Origin):
             return given
         found = self._case.estate.by_address.get(address)
-        return found.origin if found else about.origin
+        if found is not None:
+            return found.origin
+        step = next((m for m in _moves(path) if m.address == address), None)
+        return step.origin if step else about.origin
 
 
 def _as_severity(value: object) -> Severity | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from intramuros.estate.access import Identity, RoleAssignment
+from intramuros.estate.access import Identity
 from intramuros.estate.resource import Environment, Resource
 from intramuros.estate.stores import DataStore
 from intramuros.finding import Finding
@@ -28,12 +28,8 @@ def told(reach: Reach) -> str:
 
 
 def charged(case: Case, store: Resource, reach: Reach) -> str:
-    """The document an engineer would edit: the role assignment or delegation of Azure, else the store itself."""
-    for move in reach.path:
-        granted = case.estate.by_address.get(move.address)
-        if isinstance(granted, RoleAssignment):
-            return granted.delegation or granted.address
-    return store.address
+    """The document an engineer would edit: the first role assignment or delegation on the way (Azure), else the store itself."""
+    return next((case.granting[m.address] for m in reach.path if m.address in case.granting), store.address)
 
 
 def level_of(case: Case, reach: Reach) -> Environment:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from intramuros.estate.access import RoleAssignment
 from intramuros.estate.bounds import Bounds, DataClass
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Wall
@@ -55,6 +56,12 @@ class Case:
     def stores(self) -> tuple[DataStore, ...]:
         """Every protected store, in reading order."""
         return tuple(s for s in self.estate.all(DataStore) if self.data(s))
+
+    @cached_property
+    def granting(self) -> dict[str, str]:
+        """Address of each Azure role assignment and delegation → the resource an engineer would edit (a delegation's definition)."""
+        assigned = self.estate.all(RoleAssignment)
+        return {name: a.delegation or a.address for a in assigned for name in (a.address, a.delegation) if name}
 
     def data(self, resource: Resource | str) -> tuple[DataClass, ...]:
         """The data classes of a resource; () when it is not protected."""

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from intramuros.estate.values import Unknown, symbol
 from intramuros.reasoning.access.azure import decide
 from intramuros.reasoning.access.azure.conditions import holds
 from intramuros.reasoning.access.azure.roles import built_in, glob
 from intramuros.reasoning.access.azure.scopes import covers, same_text
-from intramuros.estate.values import Unknown, symbol
 
 CASES = Path(__file__).parents[2] / "cases" / "access"
 
@@ -43,8 +43,17 @@ def test_there_are_enough_cases_and_each_cites_its_source() -> None:
 @pytest.mark.parametrize(
     ("pattern", "text", "expected"),
     [
-        ("*", "", True), ("a*", "a", True), ("a*b", "ab", True), ("a*b", "a/x/b", True), ("a*b", "abc", False), ("*b*", "abc", True),
-        ("a*a", "a", False), ("ab*ba", "aba", False), ("a.b", "axb", False), ("**", "x", True), ("a*b*c", "acb", False),
+        ("*", "", True),
+        ("a*", "a", True),
+        ("a*b", "ab", True),
+        ("a*b", "a/x/b", True),
+        ("a*b", "abc", False),
+        ("*b*", "abc", True),
+        ("a*a", "a", False),
+        ("ab*ba", "aba", False),
+        ("a.b", "axb", False),
+        ("**", "x", True),
+        ("a*b*c", "acb", False),
     ],
 )
 def test_glob(pattern: str, text: str, expected: bool) -> None:
@@ -70,7 +79,10 @@ def test_symbols_in_scopes() -> None:
 
 def test_built_in_roles_are_found_by_name_guid_and_id() -> None:
     guid = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
-    found = {built_in(n) for n in ("Storage Blob Data Reader", "storage blob data reader", guid, f"/subscriptions/s/providers/x/roleDefinitions/{guid}")}
+    found = {
+        built_in(n)
+        for n in ("Storage Blob Data Reader", "storage blob data reader", guid, f"/subscriptions/s/providers/x/roleDefinitions/{guid}")
+    }
     assert len(found) == 1
     assert None not in found
     assert built_in("No Such Role") is None

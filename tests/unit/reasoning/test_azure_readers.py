@@ -6,15 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from msgspec import structs
-
-from intramuros.estate.access import Federation
-from intramuros.estate.bounds import Bounds, Protected
-from intramuros.estate.graph import Container, Estate
-from intramuros.estate.network import Network, Peering, PrivateEndpoint, Subnet
-from intramuros.estate.values import Unknown, symbol
-from intramuros.reasoning.access.azure.readers import AzureAccess
-
 from azure_estates import (
     ABROAD,
     CLOSED,
@@ -36,6 +27,14 @@ from azure_estates import (
     thing,
     workload,
 )
+from msgspec import structs
+
+from intramuros.estate.access import Federation
+from intramuros.estate.bounds import Bounds, Protected
+from intramuros.estate.graph import Container, Estate
+from intramuros.estate.network import Network, Peering, PrivateEndpoint, Subnet
+from intramuros.estate.values import Unknown, symbol
+from intramuros.reasoning.access.azure.readers import AzureAccess
 
 ME = identity("me")
 KEYED: dict[str, Any] = {"local_keys": True}
@@ -76,8 +75,20 @@ def test_role_gives_powers(role: str, keys: bool, powers: str) -> None:
 
 @pytest.mark.parametrize(
     "role",
-    ["Reader", "Monitoring Reader", "Cost Management Reader", "Security Reader", "Billing Reader", "Key Vault Administrator", "AcrPull",
-     "Storage Blob Delegator", "Storage Queue Data Reader", "Network Contributor", "Managed Identity Operator", "Tag Contributor"],
+    [
+        "Reader",
+        "Monitoring Reader",
+        "Cost Management Reader",
+        "Security Reader",
+        "Billing Reader",
+        "Key Vault Administrator",
+        "AcrPull",
+        "Storage Blob Delegator",
+        "Storage Queue Data Reader",
+        "Network Contributor",
+        "Managed Identity Operator",
+        "Tag Contributor",
+    ],
 )
 def test_decoy_roles_reach_no_blobs(role: str) -> None:
     assert _with(role, store(doors=(door("scans"),), **KEYED)) is None
@@ -117,7 +128,10 @@ def test_scope_covers_by_segments(scope: str, there: bool) -> None:
     assert (_with("Storage Blob Data Reader", scope=scope) is not None) is there
 
 
-@pytest.mark.parametrize(("address", "there"), [("azurerm_resource_group.rg-ward", True), (f"subscription:{SUB}", True), ("azurerm_resource_group.rg-other", False)])
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [("azurerm_resource_group.rg-ward", True), (f"subscription:{SUB}", True), ("azurerm_resource_group.rg-other", False)],
+)
 def test_scope_by_address(address: str, there: bool) -> None:
     given = holds("oid-me", "Storage Blob Data Reader", symbol(address, "id"), scope_address=address)
     found = only(store(), "me", ME, given, group_scope(), group_scope("rg-other"), subscription())
@@ -136,7 +150,12 @@ def test_symbolic_resource_group_names_that_are_the_same_symbol_cover() -> None:
 
 def _management(name: str, parent: str | None = None) -> Container:
     return Container(
-        address=f"azurerm_management_group.{name}", type="azurerm_management_group", cloud="azure", origin=HERE, name=name, parent=parent,
+        address=f"azurerm_management_group.{name}",
+        type="azurerm_management_group",
+        cloud="azure",
+        origin=HERE,
+        name=name,
+        parent=parent,
         ids=(f"/providers/Microsoft.Management/managementGroups/{name}",),
     )
 
@@ -164,7 +183,10 @@ def test_container_scope_carries_data_and_no_keys() -> None:
 
 
 def test_two_assignments_add_up() -> None:
-    split = custom("w", {"actions": ["Microsoft.Storage/storageAccounts/write"]}), custom("k", {"actions": ["Microsoft.Storage/storageAccounts/listKeys/action"]})
+    split = (
+        custom("w", {"actions": ["Microsoft.Storage/storageAccounts/write"]}),
+        custom("k", {"actions": ["Microsoft.Storage/storageAccounts/listKeys/action"]}),
+    )
     given = holds("oid-me", split[0].address), holds("oid-me", split[1].address)
     assert only(store(), "me", ME, given[0], *split).powers == {"manage"}  # type: ignore[union-attr]
     found = reaches(store(), ME, *given, *split)["me", False]
@@ -226,8 +248,11 @@ def test_group_that_contains_itself_ends() -> None:
 @pytest.mark.parametrize(
     ("facts", "trusted", "who"),
     [
-        ({}, frozenset(), "guest"), ({"home_tenant": OWN}, frozenset(), "own"), ({"home_tenant": ABROAD}, frozenset(), "guest"),
-        ({"home_tenant": Unknown("?")}, frozenset(), "guest"), ({}, frozenset(("azuread_invitation.pia",)), "own"),
+        ({}, frozenset(), "guest"),
+        ({"home_tenant": OWN}, frozenset(), "own"),
+        ({"home_tenant": ABROAD}, frozenset(), "guest"),
+        ({"home_tenant": Unknown("?")}, frozenset(), "guest"),
+        ({}, frozenset(("azuread_invitation.pia",)), "own"),
         ({}, frozenset(("OID-PIA",)), "own"),
     ],
 )
@@ -307,7 +332,12 @@ FAR = Subnet(address="azurerm_subnet.far", type="s", cloud="azure", origin=HERE,
 
 def _endpoint(**facts: Any) -> PrivateEndpoint:
     made: dict[str, Any] = {
-        "address": "pe", "type": "pe", "cloud": "azure", "origin": HERE, "kind": "private-endpoint", "subnets": ("azurerm_subnet.ai",),
+        "address": "pe",
+        "type": "pe",
+        "cloud": "azure",
+        "origin": HERE,
+        "kind": "private-endpoint",
+        "subnets": ("azurerm_subnet.ai",),
         "target": "azurerm_storage_account.stward",
     }
     return PrivateEndpoint(**{**made, **facts})
@@ -336,7 +366,17 @@ def _peer(a: str, b: str) -> Peering:
 )
 def test_gate_and_workload(network: dict[str, Any], subnet: str | None, others: tuple[Any, ...], expected: Any) -> None:
     target = store(gate=gate("azurerm_storage_account.stward", **network))
-    found = only(target, "me", ME, holds("oid-me", "Storage Blob Data Reader"), workload("vm", "vm", ME.address, subnet=subnet), NET, SUBNET, FAR, *others)
+    found = only(
+        target,
+        "me",
+        ME,
+        holds("oid-me", "Storage Blob Data Reader"),
+        workload("vm", "vm", ME.address, subnet=subnet),
+        NET,
+        SUBNET,
+        FAR,
+        *others,
+    )
     assert found is not None
     assert found.open is expected or (expected == "unknown" and isinstance(found.open, Unknown))
     assert found.gated is (not expected) or isinstance(found.gated, Unknown)
@@ -470,7 +510,11 @@ def test_run_command_on_a_host_whose_identity_reads() -> None:
 
 @pytest.mark.parametrize(
     ("role", "expected"),
-    [("Managed Identity Contributor", True), ("Managed Identity Federated Identity Credential Contributor", True), ("Managed Identity Operator", False)],
+    [
+        ("Managed Identity Contributor", True),
+        ("Managed Identity Federated Identity Credential Contributor", True),
+        ("Managed Identity Operator", False),
+    ],
 )
 def test_power_over_an_identity(role: str, expected: bool) -> None:
     given = holds("oid-me", role, READER.ids[1], scope_address=READER.address)
@@ -493,7 +537,10 @@ def test_cluster_credentials_and_two_hops() -> None:
     )
     found = _chained(cluster, middle, *given)
     assert [m.target for m in found.path] == [middle.address, READER.address, store().address]
-    assert _chained(cluster, holds("oid-me", "Azure Kubernetes Service Cluster User Role", cluster.ids[0], scope_address=cluster.address)) is None
+    assert (
+        _chained(cluster, holds("oid-me", "Azure Kubernetes Service Cluster User Role", cluster.ids[0], scope_address=cluster.address))
+        is None
+    )
 
 
 def test_owner_of_an_application_and_application_administrators() -> None:

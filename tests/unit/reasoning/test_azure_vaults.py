@@ -14,7 +14,12 @@ from intramuros.estate.values import Unknown
 
 ME = identity("me")
 KEY = Key(
-    address="azurerm_key_vault_key.k", type="azurerm_key_vault_key", cloud="azure", origin=HERE, name="k", vault="azurerm_key_vault.kv-ward",
+    address="azurerm_key_vault_key.k",
+    type="azurerm_key_vault_key",
+    cloud="azure",
+    origin=HERE,
+    name="k",
+    vault="azurerm_key_vault.kv-ward",
     ids=("https://kv-ward.vault.azure.net/keys/k", f"{arm('Microsoft.KeyVault/vaults', 'kv-ward')[0]}/keys/k"),
 )
 
@@ -95,7 +100,7 @@ def test_unknown_model_leaves_both_ways_unknown() -> None:
 
 def test_unknown_policy_contents_are_unknown() -> None:
     for policy in (_policy(secrets=(Unknown("list"),)), _policy(Unknown("who"), secrets=("get",))):
-        found = [r for r in reaches(vault(rbac=False, access_policies=(policy,))).values()]
+        found = list(reaches(vault(rbac=False, access_policies=(policy,))).values())
         assert len(found) == 1
         assert isinstance(found[0].open, Unknown)
 
@@ -118,8 +123,12 @@ def test_secret_scope_lies_inside_the_vault() -> None:
 @pytest.mark.parametrize(
     ("role", "powers"),
     [
-        ("Key Vault Crypto User", "read"), ("Key Vault Crypto Service Encryption User", "read"), ("Key Vault Secrets User", ""),
-        ("Key Vault Secrets Officer", ""), ("Key Vault Reader", ""), ("Key Vault Contributor", "delete manage"),
+        ("Key Vault Crypto User", "read"),
+        ("Key Vault Crypto Service Encryption User", "read"),
+        ("Key Vault Secrets User", ""),
+        ("Key Vault Secrets Officer", ""),
+        ("Key Vault Reader", ""),
+        ("Key Vault Contributor", "delete manage"),
     ],
 )
 def test_keys_ask_for_rights_over_keys(role: str, powers: str) -> None:
@@ -138,8 +147,12 @@ def test_key_scope_and_policies() -> None:
 @pytest.mark.parametrize(
     ("role", "powers"),
     [
-        ("Managed HSM Crypto User", "read"), ("Managed HSM Crypto Auditor", ""), ("Managed HSM Administrator", "manage read"),
-        ("Managed HSM contributor", "delete manage"), ("Key Vault Administrator", ""), ("Key Vault Contributor", ""),
+        ("Managed HSM Crypto User", "read"),
+        ("Managed HSM Crypto Auditor", ""),
+        ("Managed HSM Administrator", "manage read"),
+        ("Managed HSM contributor", "delete manage"),
+        ("Key Vault Administrator", ""),
+        ("Key Vault Contributor", ""),
     ],
 )
 def test_managed_hsm_has_roles_of_its_own(role: str, powers: str) -> None:

@@ -16,9 +16,12 @@ from intramuros.reasoning.network.endpoints import leaky
 from intramuros.reasoning.network.gates import OPEN, Gates, Passage, any_of, through
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Hop, Routing
-from intramuros.reasoning.network.space import ANY_PROTOCOL, Box, Space, addresses, intersect, protocol_bits, shown, subtract
+from intramuros.reasoning.network.space import ANY_PROTOCOL, ATOMS, V6, Box, Space, addresses, intersect, protocol_bits, shown, subtract
 
 _OUT = frozenset({"internet-gateway", "egress-only-gateway", "nat", "internet", "firewall", "appliance", "hub", "interface", "endpoint"})
+
+
+_V6_SPACE: Space = (Box(ANY_PROTOCOL, 0, 65535, V6, ATOMS - 1),)
 
 
 class EgressReasoner:
@@ -84,7 +87,7 @@ class EgressReasoner:
 
     def _exit(self, work: Workload, at: Attachment, subnet: Subnet, hop: Hop, filtered: Passage) -> Egress:
         gate, said, guards = self._gateway(at, subnet, hop)
-        region = intersect(hop.space, self._outside)
+        region = intersect(hop.space, self._outside if _speaks_v6(subnet) else subtract(self._outside, _V6_SPACE))
         passage = through(filtered, gate, Passage(region if hop.sure else (), region, (hop.why,) if not hop.sure else ()))
         return self._told(work, at, subnet, hop, passage, said, guards)
 
@@ -267,6 +270,11 @@ class EgressReasoner:
             guards=tuple(guards),
         )
         return Egress(workload=work.address, open=False, path=(move,), because=f"no route leads out of {subnet.address}")
+
+
+def _speaks_v6(subnet: Subnet) -> bool:
+    """Only a subnet with an IPv6 prefix sends IPv6 (AWS and Azure alike); an unknown prefix may be one."""
+    return any(not isinstance(c, str) or ":" in c for c in subnet.cidrs)
 
 
 def _within(name: str, allowed: str) -> bool:

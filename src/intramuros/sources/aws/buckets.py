@@ -17,7 +17,7 @@ from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
 from intramuros.sources.aws.acls import grants
 from intramuros.sources.aws.common import Parts, address_or_id, documents, first, head, owner, region_of, where
-from intramuros.sources.aws.lifecycle import kept_days
+from intramuros.sources.aws.lifecycle import Keeping
 from intramuros.sources.aws.seals import keyed, provided, unknown_seal
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -41,11 +41,12 @@ _OF_BUCKET = (POLICY, SEALING, BLOCK, ACL, OWNERSHIP, REPLICATION, LOGGING, LOCK
 def buckets(book: Book) -> Iterator[DataStore]:
     """Every bucket with its policy, seal, access block, ACL, replicas and logs."""
     parts = Parts(book, dict.fromkeys(_OF_BUCKET, "bucket"), *BUCKETS)
+    keeping = Keeping(book)
     for declared in book.of(*BUCKETS):
-        yield _bucket(book, declared, parts)
+        yield _bucket(book, declared, parts, keeping)
 
 
-def _bucket(book: Book, d: Declared, parts: Parts) -> DataStore:
+def _bucket(book: Book, d: Declared, parts: Parts, keeping: Keeping) -> DataStore:
     ownership = parts.of(d.address, OWNERSHIP)
     return DataStore(
         **head(book, d),
@@ -61,7 +62,7 @@ def _bucket(book: Book, d: Declared, parts: Parts) -> DataStore:
         shares=tuple(_handed_over(book, d, parts)),
         delegates_to_accounts=tuple(p.address for p in parts.of(d.address, ACCESS_POINT)),
         access_logs_to=_logs_to(book, d, parts),
-        retention_days=kept_days(book, d),
+        retention_days=keeping.days(d),
         locked=_locked(d, parts),
     )
 

@@ -14,7 +14,7 @@ from intramuros.estate.stores import DataStore, Place, Seal
 from intramuros.estate.values import Fact, Unknown, either, is_symbolic, readable
 from intramuros.sources.attributes import switch, text, texts
 from intramuros.sources.aws.common import Parts, addresses, head, owner, region_of
-from intramuros.sources.aws.gates import database_gate
+from intramuros.sources.aws.gates import Doors
 from intramuros.sources.aws.parameters import transport_of
 from intramuros.sources.aws.seals import encrypted, keyed, unknown_seal
 from intramuros.sources.book import Book
@@ -39,14 +39,29 @@ _GROUPS: Final = ("aws_db_subnet_group", "aws_docdb_subnet_group", "aws_neptune_
 _DEPTH = 8
 
 
+class Family:
+    """Which databases belong to which: members, replicas, fellows in a global cluster, exports, backups, doors; sorted once."""
+
+    def __init__(self, book: Book) -> None:
+        copies = {INSTANCE: "replicate_source_db", **dict.fromkeys(CLUSTERS, "replication_source_identifier")}
+        self.replicas = Parts(book, copies, *DATABASES)
+        self.parts = Parts(book, {**dict.fromkeys(MEMBERS, "cluster_identifier"), BACKUP_COPY: "source_db_instance_arn", EXPORT: "source_arn"}, *DATABASES)
+        self.doors = Doors(book)
+        self.worlds: dict[str, list[Declared]] = {}
+        for cluster in book.of(*CLUSTERS):
+            if world := _global(book, cluster):
+                self.worlds.setdefault(world, []).append(cluster)
+
+
 def databases(book: Book) -> Iterator[DataStore]:
     """Every instance and cluster."""
-    members = Parts(book, dict.fromkeys(MEMBERS, "cluster_identifier"), *CLUSTERS)
+    family = Family(book)
     for d in book.of(*DATABASES):
-        yield _database(book, d, members.of(d.address, *MEMBERS))
+        yield _database(book, d, family)
 
 
-def _database(book: Book, d: Declared, members: list[Declared]) -> DataStore:
+def _database(book: Book, d: Declared, family: Family) -> DataStore:
+    members = family.parts.of(d.address, *MEMBERS)
     public = either(*(switch(one.attrs.get("publicly_accessible"), False) for one in (d, *members)))
     groups = addresses(book, d.attrs.get("vpc_security_group_ids"), "aws_security_group", "aws_default_security_group")
     return DataStore(
@@ -55,8 +70,8 @@ def _database(book: Book, d: Declared, members: list[Declared]) -> DataStore:
         seal=seal_of(book, d),
         transport=transport_of(book, d, _engine(book, d)),
         copy_of=tuple(a for a in (_source(book, d), _snapshot(book, d)) if a),
-        places=(*_replicas(book, d), *_fellows(book, d), *_backups(book, d), *_exports(book, d)),
-        gate=database_gate(book, d, public, groups, "publicly_accessible"),
+        places=(*_replicas(d, family), *_fellows(d, family), *_backups(d, family), *_exports(book, d, family)),
+        gate=family.doors.gate(d, public, groups, "publicly_accessible"),
         subnets=_subnets(book, d),
         rule_sets=groups,
         purpose=str(text(d.attrs.get("engine")) or ""),
@@ -111,19 +126,18 @@ def _inherited(book: Book, d: Declared, depth: int) -> Seal | None:
     return None
 
 
-def _replicas(book: Book, d: Declared) -> Iterator[Place]:
+def _replicas(d: Declared, family: Family) -> Iterator[Place]:
     """Read replicas of this database, wherever they are declared."""
-    for other in book.of(*DATABASES):
-        if other.address != d.address and _source(book, other) == d.address:
-            yield _place(other, "replica", f"read replica {other.address}", to=other.address)
+    for other in family.replicas.of(d.address, *DATABASES):
+        yield _place(other, "replica", f"read replica {other.address}", to=other.address)
 
 
-def _fellows(book: Book, d: Declared) -> Iterator[Place]:
+def _fellows(d: Declared, family: Family) -> Iterator[Place]:
     """The other members of a global cluster hold the same data."""
-    own = _global(book, d)
-    for other in book.of(*CLUSTERS):
-        if own and other.address != d.address and _global(book, other) == own:
-            yield _place(other, "replica", f"member of the global cluster {own}", to=other.address)
+    for world, clusters in family.worlds.items():
+        if d in clusters:
+            for other in (c for c in clusters if c.address != d.address):
+                yield _place(other, "replica", f"member of the global cluster {world}", to=other.address)
 
 
 def _global(book: Book, d: Declared) -> str | None:
@@ -135,18 +149,16 @@ def _global(book: Book, d: Declared) -> str | None:
     return found.address if found else None
 
 
-def _backups(book: Book, d: Declared) -> Iterator[Place]:
+def _backups(d: Declared, family: Family) -> Iterator[Place]:
     """Automated backups replicated into the region of the resource that says so."""
-    for one in book.of(BACKUP_COPY):
-        if owner(book, one.attrs.get("source_db_instance_arn"), INSTANCE) == d.address:
-            yield _place(one, "backup", "automated backups are replicated")
+    for one in family.parts.of(d.address, BACKUP_COPY):
+        yield _place(one, "backup", "automated backups are replicated")
 
 
-def _exports(book: Book, d: Declared) -> Iterator[Place]:
-    for one in book.of(EXPORT):
-        if owner(book, one.attrs.get("source_arn"), *DATABASES) == d.address:
-            bucket = owner(book, one.attrs.get("s3_bucket_name"), "aws_s3_bucket")
-            yield _place(book.by_address[bucket] if bucket else one, "replica", "exported to a bucket", by=one, to=bucket)
+def _exports(book: Book, d: Declared, family: Family) -> Iterator[Place]:
+    for one in family.parts.of(d.address, EXPORT):
+        bucket = owner(book, one.attrs.get("s3_bucket_name"), "aws_s3_bucket")
+        yield _place(book.by_address[bucket] if bucket else one, "replica", "exported to a bucket", by=one, to=bucket)
 
 
 def _place(at: Declared, kind: Any, why: str, *, by: Declared | None = None, to: str | None = None) -> Place:

@@ -30,7 +30,6 @@ ATTACHED: Final = {
     "aws_iam_user_policy_attachments_exclusive": "user_name",
     "aws_iam_group_policy_attachments_exclusive": "group_name",
 }
-MEMBERSHIPS: Final = ("aws_iam_group_membership", "aws_iam_user_group_membership")
 _WIDE: Final = {ROLE: "roles", USER: "users", GROUP: "groups"}
 
 
@@ -42,6 +41,11 @@ class Desk:
         holders = (ROLE, USER, GROUP)
         self.parts = Parts(book, {**INLINE, **ATTACHED, PROFILE: ("role", "roles"), "aws_iam_user_login_profile": "user"}, *holders)
         self.keys = Parts(book, {"aws_iam_access_key": "user"}, USER)
+        self.members: dict[str, list[Fact[str]]] = {}
+        """Members per group."""
+        for group, member in _memberships(book):
+            self.members.setdefault(group, []).append(member)
+        self.grouped = {m for members in self.members.values() for m in members if isinstance(m, str)}
         self.wide: dict[str, list[Declared]] = {}
         for one in book.of(EVERYWHERE):
             for kind, attribute in _WIDE.items():
@@ -75,7 +79,7 @@ def _role(desk: Desk, d: Declared, policies: tuple[PolicyDocument, ...]) -> Iden
 
 
 def _group(desk: Desk, d: Declared, policies: tuple[PolicyDocument, ...]) -> Identity:
-    members = tuple(_members(desk.book, d))
+    members = tuple(desk.members.get(d.address, ()))
     shown = d.mode == "managed"
     return Identity(**head(desk.book, d), kind="group", policies=policies, members=members, members_known=shown, person=True)
 
@@ -106,23 +110,17 @@ def _person(desk: Desk, d: Declared) -> Fact[bool]:
     """A user with a password is a person; one with nothing but access keys is a machine."""
     if desk.parts.of(d.address, "aws_iam_user_login_profile"):
         return True
-    return not desk.keys.of(d.address, "aws_iam_access_key") or any(True for _ in _groups_of(desk.book, d))
+    return not desk.keys.of(d.address, "aws_iam_access_key") or d.address in desk.grouped
 
 
-def _groups_of(book: Book, user: Declared) -> Iterator[str]:
-    for group in book.of(GROUP):
-        if user.address in _members(book, group):
-            yield group.address
-
-
-def _members(book: Book, group: Declared) -> Iterator[Fact[str]]:
-    """Users that either kind of membership puts into the group."""
+def _memberships(book: Book) -> Iterator[tuple[str, Fact[str]]]:
+    """Group and member, as either kind of membership says."""
     for one in book.of("aws_iam_group_membership"):
-        if owner(book, one.attrs.get("group"), GROUP) == group.address:
-            yield from _named(book, one.attrs.get("users"))
+        if group := owner(book, one.attrs.get("group"), GROUP):
+            yield from ((group, member) for member in _named(book, one.attrs.get("users")))
     for one in book.of("aws_iam_user_group_membership"):
-        if group.address in _all(book, one.attrs.get("groups"), GROUP):
-            yield from _named(book, one.attrs.get("user"))
+        for group in _all(book, one.attrs.get("groups"), GROUP):
+            yield from ((group, member) for member in _named(book, one.attrs.get("user")))
 
 
 def _named(book: Book, users: Any) -> Iterator[Fact[str]]:

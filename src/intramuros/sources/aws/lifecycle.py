@@ -12,7 +12,7 @@ from typing import Any
 
 from intramuros.estate.values import Fact, Unknown, known
 from intramuros.sources.attributes import block, blocks, number, switch, text
-from intramuros.sources.aws.common import owner
+from intramuros.sources.aws.common import Parts
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -21,20 +21,39 @@ VERSIONING = "aws_s3_bucket_versioning"
 _BUCKET = "aws_s3_bucket"
 
 
-def kept_days(book: Book, d: Declared) -> Fact[int | None]:
-    """Days until a record in the bucket is gone; None where no rule removes records."""
-    versioned = _versioned(book, d)
-    prefixes = list(_record_prefixes(book, d))
-    days = [n for rule in _rules(book, d) if _concerns(book, rule, prefixes) and (n := _days(rule, versioned)) is not None]
-    sure = [n for n in days if not isinstance(n, Unknown)]
-    return min(sure) if sure else next(iter(days), None)
+class Keeping:
+    """The lifecycle rules, versioning and records of every bucket, sorted once."""
 
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._own = Parts(book, {LIFECYCLE: "bucket", VERSIONING: "bucket"}, _BUCKET)
+        self._written = Parts(book, {"aws_cloudtrail": "s3_bucket_name", "aws_s3_bucket_logging": "target_bucket"}, _BUCKET)
 
-def _rules(book: Book, d: Declared) -> Iterator[Mapping[str, Any]]:
-    for separate in book.of(LIFECYCLE):
-        if owner(book, separate.attrs.get("bucket"), _BUCKET) == d.address:
+    def days(self, d: Declared) -> Fact[int | None]:
+        """Days until a record in the bucket is gone; None where no rule removes records."""
+        versioned, prefixes = self._versioned(d), list(self._record_prefixes(d))
+        days = [n for rule in self._rules(d) if _concerns(self.book, rule, prefixes) and (n := _days(rule, versioned)) is not None]
+        sure = [n for n in days if not isinstance(n, Unknown)]
+        return min(sure) if sure else next(iter(days), None)
+
+    def _rules(self, d: Declared) -> Iterator[Mapping[str, Any]]:
+        for separate in self._own.of(d.address, LIFECYCLE):
             yield from (r for r in blocks(separate.attrs, "rule") if r.get("status") != "Disabled")
-    yield from (r for r in blocks(d.attrs, "lifecycle_rule") if switch(r.get("enabled"), True) is not False)
+        yield from (r for r in blocks(d.attrs, "lifecycle_rule") if switch(r.get("enabled"), True) is not False)
+
+    def _record_prefixes(self, d: Declared) -> Iterator[str]:
+        for trail in self._written.of(d.address, "aws_cloudtrail"):
+            prefix = text(trail.attrs.get("s3_key_prefix"))
+            yield f"{prefix}/AWSLogs/" if isinstance(prefix, str) and prefix else "AWSLogs/"
+        for logging in self._written.of(d.address, "aws_s3_bucket_logging"):
+            prefix = text(logging.attrs.get("target_prefix"), "")
+            yield prefix if isinstance(prefix, str) else ""
+
+    def _versioned(self, d: Declared) -> bool:
+        if switch(block(d.attrs, "versioning").get("enabled"), False) is True:
+            return True
+        separate = self._own.of(d.address, VERSIONING)
+        return any(block(v.attrs, "versioning_configuration").get("status") == "Enabled" for v in separate)
 
 
 def _concerns(book: Book, rule: Mapping[str, Any], prefixes: list[str]) -> bool:
@@ -48,17 +67,6 @@ def _concerns(book: Book, rule: Mapping[str, Any], prefixes: list[str]) -> bool:
     return not stem or any(p.startswith(stem) or stem.startswith(p) for p in prefixes)
 
 
-def _record_prefixes(book: Book, d: Declared) -> Iterator[str]:
-    for trail in book.of("aws_cloudtrail"):
-        if owner(book, trail.attrs.get("s3_bucket_name"), _BUCKET) == d.address:
-            prefix = text(trail.attrs.get("s3_key_prefix"))
-            yield f"{prefix}/AWSLogs/" if isinstance(prefix, str) and prefix else "AWSLogs/"
-    for logging in book.of("aws_s3_bucket_logging"):
-        if owner(book, logging.attrs.get("target_bucket"), _BUCKET) == d.address:
-            prefix = text(logging.attrs.get("target_prefix"), "")
-            yield prefix if isinstance(prefix, str) else ""
-
-
 def _days(rule: Mapping[str, Any], versioned: bool) -> Fact[int | None]:
     first = number(block(rule, "expiration").get("days"))
     if first is None or not versioned or not known(first):
@@ -67,11 +75,3 @@ def _days(rule: Mapping[str, Any], versioned: bool) -> Fact[int | None]:
     later = number(older.get("noncurrent_days") if older.get("noncurrent_days") is not None else older.get("days"))
     return first + later if isinstance(later, int) else later
 
-
-def _versioned(book: Book, d: Declared) -> bool:
-    if switch(block(d.attrs, "versioning").get("enabled"), False) is True:
-        return True
-    return any(
-        block(v.attrs, "versioning_configuration").get("status") == "Enabled" and owner(book, v.attrs.get("bucket"), _BUCKET) == d.address
-        for v in book.of(VERSIONING)
-    )

@@ -14,7 +14,7 @@ from intramuros.estate.stores import DataStore, Place, Seal, Transport
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
 from intramuros.sources.aws.common import Parts, addresses, documents, head, major, owner, region_of, where
-from intramuros.sources.aws.gates import GROUPS, database_gate, flag
+from intramuros.sources.aws.gates import GROUPS, Doors, flag
 from intramuros.sources.aws.seals import encrypted, keyed, provided, transport, unknown_seal, unsealed
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -81,6 +81,7 @@ def _dynamo_exports(book: Book, d: Declared, parts: Parts) -> Iterator[Place]:
 def warehouses(book: Book) -> Iterator[DataStore]:
     """Every Redshift cluster: encrypted by default and not public from provider 6 on."""
     parts = Parts(book, {"aws_redshift_snapshot_copy": "cluster_identifier"}, REDSHIFT)
+    doors = Doors(book)
     for d in book.of(REDSHIFT):
         groups = addresses(book, d.attrs.get("vpc_security_group_ids"), *GROUPS)
         public = switch(d.attrs.get("publicly_accessible"), major(d) < 6)
@@ -90,7 +91,7 @@ def warehouses(book: Book) -> Iterator[DataStore]:
             seal=encrypted(book, d, "encrypted", "kms_key_id", default=major(d) >= 6, managed="aws/redshift"),
             transport=_redshift_transport(book, d),
             places=tuple(_redshift_copies(d, parts)),
-            gate=database_gate(book, d, public, groups, "publicly_accessible"),
+            gate=doors.gate(d, public, groups, "publicly_accessible"),
             rule_sets=groups,
             contents=(name,) if isinstance(name := text(book.spell(d.attrs.get("database_name"))), str) else (),
         )

@@ -70,15 +70,29 @@ def canonical(book: Book, scope: Fact[str]) -> Fact[str]:
 def _account(book: Book, d: Declared, own: str) -> Account:
     ids = (own, f"/subscriptions/{own}", *_spellings(book, d), symbol(d.address, "id"), symbol(d.address, "subscription_id"))
     fields = {**head(book, d), "account": own, "region": None, "ids": tuple(dict.fromkeys(ids))}
-    return Account(**fields, organization=d.home.tenant, ancestors=_ancestors(book, own))
+    return Account(**fields, organization=_tenant(book, d), ancestors=_ancestors(book, own))
 
 
 def _bare(book: Book, d: Declared, own: str) -> Account:
     origin = Origin(file=d.origin.file, line=0, end_line=0, dialect=d.origin.dialect)
     return Account(
-        address=f"subscription:{own}", type="azurerm_subscription", cloud="azure", origin=origin, ids=(own, f"/subscriptions/{own}"),
-        account=own, organization=d.home.tenant, ancestors=_ancestors(book, own),
+        address=f"subscription:{own}",
+        type="azurerm_subscription",
+        cloud="azure",
+        origin=origin,
+        ids=(own, f"/subscriptions/{own}"),
+        account=own,
+        organization=_tenant(book, d),
+        ancestors=_ancestors(book, own),
     )
+
+
+def _tenant(book: Book, d: Declared) -> Fact[str | None]:
+    """The tenant that the provider states, else the only one that an azuread provider states."""
+    if d.home.tenant is not None:
+        return d.home.tenant
+    stated = {o.home.tenant for o in book.declared if o.type.startswith("azuread_") and isinstance(o.home.tenant, str)}
+    return stated.pop() if len(stated) == 1 else None
 
 
 def _ancestors(book: Book, subscription: str) -> tuple[Fact[str], ...]:

@@ -44,7 +44,9 @@ def accounts(book: Book) -> Iterator[DataStore]:
             kind="ai-account",
             seal=_seal(book, d),
             transport=transport(d, True, "the service takes TLS 1.2 and newer only"),
-            gate=ruled_gate(book, d, "network_acls", public_switch(first(d.attrs, "public_network_access_enabled", "public_network_access"))),
+            gate=ruled_gate(
+                book, d, "network_acls", public_switch(first(d.attrs, "public_network_access_enabled", "public_network_access"))
+            ),
             local_keys=switch(first(d.attrs, "local_auth_enabled", "local_authentication_enabled"), True),
             places=tuple(_place(one, fields["region"]) for one in made),
             purpose=str(text(d.attrs.get("kind"), "AIServices")),
@@ -97,7 +99,9 @@ def communication(book: Book) -> Iterator[DataStore]:
             kind="recording",
             seal=seal(book, d, None, "customer key (the service knows none)"),
             local_keys=True,
-            places=(Place(kind="rest", where=where, address=d.address, origin=d.lines.get("data_location", d.origin), why="data_location"),),
+            places=(
+                Place(kind="rest", where=where, address=d.address, origin=d.lines.get("data_location", d.origin), why="data_location"),
+            ),
             purpose="communication",
         )
 
@@ -135,4 +139,3 @@ def indexers(book: Book) -> Iterator[DataStore]:
             copy_of=(source,) if source else (),
             purpose="video-indexer",
         )
-

@@ -140,6 +140,10 @@ DATA: Mapping[str, tuple[str, Callable[[Arm], Attributes]]] = {
 }
 
 DEFAULTS: Mapping[str, Attributes] = {
-    "azurerm_storage_account": {"allow_nested_items_to_be_public": False, "min_tls_version": "TLS1_0", "cross_tenant_replication_enabled": False},
+    "azurerm_storage_account": {
+        "allow_nested_items_to_be_public": False,
+        "min_tls_version": "TLS1_0",
+        "cross_tenant_replication_enabled": False,
+    },
 }
 """What ARM takes where a property is left out, and azurerm does not."""

@@ -90,9 +90,11 @@ def _role(arm: Arm) -> Attributes:
 
 def _diagnostics(arm: Arm) -> Attributes:
     logs = arm.prop("logs")
-    found = [
-        {"category": dig(one, "category"), "category_group": dig(one, "categoryGroup"), "enabled": dig(one, "enabled")} for one in logs
-    ] if isinstance(logs, list) else logs
+    found = (
+        [{"category": dig(one, "category"), "category_group": dig(one, "categoryGroup"), "enabled": dig(one, "enabled")} for one in logs]
+        if isinstance(logs, list)
+        else logs
+    )
     return {
         "target_resource_id": arm.parent,
         "log": found,

@@ -21,7 +21,24 @@ _CONTENTS = frozenset(kind for r in RECIPES.values() for kind, _ in r.contents)
 _SERVER_PARTS = frozenset(p for f in FAMILIES.values() for p in (f.rules, f.parameters, f.databases, f.key, f.subnets) if p)
 
 SUB_RESOURCES: frozenset[str] = (
-    frozenset((*PARTS, *GROUPS, *HOLDERS, *ROLE_TYPES, *DEFINITIONS, *SETS, *RULES, *EXEMPTIONS, FABRIC, TDE, INSTANCE_TDE, SET, DEPLOYMENT, SEPARATE_KEY))
+    frozenset(
+        (
+            *PARTS,
+            *GROUPS,
+            *HOLDERS,
+            *ROLE_TYPES,
+            *DEFINITIONS,
+            *SETS,
+            *RULES,
+            *EXEMPTIONS,
+            FABRIC,
+            TDE,
+            INSTANCE_TDE,
+            SET,
+            DEPLOYMENT,
+            SEPARATE_KEY,
+        )
+    )
     | frozenset(kind for kind, _ in (*PROTECTED, *INSTANCES, *DATASTORES, *COSMOS_CONTENTS))
     | _KEYS_OF_STORES
     | _CONTENTS

@@ -23,8 +23,8 @@ from intramuros.sources.azure import (
     databases,
     disks,
     entra,
-    factories,
     fabric,
+    factories,
     governance,
     grants,
     identities,
@@ -130,17 +130,16 @@ class _Narrowed(Book):
 
 def open_book(declared: Sequence[Declared], default_account: str | None = None) -> Book:
     """A book of Azure resources in which names that refer to other resources are spelled out."""
+    homes = storage.by_name(declared)
 
     def spelled(one: Declared) -> Mapping[str, str]:
-        return {k: str(book.spell(v)) for k, v in names(one, default_account).items()}
+        return {k: str(book.spell(v)) for k, v in {**names(one, default_account), **storage.named_by_account(book, one, homes)}.items()}
 
     book = Book(declared, spelled)
     return book
 
 
-def lower(
-    declared: Sequence[Declared], *, default_account: str | None = None
-) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
+def lower(declared: Sequence[Declared], *, default_account: str | None = None) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
     """What azurerm, azuread and azapi resources are, which of them no lowering knows, and which could not be read."""
     ours = [d for d in declared if d.type.startswith(PROVIDERS)]
     spelled = {d.address: d.type for d in ours}
@@ -163,9 +162,7 @@ def _run(book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[
         return _run_one_by_one(book, types, lowering)
 
 
-def _run_one_by_one(
-    book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[Resource]]
-) -> tuple[list[Resource], list[Gap]]:
+def _run_one_by_one(book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[Resource]]) -> tuple[list[Resource], list[Gap]]:
     found: list[Resource] = []
     gaps: list[Gap] = []
     for one in [*book.of(*types), *book.data(*types)]:

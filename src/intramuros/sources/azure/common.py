@@ -100,14 +100,17 @@ def children(book: Book, types: str | Sequence[str], attributes: str | Sequence[
     kinds = (types,) if isinstance(types, str) else tuple(types)
     keys = (attributes,) if isinstance(attributes, str) else tuple(attributes)
     found = {d.address: d for k in keys for d in _naming(book, kinds, k, parent)}
-    return [d for d in book.of(*kinds) if d.address in found] if found else []
+    return list(found.values())
 
 
 def _naming(book: Book, types: tuple[str, ...], attribute: str, parent: Declared) -> list[Declared]:
     if attribute.endswith("_id"):
         lookups = [d.address for d in book.data(parent.type) if d is not parent and twin(book, d.address) == parent.address]
         return [d for address in (parent.address, *lookups) for d in book.pointing(types, attribute, address)]
-    return [d for d in book.of(*types) if owner(book, d.attrs.get(attribute), parent.type) == parent.address]
+    first_so_named = book.resolve(book.names(parent.address).get("name"))
+    near = dict.fromkeys(a for a in (parent.address, first_so_named) if isinstance(a, str))
+    candidates = (d for address in near for d in book.pointing(types, attribute, address))
+    return [d for d in candidates if owner(book, d.attrs.get(attribute), parent.type) == parent.address]
 
 
 def ids_of(book: Book, address: str) -> tuple[str, ...]:

@@ -182,7 +182,9 @@ def instances(book: Book) -> Iterator[DataStore]:
             seal=_instance_seal(book, d),
             transport=transport(d, modern_tls(d.attrs.get("minimum_tls_version"), "1.2"), "minimum_tls_version", "minimum_tls_version"),
             gate=gate(book, d, public=public, opens=True),
-            local_keys=negate(switch(block(d.attrs, "azure_active_directory_administrator").get("azuread_authentication_only_enabled"), False)),
+            local_keys=negate(
+                switch(block(d.attrs, "azure_active_directory_administrator").get("azuread_authentication_only_enabled"), False)
+            ),
             places=(*backups, *_instance_failover(book, d)),
             copy_of=tuple(_instance_source(book, d)),
             subnets=tuple(a for a in (address_or_id(book, d.attrs.get("subnet_id"), "azurerm_subnet"),) if a is not None),

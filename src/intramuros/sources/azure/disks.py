@@ -88,13 +88,18 @@ def images(book: Book) -> Iterator[DataStore]:
         parts = [*blocks(d.attrs, "os_disk"), *blocks(d.attrs, "data_disk")]
         chosen = next((v for p in parts if (v := p.get("disk_encryption_set_id")) is not None), None)
         yield DataStore(
-            **head(book, d), kind="machine-image", seal=set_seal(book, d, chosen, "os_disk"),
+            **head(book, d),
+            kind="machine-image",
+            seal=set_seal(book, d, chosen, "os_disk"),
             copy_of=(source,) if isinstance(source, str) else (),
         )
     for d in book.of(VERSION):
         source = address_or_id(book, first(d.attrs, "managed_image_id", "os_disk_snapshot_id", "blob_uri"))
         yield DataStore(
-            **head(book, d), kind="machine-image", seal=_version_seal(book, d), places=tuple(_targets(book, d)),
+            **head(book, d),
+            kind="machine-image",
+            seal=_version_seal(book, d),
+            places=tuple(_targets(book, d)),
             copy_of=(source,) if isinstance(source, str) else (),
         )
 

@@ -30,7 +30,11 @@ def _fields(book: Book, d: Declared, *own: str) -> dict[str, Any]:
     symbols_too = [symbol(d.address, k) for k in ("object_id", "id", *own)]
     name = text(book.spell(first(d.attrs, "display_name", "user_display_name", "user_principal_name")))
     return fields | {
-        "cloud": "entra", "account": d.home.tenant, "group": None, "region": None, "name": name,
+        "cloud": "entra",
+        "account": d.home.tenant,
+        "group": None,
+        "region": None,
+        "name": name,
         "ids": tuple(dict.fromkeys((*ids, *symbols_too))),
     }
 
@@ -159,4 +163,3 @@ def deployers(book: Book) -> Iterator[Identity]:
         why = Unknown(f"`{d.address}` is whoever runs Terraform: a person or a pipeline")
         ids = tuple(symbol(d.address, k) for k in ("object_id", "client_id"))
         yield Identity(**{**_fields(book, d), "ids": ids}, kind="service-principal", person=why)
-

@@ -66,7 +66,9 @@ def policies(book: Book) -> Iterator[Assignment | LocationPolicy | ImageGate]:
 
 def _plain(book: Book, d: Declared) -> Assignment:
     definition = text(book.spell(d.attrs.get("policy_definition_id"))) or Unknown("the definition is not stated")
-    return Assignment(**head(book, d), definition=definition, scope=_scope(book, d), enforced=_enforced(book, d), parameters=_parameters(book, d))
+    return Assignment(
+        **head(book, d), definition=definition, scope=_scope(book, d), enforced=_enforced(book, d), parameters=_parameters(book, d)
+    )
 
 
 def _enforced(book: Book, d: Declared) -> Fact[bool]:

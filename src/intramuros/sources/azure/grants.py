@@ -80,9 +80,7 @@ def assignments(book: Book) -> Iterator[RoleAssignment]:
         yield _assignment(book, d, d.attrs.get("managed_hsm_id"))
 
 
-def _assignment(
-    book: Book, d: Declared, scope: Any, *, state: Any = "active", permanent: Fact[bool] = True
-) -> RoleAssignment:
+def _assignment(book: Book, d: Declared, scope: Any, *, state: Any = "active", permanent: Fact[bool] = True) -> RoleAssignment:
     return RoleAssignment(
         **head(book, d),
         scope=canonical(book, text(book.spell(scope)) or Unknown(f"the scope of {d.address}")),
@@ -162,7 +160,9 @@ def through_groups(book: Book) -> Iterator[RoleAssignment]:
         group, who = principal(book, d.attrs.get("group_id")), principal(book, d.attrs.get("principal_id"))
         for number, one in enumerate(a for a in held if a.principal == group):
             fields = {"address": f"{d.address}#{number}", "type": d.type, "origin": d.origin, "ids": (), "name": None}
-            yield structs.replace(one, **fields, principal=who, state="eligible", permanent=switch(d.attrs.get("permanent_assignment"), False))
+            yield structs.replace(
+                one, **fields, principal=who, state="eligible", permanent=switch(d.attrs.get("permanent_assignment"), False)
+            )
 
 
 def delegations(book: Book) -> Iterator[RoleAssignment]:

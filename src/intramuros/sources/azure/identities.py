@@ -26,7 +26,9 @@ def assigned(book: Book) -> Iterator[Identity]:
         fields = head(book, d)
         own = tuple(symbol(d.address, k) for k in ("principal_id", "client_id"))
         yield Identity(
-            **{**fields, "ids": (*fields["ids"], *own)}, kind="managed-identity", federations=tuple(_federations(book, d)),
+            **{**fields, "ids": (*fields["ids"], *own)},
+            kind="managed-identity",
+            federations=tuple(_federations(book, d)),
             privileges=held.get(d.address, ()),
         )
 
@@ -96,6 +98,12 @@ def _held(book: Book, own: str) -> bool:
 def _outsider(d: Declared, own: str, kind: str) -> Identity:
     kinds = {"User": "user", "Group": "group", "ServicePrincipal": "service-principal"}
     return Identity(
-        address=f"principal:{own}", type="principal", cloud="entra", origin=d.origin, ids=(own,), kind=kinds[kind],  # type: ignore[arg-type]
-        members_known=kind != "Group", person=PERSONS[kind],
+        address=f"principal:{own}",
+        type="principal",
+        cloud="entra",
+        origin=d.origin,
+        ids=(own,),
+        kind=kinds[kind],  # type: ignore[arg-type]
+        members_known=kind != "Group",
+        person=PERSONS[kind],
     )

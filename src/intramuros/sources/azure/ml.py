@@ -118,7 +118,9 @@ def _uses(book: Book, workspace: Declared) -> Iterator[Use]:
         for one in children(book, kind, "workspace_id", workspace):
             part = owner(book, one.attrs.get(key), *PARTS)
             held = book.by_address.get(part or "")
-            account = owner(book, first(held.attrs, "storage_account_id", "storage_account_name"), "azurerm_storage_account") if held else None
+            account = (
+                owner(book, first(held.attrs, "storage_account_id", "storage_account_name"), "azurerm_storage_account") if held else None
+            )
             target = account or text(book.spell(one.attrs.get(key))) or Unknown(f"what {one.address} names")
             yield Use(target=target, role="training-data", origin=one.origin, why=f"datastore {one.address} of its workspace")
 

@@ -22,8 +22,15 @@ COSMOS = "azurerm_cosmosdb_account"
 COSMOS_CONTENTS = tuple(
     (f"azurerm_cosmosdb_{kind}", "account_name")
     for kind in (
-        "sql_database", "sql_container", "mongo_database", "mongo_collection", "table", "gremlin_database", "gremlin_graph",
-        "cassandra_keyspace", "cassandra_table",
+        "sql_database",
+        "sql_container",
+        "mongo_database",
+        "mongo_collection",
+        "table",
+        "gremlin_database",
+        "gremlin_graph",
+        "cassandra_keyspace",
+        "cassandra_table",
     )
 )
 REDIS = "azurerm_redis_cache"
@@ -32,39 +39,60 @@ VOLUME = "azurerm_netapp_volume"
 
 RECIPES: Mapping[str, Recipe] = {
     "azurerm_kusto_cluster": Recipe(
-        kind="database", separate_key=("azurerm_kusto_cluster_customer_managed_key", "cluster_id", "key_name"),
-        allowed="allowed_ip_ranges", contents=(("azurerm_kusto_database", "cluster_name"),), purpose="kusto",
+        kind="database",
+        separate_key=("azurerm_kusto_cluster_customer_managed_key", "cluster_id", "key_name"),
+        allowed="allowed_ip_ranges",
+        contents=(("azurerm_kusto_database", "cluster_name"),),
+        purpose="kusto",
     ),
     "azurerm_synapse_workspace": Recipe(
-        kind="database", key=("customer_managed_key", "key_versionless_id"), ranges=("azurerm_synapse_firewall_rule", "synapse_workspace_id"),
+        kind="database",
+        key=("customer_managed_key", "key_versionless_id"),
+        ranges=("azurerm_synapse_firewall_rule", "synapse_workspace_id"),
         local_off="azuread_authentication_only",
-        contents=(("azurerm_synapse_sql_pool", "synapse_workspace_id"),), purpose="synapse",
+        contents=(("azurerm_synapse_sql_pool", "synapse_workspace_id"),),
+        purpose="synapse",
     ),
     "azurerm_databricks_workspace": Recipe(
-        kind="database", separate_key=("azurerm_databricks_workspace_root_dbfs_customer_managed_key", "workspace_id", "key_vault_key_id"),
-        key=("managed_services_cmk_key_vault_key_id",), purpose="databricks",
+        kind="database",
+        separate_key=("azurerm_databricks_workspace_root_dbfs_customer_managed_key", "workspace_id", "key_vault_key_id"),
+        key=("managed_services_cmk_key_vault_key_id",),
+        purpose="databricks",
     ),
     "azurerm_cosmosdb_postgresql_cluster": Recipe(
-        kind="database", public="coordinator_public_ip_access_enabled", passwords=True, purpose="cosmosdb-postgresql",
+        kind="database",
+        public="coordinator_public_ip_access_enabled",
+        passwords=True,
+        purpose="cosmosdb-postgresql",
         ranges=("azurerm_cosmosdb_postgresql_firewall_rule", "cluster_id"),
     ),
     "azurerm_mongo_cluster": Recipe(
-        kind="database", key=("customer_managed_key", "key_vault_key_id"), public="public_network_access", passwords=True,
-        source="source_server_id", purpose="mongo-cluster", ranges=("azurerm_mongo_cluster_firewall_rule", "mongo_cluster_id"),
+        kind="database",
+        key=("customer_managed_key", "key_vault_key_id"),
+        public="public_network_access",
+        passwords=True,
+        source="source_server_id",
+        purpose="mongo-cluster",
+        ranges=("azurerm_mongo_cluster_firewall_rule", "mongo_cluster_id"),
     ),
     "azurerm_redis_enterprise_cluster": Recipe(kind="cache", tls=("minimum_tls_version", "1.2"), public=None, passwords=True),
     "azurerm_managed_redis": Recipe(
         kind="cache", key=("customer_managed_key", "key_vault_key_id"), public="public_network_access", passwords=True
     ),
     "azurerm_eventhub_namespace": Recipe(
-        kind="stream", separate_key=("azurerm_eventhub_namespace_customer_managed_key", "eventhub_namespace_id", "key_vault_key_ids"),
-        rules="network_rulesets", tls=("minimum_tls_version", "1.2"), local="local_authentication_enabled",
+        kind="stream",
+        separate_key=("azurerm_eventhub_namespace_customer_managed_key", "eventhub_namespace_id", "key_vault_key_ids"),
+        rules="network_rulesets",
+        tls=("minimum_tls_version", "1.2"),
+        local="local_authentication_enabled",
         contents=(("azurerm_eventhub", "namespace_id"), ("azurerm_eventhub", "namespace_name")),
     ),
     "azurerm_servicebus_namespace": Recipe(
-        kind="queue", key=("customer_managed_key", "key_vault_key_id"),
+        kind="queue",
+        key=("customer_managed_key", "key_vault_key_id"),
         separate_key=("azurerm_servicebus_namespace_customer_managed_key", "namespace_id", "key_vault_key_id"),
-        rules="network_rule_set", tls=("minimum_tls_version", "1.2"),
+        rules="network_rule_set",
+        tls=("minimum_tls_version", "1.2"),
         local="local_auth_enabled",
         contents=(("azurerm_servicebus_queue", "namespace_id"), ("azurerm_servicebus_topic", "namespace_id")),
     ),
@@ -75,8 +103,12 @@ RECIPES: Mapping[str, Recipe] = {
         kind="stream", rules="network_rule_set", rules_default="Deny", tls=("min_tls_version", "1.2"), local="local_authentication_enabled"
     ),
     "azurerm_app_configuration": Recipe(
-        kind="database", key=("encryption", "key_vault_key_identifier"), public="public_network_access", local="local_auth_enabled",
-        replicas=("replica", "location"), purpose="app-configuration",
+        kind="database",
+        key=("encryption", "key_vault_key_identifier"),
+        public="public_network_access",
+        local="local_auth_enabled",
+        replicas=("replica", "location"),
+        purpose="app-configuration",
     ),
 }
 
@@ -199,8 +231,11 @@ def volumes(book: Book) -> Iterator[DataStore]:
         replica = text(copied.get("endpoint_type"), "dst") if copied else None
         found = Place(kind="replica", where=there or "", address=d.address, origin=where(d, "data_protection_replication"))
         yield DataStore(
-            **head(book, d), kind="file-share", seal=seal(book, d, key, "encryption_key", by=sealing[0] if key else None),
-            subnets=(subnet,) if subnet is not None else (), host=account,
+            **head(book, d),
+            kind="file-share",
+            seal=seal(book, d, key, "encryption_key", by=sealing[0] if key else None),
+            subnets=(subnet,) if subnet is not None else (),
+            host=account,
             copy_of=(source,) if isinstance(source, str) and replica == "dst" else (),
             places=(found,) if known(there) and there and replica == "src" else (),
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from intramuros.estate.values import Fact, Unknown
+from intramuros.estate.values import Fact, Unknown, pieces, readable, sole_symbol
 from intramuros.sources.attributes import text
 from intramuros.sources.azure.common import address_or_id
 from intramuros.sources.azure.grants import scope_address
@@ -18,8 +18,14 @@ RULES = ("azurerm_eventhub_namespace_authorization_rule", "azurerm_eventhub_auth
 NAMESPACE = "azurerm_eventhub_namespace"
 
 
-def observed(book: Book, value: Any) -> tuple[Fact[str | None], str | None]:
-    """The resource that a target id denotes, and the sub-service where it names one (`…/blobServices/default`)."""
+def observed(book: Book, value: Any) -> tuple[Fact[str | None], Fact[str | None]]:
+    """The resource that a target id denotes, and the sub-service where it names one (`…/blobServices/default`).
+
+    A plan names the resource and hides what the template adds to its id: then the sub-service is unknown.
+    """
+    parts = pieces(value) if isinstance(value, str) else []
+    if len(parts) == 2 and (hidden := sole_symbol(parts[1])) and hidden[0] == "?":
+        return _resolved(book, parts[0]), Unknown(f"the part of {readable(parts[0])} that is observed: {hidden[1]}")
     if isinstance(value, str) and (found := _SERVICE.fullmatch(value)):
         return _resolved(book, found[1]), f"{found[2].lower()}Services"
     spelled = book.spell(value)

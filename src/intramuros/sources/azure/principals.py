@@ -17,8 +17,16 @@ from intramuros.sources.declared import Declared
 
 ASSIGNED = "azurerm_user_assigned_identity"
 OBJECTS = (
-    ASSIGNED, "azuread_user", "azuread_group", "azuread_group_without_members", "azuread_service_principal", "azuread_application",
-    "azuread_application_registration", "azuread_invitation", "azurerm_client_config", "azuread_client_config",
+    ASSIGNED,
+    "azuread_user",
+    "azuread_group",
+    "azuread_group_without_members",
+    "azuread_service_principal",
+    "azuread_application",
+    "azuread_application_registration",
+    "azuread_invitation",
+    "azurerm_client_config",
+    "azuread_client_config",
 )
 """Types whose own ids are ids of a principal."""
 

@@ -105,7 +105,8 @@ def defender(book: Book, d: Declared, plans: tuple[str, ...]) -> tuple[Declared 
     """The Defender plan that covers a resource's subscription; one that is on goes first."""
     home = subscription_of(d, None)
     kinds = [
-        p for p in book.of(PRICING)
+        p
+        for p in book.of(PRICING)
         if str(p.attrs.get("resource_type", "VirtualMachines")).casefold() in plans and subscription_of(p, None) == home
     ]
     kinds.sort(key=lambda p: str(p.attrs.get("tier")).casefold() != "standard")

@@ -90,7 +90,12 @@ def denies(action: Any, default: str = "Allow") -> Fact[bool]:
 
 
 def gate(
-    book: Book, declared: Declared, *, public: Fact[bool], opens: Fact[bool], rules: dict[str, Any] | None = None,
+    book: Book,
+    declared: Declared,
+    *,
+    public: Fact[bool],
+    opens: Fact[bool],
+    rules: dict[str, Any] | None = None,
     by: Declared | None = None,
 ) -> Gate:
     """A data plane's network gate; `rules` holds `addresses`, `segments` (subnet ids) and `trusted`."""

@@ -100,7 +100,9 @@ def _transport(book: Book, d: Declared, family: Family) -> Transport:
     if not family.flexible:
         enforced = switch(first(d.attrs, "ssl_enforcement_enabled", "ssl_enforcement"), Unknown("ssl_enforcement_enabled is not stated"))
         floor = modern_tls(d.attrs.get("ssl_minimal_tls_version_enforced"), "TLS1_2")
-        return transport(d, both(enforced, floor), "ssl_enforcement_enabled and ssl_minimal_tls_version_enforced", "ssl_enforcement_enabled")
+        return transport(
+            d, both(enforced, floor), "ssl_enforcement_enabled and ssl_minimal_tls_version_enforced", "ssl_enforcement_enabled"
+        )
     found = {str(p.attrs.get("name")).casefold(): p for p in children(book, family.parameters, PARENT, d)}
     required, versions = found.get("require_secure_transport"), found.get("ssl_min_protocol_version") or found.get("tls_version")
     refuses = both(_on(required), modern_tls(_oldest(versions), "TLSv1.2"))
@@ -144,6 +146,10 @@ def _replicas(book: Book, d: Declared) -> Iterator[Place]:
         place = region(book, one.attrs.get("location")) or Unknown(f"where {one.address} lies")
         mode = text(one.attrs.get("create_mode"), "Default")
         yield Place(
-            kind="replica", where=place, address=one.address, origin=where(one, "create_mode"), to=one.address,
+            kind="replica",
+            where=place,
+            address=one.address,
+            origin=where(one, "create_mode"),
+            to=one.address,
             why=f"{one.address} is created from it ({mode if known(mode) else 'mode unknown'})",
         )

@@ -6,12 +6,12 @@ Defaults: registry.terraform.io/providers/hashicorp/azurerm, page `storage_accou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Door, Place, Seal, Transport
-from intramuros.estate.values import Fact, Unknown, both, is_symbolic, known, readable
+from intramuros.estate.values import Fact, Unknown, both, is_symbolic, known, readable, sole_symbol
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
 from intramuros.sources.azure.common import children, first, head, looked_up, major, owner, region, where
 from intramuros.sources.azure.lifecycles import kept_days
@@ -28,6 +28,7 @@ PARTS = (
     "azurerm_storage_table",
 )
 DOORS = PARTS[:2]
+SERVICES = {"azurerm_storage_container": ("blobServices", "containers"), "azurerm_storage_share": ("fileServices", "shares")}
 GEO_REDUNDANT = ("GRS", "RAGRS", "GZRS", "RAGZRS")
 
 
@@ -40,6 +41,22 @@ def accounts(book: Book) -> Iterator[DataStore]:
 def _looked_up(d: Declared) -> Unknown | None:
     """Why the settings of an account that is only looked up are not known; None for one that is declared."""
     return Unknown(f"`{d.address}` is only looked up: its settings are not known here") if d.mode == "data" else None
+
+
+def named_by_account(book: Book, part: Declared, homes: Mapping[str, str]) -> dict[str, str]:
+    """The resource id of a container or share that names its account, as azurerm did before 4.9 (`resource_manager_id`)."""
+    account = part.attrs.get("storage_account_name")
+    if part.type not in SERVICES or not isinstance(account, str):
+        return {}
+    service, kind = SERVICES[part.type]
+    named = sole_symbol(account)
+    found = book.names(named[0] if named else homes.get(account, "")).get("id")
+    return {"resource_manager_id": f"{found}/{service}/default/{kind}/{part.attrs.get('name')}"} if found else {}
+
+
+def by_name(declared: Sequence[Declared]) -> dict[str, str]:
+    """Addresses of storage accounts by the names that they are given."""
+    return {n: d.address for d in declared if d.type == ACCOUNT and d.mode == "managed" and isinstance(n := d.attrs.get("name"), str)}
 
 
 def _account(book: Book, d: Declared) -> DataStore:
@@ -129,9 +146,7 @@ def _door(book: Book, part: Declared) -> Door:
     if is_symbolic(access):
         anonymous = Unknown(f"`{part.address}.container_access_type` is `{readable(access)}`, which is not known")
     why = f"container_access_type is {_access(access)}"
-    return Door(
-        address=part.address, name=name, anonymous=anonymous, origin=where(part, "container_access_type"), ids=ids, why=why
-    )
+    return Door(address=part.address, name=name, anonymous=anonymous, origin=where(part, "container_access_type"), ids=ids, why=why)
 
 
 def _access(access: Fact[str | None]) -> str:
@@ -172,9 +187,7 @@ def _replicas(book: Book, d: Declared) -> Iterator[Place]:
         to = owner(book, rule.attrs.get("destination_storage_account_id"), ACCOUNT)
         place = region(book, book.by_address[to].attrs.get("location")) if to else None
         unsure = Unknown(f"where the account that `{rule.address}` copies to lies")
-        yield Place(
-            kind="replica", where=place or unsure, address=rule.address, origin=rule.origin, to=to, why="object replication"
-        )
+        yield Place(kind="replica", where=place or unsure, address=rule.address, origin=rule.origin, to=to, why="object replication")
 
 
 def _locked(book: Book, d: Declared, parts: list[Declared]) -> Fact[bool]:

@@ -14,7 +14,7 @@ from intramuros.sources.terraform.functions.calling import call
 from intramuros.sources.terraform.grammar import parse_expression
 from intramuros.sources.terraform.kinds import ANY, BOOL, NUMBER, STRING, Collection, Object, Tuple, Type
 from intramuros.sources.terraform.syntax import Expression
-from intramuros.sources.terraform.values import Mistake
+from intramuros.sources.terraform.values import Mistake, NotKnown
 
 _PLAIN: Final[dict[str, Type]] = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": ANY}
 _BARE: Final[dict[str, Type]] = {"list": Collection("list", ANY), "set": Collection("set", ANY), "map": Collection("map", ANY)}
@@ -27,7 +27,7 @@ def read(expr: Expression) -> Type:
     if isinstance(node, nodes.Literal) and isinstance(node.value, str):  # JSON, and Terraform 0.11's `type = "list"`
         try:
             node = parse_expression(node.value)
-        except Mistake:
+        except (Mistake, NotKnown):
             return ANY
     return _read(node)
 

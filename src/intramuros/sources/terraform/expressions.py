@@ -93,9 +93,11 @@ def parsed(expr: Expression) -> nodes.Node:
         try:
             expr.node = parse_expression(expr.source) if expr.source is not None else from_json(expr.json)
         except Mistake as problem:
-            expr.node = nodes.Broken(str(problem))
+            expr.node = nodes.Broken(str(problem), refused=True)
+        except NotKnown as doubt:
+            expr.node = nodes.Broken(str(doubt), refused=False)
         except RecursionError:
-            expr.node = nodes.Broken("the expression is nested too deeply to read")
+            expr.node = nodes.Broken("the expression is nested too deeply to read", refused=False)
     node: nodes.Node = expr.node
     return node
 
@@ -117,7 +119,7 @@ def traversal(expr: Expression) -> tuple[str | int, ...] | None:
     if isinstance(node, nodes.Literal) and isinstance(node.value, str):
         try:
             node = parse_expression(node.value)
-        except Mistake:
+        except (Mistake, NotKnown):
             return None
     return (node.root, *node.path) if isinstance(node, nodes.Variable) else None
 

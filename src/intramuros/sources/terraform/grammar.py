@@ -14,7 +14,7 @@ from typing import Final
 from intramuros.sources.terraform import nodes, templates
 from intramuros.sources.terraform.primitives import parse_number
 from intramuros.sources.terraform.scanner import Scanner
-from intramuros.sources.terraform.values import Mistake, literal
+from intramuros.sources.terraform.values import Mistake, NotKnown, literal
 
 MAX_DEPTH: Final = 64
 """Expressions inside expressions: each takes up to nine of Python's frames to read."""
@@ -54,7 +54,7 @@ def parse_template(text: str) -> nodes.Node:
 
 def _started(text: str) -> Grammar:
     if len(text) > MAX_SOURCE:
-        raise Mistake("the expression is too long to read")
+        raise NotKnown("the expression is too long to read")
     return Grammar(Scanner(text))
 
 
@@ -84,7 +84,7 @@ class Grammar:
         """A whole expression: operations, then `? :`."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise Mistake("the expression is nested too deeply to read")
+            raise NotKnown("the expression is nested too deeply to read")
         node = self._climb(self._unary(), 0)
         if self.scanner.accept("?"):
             node = self._conditional(node)
@@ -129,7 +129,7 @@ class Grammar:
             words.append(token.text)
             self.scanner.move(token.end)
         if len(words) > MAX_DEPTH:
-            raise Mistake("the expression is nested too deeply to read")
+            raise NotKnown("the expression is nested too deeply to read")
         node = self._with_steps(self._primary())
         for word in reversed(words):
             node = nodes.Unary(word, node)
@@ -266,7 +266,7 @@ class Grammar:
         while (token := self.scanner.peek()).kind == "mark" and token.text in (".", "["):
             steps += 1
             if steps > MAX_DEPTH:
-                raise Mistake("too many steps in one traversal")
+                raise NotKnown("too many steps in one traversal")
             self.scanner.move(token.end)
             node = self._dot(node) if token.text == "." else self._bracket(node)
         return node

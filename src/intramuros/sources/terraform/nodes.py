@@ -23,6 +23,7 @@ from intramuros.sources.terraform.values import (
     Failed,
     Mistake,
     NotKnown,
+    Several,
     TfList,
     TfSet,
     Value,
@@ -173,7 +174,7 @@ class Splat(Node, frozen=True, eq=False):
             return []
         items = source if isinstance(source, list) else [source]
         env.spend(len(items))
-        found = [settled(self.each, env.bind({EACH: item})) for item in items]
+        found = [item if isinstance(item, Several) else settled(self.each, env.bind({EACH: item})) for item in items]
         _raise_failure(found, env)
         return TfList(found) if isinstance(source, TfList | TfSet) else found
 
@@ -333,22 +334,33 @@ class For(Node, frozen=True, eq=False):
         """A tuple, or an object where there is a key."""
         pairs = walk(self.source.evaluate(env))
         env.spend(len(pairs))
+        places = (self._place(key, value, env) for key, value in pairs)
         if self.key is None:
-            listed = [settled(self.result, inner) for inner in self._chosen(pairs, env)]
+            listed = [p if isinstance(p, Several) else settled(self.result, p) for p in places if p is not None]
             _raise_failure(listed, env)
             return listed
-        return self._object(self._chosen(pairs, env))
+        return self._object(places)
 
-    def _chosen(self, pairs: list[tuple[Value, Value]], env: Env) -> Iterator[Env]:
-        for key, value in pairs:
-            inner = env.bind({self.names[0]: value} if len(self.names) == 1 else {self.names[0]: key, self.names[1]: value})
-            if self.condition is None or to_bool(self.condition.evaluate(inner)):
-                yield inner
+    def _place(self, key: Value, value: Value, env: Env) -> Env | Several | None:
+        """Where the result is evaluated for one element; None where it is left out, `Several` where that cannot be said."""
+        if isinstance(value, Several):
+            return value
+        inner = env.bind({self.names[0]: value} if len(self.names) == 1 else {self.names[0]: key, self.names[1]: value})
+        wanted = True if self.condition is None else settled(_AsBool(self.condition), inner)
+        if isinstance(wanted, Failed):
+            raise Mistake(wanted.why)
+        if isinstance(wanted, Unknown):
+            return Several(wanted.why)
+        return inner if wanted else None
 
-    def _object(self, places: Iterator[Env]) -> Value:
+    def _object(self, places: Iterator[Env | Several | None]) -> Value:
         assert self.key is not None
         made: dict[str, Value] = {}
         for inner in places:
+            if inner is None:
+                continue
+            if isinstance(inner, Several):
+                return Unknown(inner.why)
             key, value = to_key(self.key.evaluate(inner)), settled(self.result, inner)
             if inner.strict and isinstance(value, Failed):
                 return value
@@ -464,7 +476,9 @@ class Broken(Node, frozen=True, eq=False):
     """An expression that could not be read."""
 
     why: str
+    refused: bool
+    """Whether it is Terraform that would refuse it; otherwise it is beyond what this reader takes on."""
 
     def evaluate(self, env: Env) -> Value:  # noqa: ARG002
-        """An error."""
-        raise Mistake(self.why)
+        """An error, or not known."""
+        raise Mistake(self.why) if self.refused else NotKnown(self.why)

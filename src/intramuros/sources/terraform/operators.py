@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from intramuros.estate.values import Unknown
-from intramuros.sources.terraform.primitives import equal, exact, settle, to_number
+from intramuros.sources.terraform.primitives import equal, exact, settle, sized, to_number
 from intramuros.sources.terraform.values import Mistake, Value, refuse
 
 
@@ -24,19 +24,19 @@ def _numbers(left: Value, right: Value) -> tuple[int | float, int | float]:
 def add(left: Value, right: Value) -> Value:
     """`+`."""
     a, b = _numbers(left, right)
-    return a + b if isinstance(a, int) and isinstance(b, int) else settle(exact(a) + exact(b))
+    return sized(a + b) if isinstance(a, int) and isinstance(b, int) else settle(exact(a) + exact(b))
 
 
 def subtract(left: Value, right: Value) -> Value:
     """`-`."""
     a, b = _numbers(left, right)
-    return a - b if isinstance(a, int) and isinstance(b, int) else settle(exact(a) - exact(b))
+    return sized(a - b) if isinstance(a, int) and isinstance(b, int) else settle(exact(a) - exact(b))
 
 
 def multiply(left: Value, right: Value) -> Value:
     """`*`."""
     a, b = _numbers(left, right)
-    return a * b if isinstance(a, int) and isinstance(b, int) else settle(exact(a) * exact(b))
+    return sized(a * b) if isinstance(a, int) and isinstance(b, int) else settle(exact(a) * exact(b))
 
 
 def divide(left: Value, right: Value) -> Value:

@@ -23,6 +23,7 @@ from intramuros.sources.terraform.values import (
     placeholder,
     refuse,
     surely_set,
+    uncounted,
 )
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?(\d+))?")
@@ -49,15 +50,16 @@ def kind(value: Value) -> str:
 def number_text(value: int | float) -> str:
     """A number the way Terraform writes it: plain decimal digits, never an exponent."""
     if isinstance(value, int):
-        return _int_text(value)
+        return str(sized(value))
     text = format(Decimal(repr(value)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _int_text(value: int) -> str:
+def sized(value: int) -> int:
+    """A whole number, unless it has more digits than any configuration means."""
     if value.bit_length() > _MAX_DIGITS * 3:
         raise NotKnown("a number has too many digits")
-    return str(value)
+    return value
 
 
 def settle(value: Fraction | float) -> int | float:
@@ -67,7 +69,7 @@ def settle(value: Fraction | float) -> int | float:
             raise Mistake("the number is infinite")
         return int(Decimal(repr(value))) if value.is_integer() else value
     if value.denominator == 1:
-        return value.numerator
+        return sized(value.numerator)
     try:
         return float(value)
     except OverflowError as problem:
@@ -81,9 +83,11 @@ def exact(value: int | float) -> Fraction:
 
 def parse_number(text: str) -> int | float:
     """The number that a string of digits spells; an error for anything else."""
-    found = _NUMBER.fullmatch(text) if len(text) <= _MAX_DIGITS else None
-    if found is None or int(found[1] or 0) > _MAX_EXPONENT:
+    found = _NUMBER.fullmatch(text)
+    if found is None:
         raise Mistake(f"a number is required, `{text[:40]}` is none")
+    if len(text) > _MAX_DIGITS or int(found[1] or 0) > _MAX_EXPONENT:
+        raise NotKnown("a number has too many digits")
     return int(text) if text.isdigit() else settle(Fraction(text))
 
 
@@ -171,6 +175,9 @@ def _equal_collections(left: Value, right: Value, budget: list[int]) -> bool | U
     if kind(left) != kind(right):
         return False
     if isinstance(left, list):
+        several = uncounted((*left, *right))
+        if several:
+            return several
         if len(left) != len(right):
             return _different_length(left, right)
         pairs = zip(left, right, strict=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final, Protocol
 
-from intramuros.estate.values import Unknown, symbol
+from intramuros.estate.values import Unknown, is_symbolic, symbol, symbols
 from intramuros.sources.declared import Declared, Home
 from intramuros.sources.terraform import documents, homes
 from intramuros.sources.terraform.bodies import Part, origins, shape, value_of
@@ -137,8 +137,8 @@ class Instance:
         if name not in self.group.parts or (managed and name in _ALWAYS_COMPUTED):
             return self.computed(name)
         value = self.value(name)
-        if value is None or (isinstance(value, Unknown) and (name in _OWN_NAMES or name.endswith(("_name", "_id", "_identifier")))):
-            return self.computed(name)
+        if value is None or (_vague(value) and (name in _OWN_NAMES or name.endswith(("_name", "_id", "_identifier")))):
+            return self.computed(name)  # a name that is not known still denotes this resource
         return _viewed(value, self.group.parts[name], self.address, name)
 
     def computed(self, name: str) -> Value:
@@ -185,6 +185,11 @@ class Instance:
             home=self.home,
             symbolic_instance=self.repetition.symbolic or self.group.module.symbolic,
         )
+
+
+def _vague(value: Any) -> bool:
+    """Whether a value, or a part of its text, is not known and is no other resource's attribute either."""
+    return isinstance(value, Unknown) or (is_symbolic(value) and any(address == "?" for address, _ in symbols(value)))
 
 
 def _viewed(value: Any, part: Part, address: str, path: str) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.sources.terraform.primitives import kind, to_number, to_text
-from intramuros.sources.terraform.values import Mistake, NotKnown, TfSet, Value, because, refuse, under
+from intramuros.sources.terraform.values import Mistake, NotKnown, TfSet, Value, because, refuse, uncounted, under
 
 
 def attribute(source: Value, name: str) -> Value:
@@ -40,6 +40,9 @@ def index(source: Value, key: Value) -> Value:
 
 def _element(source: list[Value], key: Value) -> Value:
     at = to_number(key)
+    several = uncounted(source[: at + 1]) if isinstance(at, int) and at >= 0 else None
+    if several or (isinstance(at, int) and at >= len(source) and uncounted(source)):
+        raise NotKnown(because(several or uncounted(source)))
     if not isinstance(at, int) or not 0 <= at < len(source):
         raise Mistake(f"there is no element {at} in a list of {len(source)}")
     return source[at]

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from intramuros.sources.terraform import nodes
 from intramuros.sources.terraform.scanner import Scanner
-from intramuros.sources.terraform.values import Mistake, literal
+from intramuros.sources.terraform.values import Mistake, NotKnown, literal
 
 Kind = Literal["quoted", "heredoc", "file"]
 ReadExpression = Callable[[Scanner], nodes.Node]
@@ -209,7 +209,7 @@ class _Nester:
             return piece.node
         self._depth += 1
         if self._depth > 50:
-            raise Mistake("template directives are nested too deeply to read")
+            raise NotKnown("template directives are nested too deeply to read")
         made = self._if(piece.node) if piece.word == "if" else self._for(piece.node, piece.names)
         self._depth -= 1
         return made

@@ -17,6 +17,9 @@ from intramuros.sources.terraform.values import Failed, Mistake, NotKnown, TfLis
 
 __all__ = ["ANY", "BOOL", "NUMBER", "STRING", "Collection", "Object", "Plain", "Tuple", "Type", "change", "convert", "parse_type"]
 
+_MAX_SET = 1000
+"""Values of mixed or nested types, which can only be compared one by one."""
+
 
 def parse_type(expr: Expression) -> Type:
     """The constraint that `type = …` declares; `any` where it cannot be read."""
@@ -125,6 +128,8 @@ def as_set(items: list[Value]) -> TfSet:
     if all(isinstance(v, int | float) for v in items):
         return TfSet(sorted(dict.fromkeys(items)))
     distinct: list[Value] = []
+    if len(items) > _MAX_SET:
+        raise NotKnown("a set of more values than can be told apart")
     for item in items:
         if not any(equal(item, d) is True for d in distinct):
             distinct.append(item)

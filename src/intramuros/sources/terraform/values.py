@@ -8,6 +8,7 @@ values of one type. That difference decides `==` and conversions (https://develo
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
 from intramuros.estate.values import Unknown, clean, is_symbolic, pieces, readable, sole_symbol, symbol
@@ -17,7 +18,7 @@ Value: TypeAlias = Any
 
 MAX_TEXT: Final = 4 * 1024 * 1024
 """Characters that one string may grow to; doubling it thirty times is a few lines of source."""
-MAX_ITEMS: Final = 500_000
+MAX_ITEMS: Final = 200_000
 """Elements that one expression may visit or build."""
 
 
@@ -41,6 +42,10 @@ class TfMap(dict[str, Any]):
 
 class Failed(Unknown, frozen=True):
     """An error that Terraform would report; unknown to everyone but `try` and `can`."""
+
+
+class Several(Unknown, frozen=True):
+    """Stands in a list for elements of which not even the number is known, so that the others need not be lost."""
 
 
 class Mistake(Exception):
@@ -94,6 +99,11 @@ def placeholder(value: Unknown) -> str:
 def opaque(value: Value) -> bool:
     """Whether nothing at all is known of `value`, its type included."""
     return isinstance(value, Unknown) or (is_symbolic(value) and sole_symbol(value) is not None)
+
+
+def uncounted(items: Iterable[Value]) -> Several | None:
+    """The first stand-in for an unknown number of elements."""
+    return next((v for v in items if isinstance(v, Several)), None)
 
 
 def surely_text(value: str) -> bool:

@@ -23,16 +23,23 @@ KEY = res("azurerm_key_vault_key.k", name="cmk", key_vault_id=ref(VAULT.address)
 @pytest.mark.parametrize(
     ("sku", "home", "where"),
     [
-        ("Standard", "westeurope", "westeurope"), ("ProvisionedManaged", "westeurope", "westeurope"),
-        ("GlobalStandard", "westeurope", "global"), ("GlobalBatch", "westeurope", "global"), ("globalprovisionedmanaged", "westeurope", "global"),
-        ("DeveloperTier", "westeurope", "global"), ("DataZoneStandard", "westeurope", "zone:eu"), ("DataZoneProvisionedManaged", "eastus2", "zone:us"),
+        ("Standard", "westeurope", "westeurope"),
+        ("ProvisionedManaged", "westeurope", "westeurope"),
+        ("GlobalStandard", "westeurope", "global"),
+        ("GlobalBatch", "westeurope", "global"),
+        ("globalprovisionedmanaged", "westeurope", "global"),
+        ("DeveloperTier", "westeurope", "global"),
+        ("DataZoneStandard", "westeurope", "zone:eu"),
+        ("DataZoneProvisionedManaged", "eastus2", "zone:us"),
     ],
 )
 def test_where_a_deployment_type_processes(sku: str, home: str, where: str) -> None:
     assert processed(sku, home) == where
 
 
-@pytest.mark.parametrize(("sku", "home"), [("DataZoneStandard", "uksouth"), (ref("var.sku", ""), "westeurope"), ("Standard", Unknown("var.region"))])
+@pytest.mark.parametrize(
+    ("sku", "home"), [("DataZoneStandard", "uksouth"), (ref("var.sku", ""), "westeurope"), ("Standard", Unknown("var.region"))]
+)
 def test_what_is_not_known_of_a_deployment_stays_unknown(sku: str, home: Any) -> None:
     assert isinstance(processed(sku, home), Unknown)
 
@@ -65,7 +72,10 @@ def test_an_accounts_key_inline_and_separate() -> None:
     inline = one(DataStore, ACCOUNT, placed(ACCOUNT, customer_managed_key=[{"key_vault_key_id": ref(KEY.address)}]), KEY, VAULT)
     separate = res("azurerm_cognitive_account_customer_managed_key.m", cognitive_account_id=ref(ACCOUNT), key_vault_key_id=ref(KEY.address))
     apart = one(DataStore, ACCOUNT, placed(ACCOUNT), separate, KEY, VAULT)
-    assert [(s.seal.state, s.seal.address) for s in (inline, apart) if s.seal] == [("customer-key", ACCOUNT), ("customer-key", separate.address)]
+    assert [(s.seal.state, s.seal.address) for s in (inline, apart) if s.seal] == [
+        ("customer-key", ACCOUNT),
+        ("customer-key", separate.address),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +127,13 @@ def test_communication_services_rest_in_a_boundary_not_a_region() -> None:
 
 def test_health_services_stand_in_their_workspace() -> None:
     workspace = placed("azurerm_healthcare_workspace.w")
-    made = res("azurerm_healthcare_dicom_service.d", name="d", workspace_id=ref(workspace.address), location="West Europe", encryption_key_url=ref(KEY.address))
+    made = res(
+        "azurerm_healthcare_dicom_service.d",
+        name="d",
+        workspace_id=ref(workspace.address),
+        location="West Europe",
+        encryption_key_url=ref(KEY.address),
+    )
     found = one(DataStore, made.address, made, workspace, KEY, VAULT)
     assert (found.kind, found.purpose, found.group) == ("health-data", "DICOM", "rg")
     assert found.seal is not None
@@ -126,7 +142,13 @@ def test_health_services_stand_in_their_workspace() -> None:
 
 def test_online_endpoints_of_azapi_run_what_they_deploy() -> None:
     kind = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints"
-    way = res("azapi_resource.e", type=f"{kind}@2024-04-01", name="e", parent_id=ref(WORKSPACE), body={"properties": {"publicNetworkAccess": "Disabled"}})
+    way = res(
+        "azapi_resource.e",
+        type=f"{kind}@2024-04-01",
+        name="e",
+        parent_id=ref(WORKSPACE),
+        body={"properties": {"publicNetworkAccess": "Disabled"}},
+    )
     inside = {"properties": {"model": "azureml:m:1", "instanceType": "Standard_NC24ads_A100_v4", "egressPublicNetworkAccess": "Disabled"}}
     run = res("azapi_resource.d", type=f"{kind}/deployments@2024-04-01", name="d", parent_id=ref(way.address), body=inside)
     made = estate(placed(WORKSPACE), way, run)
@@ -134,4 +156,9 @@ def test_online_endpoints_of_azapi_run_what_they_deploy() -> None:
     assert endpoint is not None
     assert workload is not None
     assert (endpoint.public, endpoint.targets, endpoint.type) == (False, (run.address,), "azapi_resource")
-    assert (workload.kind, workload.size, workload.sends_directly, workload.uses[0].target) == ("ml-endpoint", "Standard_NC24ads_A100_v4", False, "azureml:m:1")
+    assert (workload.kind, workload.size, workload.sends_directly, workload.uses[0].target) == (
+        "ml-endpoint",
+        "Standard_NC24ads_A100_v4",
+        False,
+        "azureml:m:1",
+    )

@@ -26,17 +26,30 @@ def arm(kind: str, address: str = "azapi_resource.x", **attrs: Any) -> Declared:
 @pytest.mark.parametrize("written", [lambda b: b, json.dumps], ids=["object", "text"])
 def test_a_storage_account_in_both_spellings_of_the_body(written: Any) -> None:
     body = {
-        "kind": "StorageV2", "sku": {"name": "Standard_GRS"},
+        "kind": "StorageV2",
+        "sku": {"name": "Standard_GRS"},
         "properties": {
-            "allowBlobPublicAccess": True, "allowSharedKeyAccess": False, "supportsHttpsTrafficOnly": True, "minimumTlsVersion": "TLS1_2",
+            "allowBlobPublicAccess": True,
+            "allowSharedKeyAccess": False,
+            "supportsHttpsTrafficOnly": True,
+            "minimumTlsVersion": "TLS1_2",
             "networkAcls": {"defaultAction": "Deny", "bypass": "None", "ipRules": [{"value": "203.0.113.0/24", "action": "Allow"}]},
-            "encryption": {"keySource": "Microsoft.Keyvault", "keyvaultproperties": {"keyvaulturi": "https://kv.vault.azure.net", "keyname": "cmk"}},
+            "encryption": {
+                "keySource": "Microsoft.Keyvault",
+                "keyvaultproperties": {"keyvaulturi": "https://kv.vault.azure.net", "keyname": "cmk"},
+            },
         },
     }
     vault = placed("azurerm_key_vault.kv")
     key = res("azurerm_key_vault_key.k", name="cmk", key_vault_id=ref(vault.address))
     found = one(DataStore, "azapi_resource.x", arm(STORAGE, body=written(body)), rg(), vault, key)
-    assert (found.type, found.group, found.region, found.local_keys, found.anonymous_allowed) == ("azapi_resource", "rg", "westeurope", False, True)
+    assert (found.type, found.group, found.region, found.local_keys, found.anonymous_allowed) == (
+        "azapi_resource",
+        "rg",
+        "westeurope",
+        False,
+        True,
+    )
     assert found.gate is not None
     assert found.seal is not None
     assert found.transport is not None
@@ -68,7 +81,9 @@ def test_a_container_below_the_blob_service() -> None:
 
 def test_an_update_is_laid_over_its_target() -> None:
     account = placed("azurerm_storage_account.st", account_replication_type="LRS")
-    update = res("azapi_update_resource.u", type=STORAGE, resource_id=ref(account.address), body={"properties": {"publicNetworkAccess": "Disabled"}})
+    update = res(
+        "azapi_update_resource.u", type=STORAGE, resource_id=ref(account.address), body={"properties": {"publicNetworkAccess": "Disabled"}}
+    )
     found = one(DataStore, account.address, account, update)
     assert found.gate is not None
     assert (found.gate.public, found.anonymous_allowed) == (False, True)
@@ -86,12 +101,21 @@ def test_a_vaults_default_model_follows_the_api_version(version: str, rbac: bool
 
 def test_a_key_with_a_release_policy() -> None:
     body = {"properties": {"kty": "RSA-HSM", "release_policy": {"data": "eyJ9"}}}
-    found = one(Key, "azapi_resource.x", arm("Microsoft.KeyVault/vaults/keys@2023-07-01", parent_id=ref("azurerm_key_vault.kv"), body=body), placed("azurerm_key_vault.kv"))
+    found = one(
+        Key,
+        "azapi_resource.x",
+        arm("Microsoft.KeyVault/vaults/keys@2023-07-01", parent_id=ref("azurerm_key_vault.kv"), body=body),
+        placed("azurerm_key_vault.kv"),
+    )
     assert (found.vault, found.release_policy) == ("azurerm_key_vault.kv", "eyJ9")
 
 
 def test_an_account_with_a_deployment() -> None:
-    account = arm("Microsoft.CognitiveServices/accounts@2024-10-01", "azapi_resource.a", body={"kind": "OpenAI", "properties": {"disableLocalAuth": True, "publicNetworkAccess": "Disabled"}})
+    account = arm(
+        "Microsoft.CognitiveServices/accounts@2024-10-01",
+        "azapi_resource.a",
+        body={"kind": "OpenAI", "properties": {"disableLocalAuth": True, "publicNetworkAccess": "Disabled"}},
+    )
     inner = {"sku": {"name": "DataZoneStandard"}, "properties": {"model": {"name": "gpt-4o"}}}
     made = arm("Microsoft.CognitiveServices/accounts/deployments@2024-10-01", parent_id=ref(account.address), body=inner, location=None)
     found = one(DataStore, account.address, account, made, rg())
@@ -103,12 +127,27 @@ def test_an_account_with_a_deployment() -> None:
 def test_roles_diagnostics_and_defender() -> None:
     store = placed("azurerm_storage_account.st")
     guid = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
-    role = arm("Microsoft.Authorization/roleAssignments@2022-04-01", "azapi_resource.r", parent_id=ref(store.address), location=None,
-               body={"properties": {"principalId": "p", "roleDefinitionId": guid}})
-    logs = arm("Microsoft.Insights/diagnosticSettings@2021-05-01-preview", "azapi_resource.d", parent_id=ref(store.address) + "/blobServices/default",
-               location=None, body={"properties": {"logs": [{"category": "StorageRead", "enabled": True}, {"category": "StorageWrite", "enabled": False}]}})
-    watch = arm("Microsoft.Security/defenderForStorageSettings@2022-12-01-preview", "azapi_resource.w", parent_id=ref(store.address), location=None,
-                body={"properties": {"isEnabled": True}})
+    role = arm(
+        "Microsoft.Authorization/roleAssignments@2022-04-01",
+        "azapi_resource.r",
+        parent_id=ref(store.address),
+        location=None,
+        body={"properties": {"principalId": "p", "roleDefinitionId": guid}},
+    )
+    logs = arm(
+        "Microsoft.Insights/diagnosticSettings@2021-05-01-preview",
+        "azapi_resource.d",
+        parent_id=ref(store.address) + "/blobServices/default",
+        location=None,
+        body={"properties": {"logs": [{"category": "StorageRead", "enabled": True}, {"category": "StorageWrite", "enabled": False}]}},
+    )
+    watch = arm(
+        "Microsoft.Security/defenderForStorageSettings@2022-12-01-preview",
+        "azapi_resource.w",
+        parent_id=ref(store.address),
+        location=None,
+        body={"properties": {"isEnabled": True}},
+    )
     made = estate(store, role, logs, watch)
     given, kept, alert = made.find(role.address, RoleAssignment), made.find(logs.address, Recorder), made.find(watch.address, Alert)
     assert given is not None

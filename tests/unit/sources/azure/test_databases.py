@@ -70,15 +70,25 @@ def test_ranges_become_cidrs_and_nonsense_is_unknown() -> None:
 
 def test_a_failover_group_copies_what_it_lists_to_its_partner() -> None:
     far = placed("azurerm_mssql_server.far", location="ukwest")
-    group = res("azurerm_mssql_failover_group.g", server_id=ref(SERVER), databases=[ref(DATABASE)], partner_server=[{"id": ref(far.address)}])
-    made = estate(placed(SERVER), res(DATABASE, name="d", server_id=ref(SERVER)), res("azurerm_mssql_database.o", name="o", server_id=ref(SERVER)), far, group)
+    group = res(
+        "azurerm_mssql_failover_group.g", server_id=ref(SERVER), databases=[ref(DATABASE)], partner_server=[{"id": ref(far.address)}]
+    )
+    made = estate(
+        placed(SERVER),
+        res(DATABASE, name="d", server_id=ref(SERVER)),
+        res("azurerm_mssql_database.o", name="o", server_id=ref(SERVER)),
+        far,
+        group,
+    )
     listed, other, partner = (made.find(a, DataStore) for a in (DATABASE, "azurerm_mssql_database.o", far.address))
     assert [(p.where, p.address, p.to) for p in listed.places if p.kind == "replica"] == [("ukwest", group.address, far.address)]  # type: ignore[union-attr]
     assert [p for p in other.places if p.kind == "replica"] == []  # type: ignore[union-attr]
     assert partner.copy_of == (DATABASE,)  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize(("kept", "where"), [(None, ["northeurope"]), ("Geo", ["northeurope"]), ("GeoZone", ["northeurope"]), ("Local", []), ("Zone", [])])
+@pytest.mark.parametrize(
+    ("kept", "where"), [(None, ["northeurope"]), ("Geo", ["northeurope"]), ("GeoZone", ["northeurope"]), ("Local", []), ("Zone", [])]
+)
 def test_sql_backups_are_geo_redundant_unless_said_otherwise(kept: str | None, where: list[str]) -> None:
     _, inner = sql(database={"storage_account_type": kept} if kept else {})
     assert [p.where for p in inner.places if p.kind == "backup"] == where
@@ -99,8 +109,12 @@ def flexible(*parts: Declared, **attrs: Any) -> DataStore:
 @pytest.mark.parametrize(
     ("name", "value", "refuses"),
     [
-        (None, None, True), ("require_secure_transport", "off", False), ("require_secure_transport", "ON", True),
-        ("ssl_min_protocol_version", "TLSv1.1", False), ("ssl_min_protocol_version", "TLSv1.3", True), ("log_checkpoints", "off", True),
+        (None, None, True),
+        ("require_secure_transport", "off", False),
+        ("require_secure_transport", "ON", True),
+        ("ssl_min_protocol_version", "TLSv1.1", False),
+        ("ssl_min_protocol_version", "TLSv1.3", True),
+        ("log_checkpoints", "off", True),
     ],
 )
 def test_server_parameters_decide_on_plain_connections(name: str | None, value: str | None, refuses: bool) -> None:
@@ -148,8 +162,11 @@ def test_cosmos_rests_in_every_geo_location() -> None:
 @pytest.mark.parametrize(
     ("attrs", "opens", "trusted"),
     [
-        ({}, True, False), ({"ip_range_filter": ["203.0.113.0/24"]}, False, False), ({"ip_range_filter": "203.0.113.1,10.0.0.1"}, False, False),
-        ({"ip_range_filter": ["0.0.0.0"]}, False, True), ({"is_virtual_network_filter_enabled": True}, False, False),
+        ({}, True, False),
+        ({"ip_range_filter": ["203.0.113.0/24"]}, False, False),
+        ({"ip_range_filter": "203.0.113.1,10.0.0.1"}, False, False),
+        ({"ip_range_filter": ["0.0.0.0"]}, False, True),
+        ({"is_virtual_network_filter_enabled": True}, False, False),
         ({"public_network_access_enabled": False}, False, False),
     ],
 )
@@ -197,7 +214,11 @@ def test_redis_tls_floor_follows_the_version(version: str, refuses: bool) -> Non
 @pytest.mark.parametrize(("rules", "opens"), [((), False), (("0.0.0.0", "255.255.255.255"), True)])
 def test_firewalls_of_ranges_deny_by_default(rules: tuple[str, ...], opens: bool) -> None:
     address = "azurerm_synapse_workspace.w"
-    made = [res("azurerm_synapse_firewall_rule.f", synapse_workspace_id=ref(address), start_ip_address=rules[0], end_ip_address=rules[1])] if rules else []
+    made = (
+        [res("azurerm_synapse_firewall_rule.f", synapse_workspace_id=ref(address), start_ip_address=rules[0], end_ip_address=rules[1])]
+        if rules
+        else []
+    )
     found = one(DataStore, address, placed(address), *made).gate
     assert found is not None
     assert (found.public, found.open) == (True, opens)

@@ -51,12 +51,19 @@ def test_a_snapshot_of_a_snapshot_follows_the_chain() -> None:
 
 
 def test_snapshots_that_copy_each_other_end() -> None:
-    found = one(DataStore, SNAPSHOT, placed(SNAPSHOT, source_resource_id=ref("azurerm_snapshot.o")), placed("azurerm_snapshot.o", source_resource_id=ref(SNAPSHOT)))
+    found = one(
+        DataStore,
+        SNAPSHOT,
+        placed(SNAPSHOT, source_resource_id=ref("azurerm_snapshot.o")),
+        placed("azurerm_snapshot.o", source_resource_id=ref(SNAPSHOT)),
+    )
     assert found.copy_of == ("azurerm_snapshot.o",)
 
 
 def test_a_snapshot_of_a_disk_elsewhere_is_unknown() -> None:
-    found = one(DataStore, SNAPSHOT, placed(SNAPSHOT, source_uri="/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/x")).seal
+    found = one(
+        DataStore, SNAPSHOT, placed(SNAPSHOT, source_uri="/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/x")
+    ).seal
     assert found is not None
     assert isinstance(found.state, Unknown)
 
@@ -79,7 +86,12 @@ def test_gallery_versions_rest_in_every_target_region_and_one_plain_copy_unseals
 
 @pytest.mark.parametrize(
     ("attrs", "where"),
-    [({}, ["northeurope"]), ({"storage_mode_type": "GeoRedundant"}, ["northeurope"]), ({"storage_mode_type": "LocallyRedundant"}, []), ({"storage_mode_type": "ZoneRedundant"}, [])],
+    [
+        ({}, ["northeurope"]),
+        ({"storage_mode_type": "GeoRedundant"}, ["northeurope"]),
+        ({"storage_mode_type": "LocallyRedundant"}, []),
+        ({"storage_mode_type": "ZoneRedundant"}, []),
+    ],
 )
 def test_a_recovery_vault_copies_machine_and_disks_to_its_pair(attrs: dict[str, Any], where: list[str]) -> None:
     machine = placed("azurerm_linux_virtual_machine.m", size="Standard_D2s_v5", network_interface_ids=[], os_disk=[{}])
@@ -105,7 +117,11 @@ def test_site_recovery_keeps_a_copy_in_the_target_region(disk: dict[str, Any], s
     machine = placed("azurerm_linux_virtual_machine.m", size="Standard_D2s_v5", network_interface_ids=[], os_disk=[{}])
     fabric = res("azurerm_site_recovery_fabric.f", name="f", location="UK South")
     copied = res(
-        "azurerm_site_recovery_replicated_vm.r", name="r", source_vm_id=ref(machine.address), target_recovery_fabric_id=ref(fabric.address), managed_disk=[disk]
+        "azurerm_site_recovery_replicated_vm.r",
+        name="r",
+        source_vm_id=ref(machine.address),
+        target_recovery_fabric_id=ref(fabric.address),
+        managed_disk=[disk],
     )
     found = one(DataStore, copied.address, copied, fabric, machine, SET, KEY, VAULT)
     assert (found.region, found.copy_of) == ("uksouth", (machine.address,))

@@ -50,7 +50,9 @@ def test_groups(address: str, attrs: dict[str, Any], parts: tuple[str, ...], mem
     machine = placed("azurerm_user_assigned_identity.m")
     links = {
         "member": res("azuread_group_member.a", group_object_id=ref(address, "object_id"), member_object_id=ref(GUEST.address, "user_id")),
-        "machine": res("azuread_group_member.b", group_object_id=ref(address, "object_id"), member_object_id=ref(machine.address, "principal_id")),
+        "machine": res(
+            "azuread_group_member.b", group_object_id=ref(address, "object_id"), member_object_id=ref(machine.address, "principal_id")
+        ),
     }
     found = one(Identity, address, res(address, display_name="g", **attrs), GUEST, machine, *(links[p] for p in parts))
     assert (found.members, found.members_known, found.person) == (members, shown, person)
@@ -66,7 +68,13 @@ def test_a_membership_by_literal_object_id_counts() -> None:
 def test_a_service_principal_takes_owners_and_federations_of_its_application(key: str) -> None:
     app = res("azuread_application.a", display_name="App", owners=[ref("azuread_user.o", "object_id")])
     principal = res("azuread_service_principal.s", **{key: ref(app.address, key)})
-    token = res("azuread_application_federated_identity_credential.f", application_id=ref(app.address), issuer="https://i", subject="s", audiences=["a"])
+    token = res(
+        "azuread_application_federated_identity_credential.f",
+        application_id=ref(app.address),
+        issuer="https://i",
+        subject="s",
+        audiences=["a"],
+    )
     made = estate(app, principal, token, res("azuread_user.o", user_principal_name="o@x"))
     found = made.find(principal.address, Identity)
     assert found is not None
@@ -76,21 +84,37 @@ def test_a_service_principal_takes_owners_and_federations_of_its_application(key
 
 def test_directory_roles_are_privileges_of_their_holder() -> None:
     role = res("azuread_directory_role.ga", display_name="Global Administrator")
-    held = res("azuread_directory_role_assignment.a", role_id=ref(role.address, "template_id"), principal_object_id=ref("azuread_user.o", "object_id"))
-    by_guid = res("azuread_directory_role_assignment.b", role_id="9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3", principal_object_id=ref("azuread_user.o", "object_id"))
+    held = res(
+        "azuread_directory_role_assignment.a",
+        role_id=ref(role.address, "template_id"),
+        principal_object_id=ref("azuread_user.o", "object_id"),
+    )
+    by_guid = res(
+        "azuread_directory_role_assignment.b",
+        role_id="9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3",
+        principal_object_id=ref("azuread_user.o", "object_id"),
+    )
     found = one(Identity, "azuread_user.o", role, held, by_guid, res("azuread_user.o", user_principal_name="o@x"))
     assert found.privileges == ("Global Administrator", "Application Administrator")
 
 
 def policy(*parts: Any, users: dict[str, Any] | None = None, state: Any = "enabled", **attrs: Any) -> SignInPolicy:
-    conditions = {"applications": [{"included_applications": ["All"]}], "users": [users or {"included_users": ["All"]}], **attrs.pop("conditions", {})}
+    conditions = {
+        "applications": [{"included_applications": ["All"]}],
+        "users": [users or {"included_users": ["All"]}],
+        **attrs.pop("conditions", {}),
+    }
     given = {"display_name": "CA", "state": state, "conditions": [conditions], **attrs}
-    return one(SignInPolicy, "azuread_conditional_access_policy.p", res("azuread_conditional_access_policy.p", **given), GUEST, GROUP, *parts)
+    return one(
+        SignInPolicy, "azuread_conditional_access_policy.p", res("azuread_conditional_access_policy.p", **given), GUEST, GROUP, *parts
+    )
 
 
 def test_a_policy_has_graphs_shape_and_addresses_for_ids() -> None:
     users = {
-        "included_users": ["All"], "excluded_users": [ref(GUEST.address, "user_id")], "excluded_groups": [ref(GROUP.address, "object_id")],
+        "included_users": ["All"],
+        "excluded_users": [ref(GUEST.address, "user_id")],
+        "excluded_groups": [ref(GROUP.address, "object_id")],
         "excluded_roles": ["62e90394-69f5-4237-9190-012177145e10"],
         "included_guests_or_external_users": [
             {"guest_or_external_user_types": ["b2bCollaborationGuest", "internalGuest"], "external_tenants": [{"membership_kind": "all"}]}
@@ -98,9 +122,13 @@ def test_a_policy_has_graphs_shape_and_addresses_for_ids() -> None:
     }
     found = policy(users=users, grant_controls=[{"operator": "AND", "built_in_controls": ["mfa", "compliantDevice"]}])
     assert found.conditions["users"] == {
-        "includeUsers": ["All"], "excludeUsers": [GUEST.address], "excludeGroups": [GROUP.address], "excludeRoles": ["Global Administrator"],
+        "includeUsers": ["All"],
+        "excludeUsers": [GUEST.address],
+        "excludeGroups": [GROUP.address],
+        "excludeRoles": ["Global Administrator"],
         "includeGuestsOrExternalUsers": {
-            "guestOrExternalUserTypes": "b2bCollaborationGuest,internalGuest", "externalTenants": {"membershipKind": "all", "members": []},
+            "guestOrExternalUserTypes": "b2bCollaborationGuest,internalGuest",
+            "externalTenants": {"membershipKind": "all", "members": []},
         },
     }
     assert found.conditions["applications"] == {"includeApplications": ["All"]}
@@ -121,9 +149,10 @@ def test_an_unknown_state_or_population_stays_unknown() -> None:
 def test_conditions_that_narrow_are_kept() -> None:
     place = res("azuread_named_location.l", display_name="wards", ip=[{"ip_ranges": ["203.0.113.0/24"], "trusted": True}])
     conditions = {
-        "client_app_types": ["browser"], "platforms": [{"included_platforms": ["all"], "excluded_platforms": ["macOS"]}],
+        "client_app_types": ["browser"],
+        "platforms": [{"included_platforms": ["all"], "excluded_platforms": ["macOS"]}],
         "locations": [{"included_locations": ["All"], "excluded_locations": [ref(place.address)]}],
-        "devices": [{"filter": [{"mode": "exclude", "rule": "device.trustType -eq \"AzureAD\""}]}],
+        "devices": [{"filter": [{"mode": "exclude", "rule": 'device.trustType -eq "AzureAD"'}]}],
     }
     found = policy(place, conditions=conditions).conditions
     assert found["clientAppTypes"] == ["browser"]

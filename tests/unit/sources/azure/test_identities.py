@@ -20,13 +20,20 @@ GUID = "b24988ac-6180-42a0-ab88-20f7382dd24c"
 
 
 def assignment(*parts: Any, **attrs: Any) -> RoleAssignment:
-    given = {"scope": ref("azurerm_resource_group.rg"), "role_definition_name": "Reader", "principal_id": ref(AGENT.address, "principal_id"), **attrs}
+    given = {
+        "scope": ref("azurerm_resource_group.rg"),
+        "role_definition_name": "Reader",
+        "principal_id": ref(AGENT.address, "principal_id"),
+        **attrs,
+    }
     return one(RoleAssignment, "azurerm_role_assignment.a", res("azurerm_role_assignment.a", **given), AGENT, rg(), *parts)
 
 
 CLUSTER = placed("azurerm_kubernetes_cluster.k", default_node_pool=[{"vm_size": "Standard_D2s_v5"}], identity=[{"type": "SystemAssigned"}])
 OWN_KUBELET = placed(
-    "azurerm_kubernetes_cluster.u", default_node_pool=[{"vm_size": "Standard_D2s_v5"}], identity=[{"type": "UserAssigned"}],
+    "azurerm_kubernetes_cluster.u",
+    default_node_pool=[{"vm_size": "Standard_D2s_v5"}],
+    identity=[{"type": "UserAssigned"}],
     kubelet_identity=[{"user_assigned_identity_id": ref(AGENT.address)}],
 )
 BOTH = placed("azurerm_data_factory.f", identity=[{"type": "SystemAssigned, UserAssigned", "identity_ids": [ref(AGENT.address)]}])
@@ -61,20 +68,34 @@ def test_no_system_identity_where_none_is_asked_for() -> None:
     ("attrs", "parts", "role"),
     [
         ({"role_definition_name": "Storage Blob Data Reader"}, (), "Storage Blob Data Reader"),
-        ({"role_definition_name": None, "role_definition_id": f"/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{GUID}"}, (), "Contributor"),
+        (
+            {
+                "role_definition_name": None,
+                "role_definition_id": f"/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/{GUID}",
+            },
+            (),
+            "Contributor",
+        ),
         (
             {"role_definition_name": None, "role_definition_id": ref("data.azurerm_role_definition.push")},
-            (res("data.azurerm_role_definition.push", name="AcrPush"),), "AcrPush",
+            (res("data.azurerm_role_definition.push", name="AcrPush"),),
+            "AcrPush",
         ),
         (
             {"role_definition_name": None, "role_definition_id": ref(CURRENT.address) + ref("data.azurerm_role_definition.g")},
-            (CURRENT, res("data.azurerm_role_definition.g", role_definition_id=GUID)), "Contributor",
+            (CURRENT, res("data.azurerm_role_definition.g", role_definition_id=GUID)),
+            "Contributor",
         ),
         (
             {"role_definition_name": None, "role_definition_id": ref("azurerm_role_definition.own", "role_definition_resource_id")},
-            (res("azurerm_role_definition.own", name="Own", scope="/subscriptions/s"),), "azurerm_role_definition.own",
+            (res("azurerm_role_definition.own", name="Own", scope="/subscriptions/s"),),
+            "azurerm_role_definition.own",
         ),
-        ({"role_definition_name": "Own"}, (res("azurerm_role_definition.own", name="Own", scope="/subscriptions/s"),), "azurerm_role_definition.own"),
+        (
+            {"role_definition_name": "Own"},
+            (res("azurerm_role_definition.own", name="Own", scope="/subscriptions/s"),),
+            "azurerm_role_definition.own",
+        ),
     ],
 )
 def test_roles_by_name_by_id_and_looked_up(attrs: dict[str, Any], parts: tuple[Any, ...], role: str) -> None:
@@ -135,7 +156,9 @@ def test_states_and_ends(type_: str, attrs: dict[str, Any], state: str, permanen
 
 def test_lighthouse_brings_each_authorization_to_each_assignment() -> None:
     definition = res(
-        "azurerm_lighthouse_definition.d", managing_tenant_id="far", scope=f"/subscriptions/{SUBSCRIPTION}",
+        "azurerm_lighthouse_definition.d",
+        managing_tenant_id="far",
+        scope=f"/subscriptions/{SUBSCRIPTION}",
         authorization=[{"principal_id": "p1", "role_definition_id": GUID}],
         eligible_authorization=[{"principal_id": "p2", "role_definition_id": GUID}],
     )
@@ -148,14 +171,26 @@ def test_lighthouse_brings_each_authorization_to_each_assignment() -> None:
 
 
 def test_a_definition_without_assignment_delegates_nothing() -> None:
-    made = res("azurerm_lighthouse_definition.d", managing_tenant_id="far", authorization=[{"principal_id": "p", "role_definition_id": GUID}])
+    made = res(
+        "azurerm_lighthouse_definition.d", managing_tenant_id="far", authorization=[{"principal_id": "p", "role_definition_id": GUID}]
+    )
     assert estate(made).all(RoleAssignment) == ()
 
 
 def test_an_eligible_membership_makes_its_groups_roles_eligible() -> None:
     group = res("azuread_group.g", display_name="g")
-    schedule = res("azuread_privileged_access_group_eligibility_schedule.s", group_id=ref(group.address, "object_id"), principal_id="who", assignment_type="member")
-    held = res("azurerm_role_assignment.a", scope=ref("azurerm_resource_group.rg"), role_definition_name="Owner", principal_id=ref(group.address, "object_id"))
+    schedule = res(
+        "azuread_privileged_access_group_eligibility_schedule.s",
+        group_id=ref(group.address, "object_id"),
+        principal_id="who",
+        assignment_type="member",
+    )
+    held = res(
+        "azurerm_role_assignment.a",
+        scope=ref("azurerm_resource_group.rg"),
+        role_definition_name="Owner",
+        principal_id=ref(group.address, "object_id"),
+    )
     found = one(RoleAssignment, f"{schedule.address}#0", group, schedule, held, rg())
     assert (found.principal, found.state, found.role) == ("who", "eligible", "Owner")
 
@@ -163,7 +198,9 @@ def test_an_eligible_membership_makes_its_groups_roles_eligible() -> None:
 def test_management_groups_above_a_subscription_nearest_first() -> None:
     top = res("azurerm_management_group.top", name="top")
     low = res("azurerm_management_group.low", name="low", parent_management_group_id=ref(top.address))
-    link = res("azurerm_management_group_subscription_association.l", management_group_id=ref(low.address), subscription_id=ref(CURRENT.address))
+    link = res(
+        "azurerm_management_group_subscription_association.l", management_group_id=ref(low.address), subscription_id=ref(CURRENT.address)
+    )
     found = estate(top, low, link, CURRENT)
     account = found.find(CURRENT.address, Account)
     assert account is not None
@@ -172,7 +209,9 @@ def test_management_groups_above_a_subscription_nearest_first() -> None:
 
 
 def test_federated_credentials_stand_on_their_identity() -> None:
-    made = res("azurerm_federated_identity_credential.f", parent_id=ref(AGENT.address), issuer="https://token", subject="repo:x", audience=["api"])
+    made = res(
+        "azurerm_federated_identity_credential.f", parent_id=ref(AGENT.address), issuer="https://token", subject="repo:x", audience=["api"]
+    )
     (found,) = one(Identity, AGENT.address, AGENT, made).federations
     assert (found.issuer, found.subject, found.audiences, found.address) == ("https://token", "repo:x", ("api",), made.address)
 
@@ -188,7 +227,9 @@ def test_stated_principal_types_tell_people_from_machines() -> None:
 def test_cosmos_roles_reach_the_account() -> None:
     account = placed("azurerm_cosmosdb_account.c")
     role_id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DocumentDB/databaseAccounts/c/sqlRoleDefinitions/00000000-0000-0000-0000-000000000001"
-    made = res("azurerm_cosmosdb_sql_role_assignment.a", account_name="c", role_definition_id=role_id, principal_id="p", scope=ref(account.address))
+    made = res(
+        "azurerm_cosmosdb_sql_role_assignment.a", account_name="c", role_definition_id=role_id, principal_id="p", scope=ref(account.address)
+    )
     found = one(RoleAssignment, made.address, made, account)
     assert (found.role, found.scope_address) == ("Cosmos DB Built-in Data Reader", account.address)
 
@@ -202,3 +243,14 @@ def test_role_names_agree_with_the_roles_that_reasoning_knows() -> None:
 def test_strangers_are_named_and_foreign_providers_left_alone() -> None:
     _, strangers, _ = lowered(res("azurerm_no_such_type.x"), res("aws_s3_bucket.b"))
     assert [s.address for s in strangers] == ["azurerm_no_such_type.x"]
+
+
+def test_a_container_that_names_its_account_is_a_scope_below_it() -> None:
+    store = placed("azurerm_storage_account.st")
+    part = res("azurerm_storage_container.c", name="c", storage_account_name="st")
+    found = assignment(store, part, scope=ref(part.address, "resource_manager_id"))
+    assert found.scope_address == part.address
+    assert (
+        found.scope
+        == f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/st/blobServices/default/containers/c"
+    )

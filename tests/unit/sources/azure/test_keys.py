@@ -18,8 +18,11 @@ AGENT = placed("azurerm_user_assigned_identity.agent")
 @pytest.mark.parametrize(
     ("attrs", "rbac"),
     [
-        ({}, False), ({"rbac_authorization_enabled": True}, True), ({"enable_rbac_authorization": True}, True),
-        ({"rbac_authorization_enabled": "true"}, True), ({"rbac_authorization_enabled": Unknown("var.rbac")}, Unknown("var.rbac")),
+        ({}, False),
+        ({"rbac_authorization_enabled": True}, True),
+        ({"enable_rbac_authorization": True}, True),
+        ({"rbac_authorization_enabled": "true"}, True),
+        ({"rbac_authorization_enabled": Unknown("var.rbac")}, Unknown("var.rbac")),
     ],
 )
 def test_the_permission_model(attrs: dict[str, Any], rbac: Any) -> None:
@@ -37,7 +40,8 @@ def test_policies_inline_and_separate_stand_together() -> None:
     stranger = res("azurerm_key_vault_access_policy.q", key_vault_id=ref("azurerm_key_vault.other"), object_id="9")
     found = one(Vault, VAULT, placed(VAULT, access_policy=[inline]), separate, stranger, AGENT).access_policies
     assert [(p.principal, p.address, p.secrets, p.keys) for p in found] == [
-        (AGENT.address, VAULT, ("Get",), ()), ("0123", separate.address, (), ("Decrypt",)),
+        (AGENT.address, VAULT, ("Get",), ()),
+        ("0123", separate.address, (), ("Decrypt",)),
     ]
 
 
@@ -49,7 +53,8 @@ def test_policies_that_cannot_be_read_are_not_none() -> None:
 @pytest.mark.parametrize(
     ("attrs", "public", "opens"),
     [
-        ({}, True, True), ({"public_network_access_enabled": False}, False, False),
+        ({}, True, True),
+        ({"public_network_access_enabled": False}, False, False),
         ({"network_acls": [{"default_action": "Deny", "bypass": "AzureServices"}]}, True, False),
     ],
 )

@@ -44,7 +44,8 @@ def test_the_observed_store_and_its_service(target: str, part: str | None) -> No
 @pytest.mark.parametrize(
     ("attrs", "categories"),
     [
-        ({}, ()), ({"enabled_metric": [{"category": "Transaction"}]}, ()),
+        ({}, ()),
+        ({"enabled_metric": [{"category": "Transaction"}]}, ()),
         ({"enabled_log": [{"category": "StorageRead"}, {"category_group": "allLogs"}]}, ("StorageRead", "allLogs")),
         ({"log": [{"category": "StorageRead", "enabled": False}, {"category": "StorageWrite"}]}, ("StorageWrite",)),
         ({"enabled_log": Unknown("dynamic")}, (Unknown("dynamic"),)),
@@ -58,14 +59,20 @@ def test_destinations_resolve_an_event_hub_to_its_namespace() -> None:
     namespace = placed("azurerm_eventhub_namespace.ns")
     rule = res("azurerm_eventhub_namespace_authorization_rule.r", name="r", namespace_name="ns", resource_group_name="rg")
     made = res(
-        "azurerm_monitor_diagnostic_setting.d", name="d", target_resource_id=ref(STORE.address), log_analytics_workspace_id=ref(LOGS.address),
-        storage_account_id=ref(STORE.address), eventhub_authorization_rule_id=ref(rule.address),
+        "azurerm_monitor_diagnostic_setting.d",
+        name="d",
+        target_resource_id=ref(STORE.address),
+        log_analytics_workspace_id=ref(LOGS.address),
+        storage_account_id=ref(STORE.address),
+        eventhub_authorization_rule_id=ref(rule.address),
     )
     found = one(Recorder, made.address, made, STORE, LOGS, namespace, rule)
     assert found.destinations == (LOGS.address, STORE.address, namespace.address)
 
 
-@pytest.mark.parametrize(("attrs", "days"), [({}, 30), ({"retention_in_days": 365}, 365), ({"retention_in_days": Unknown("x")}, Unknown("x"))])
+@pytest.mark.parametrize(
+    ("attrs", "days"), [({}, 30), ({"retention_in_days": 365}, 365), ({"retention_in_days": Unknown("x")}, Unknown("x"))]
+)
 def test_how_long_a_workspace_keeps_records(attrs: dict[str, Any], days: Any) -> None:
     assert one(DataStore, LOGS.address, placed(LOGS.address, **attrs)).retention_days == days
 
@@ -97,9 +104,19 @@ MUTE = {"name": "m", "resource_group_name": "rg", "scopes": [ref("azurerm_resour
 )
 def test_a_metric_alert_acts_when_its_group_reaches_somebody(parts: tuple[Declared, ...], action: bool, acts: bool) -> None:
     made = res(
-        "azurerm_monitor_metric_alert.a", name="a", resource_group_name="rg", scopes=[ref(STORE.address)],
-        criteria=[{"metric_name": "Egress", "aggregation": "Total", "operator": "GreaterThan", "threshold": 5,
-                   "dimension": [{"name": "ApiName", "operator": "Include", "values": ["GetBlob"]}]}],
+        "azurerm_monitor_metric_alert.a",
+        name="a",
+        resource_group_name="rg",
+        scopes=[ref(STORE.address)],
+        criteria=[
+            {
+                "metric_name": "Egress",
+                "aggregation": "Total",
+                "operator": "GreaterThan",
+                "threshold": 5,
+                "dimension": [{"name": "ApiName", "operator": "Include", "values": ["GetBlob"]}],
+            }
+        ],
         action=[{"action_group_id": ref("azurerm_monitor_action_group.g")}] if action else [],
     )
     found = one(Alert, made.address, made, STORE, rg(), *parts)
@@ -108,18 +125,36 @@ def test_a_metric_alert_acts_when_its_group_reaches_somebody(parts: tuple[Declar
 
 
 def test_an_action_group_elsewhere_is_unknown() -> None:
-    made = res("azurerm_monitor_metric_alert.a", name="a", resource_group_name="rg", scopes=[ref(STORE.address)],
-               criteria=[{"metric_name": "Egress"}], action=[{"action_group_id": "/subscriptions/x/g"}])
+    made = res(
+        "azurerm_monitor_metric_alert.a",
+        name="a",
+        resource_group_name="rg",
+        scopes=[ref(STORE.address)],
+        criteria=[{"metric_name": "Egress"}],
+        action=[{"action_group_id": "/subscriptions/x/g"}],
+    )
     assert isinstance(one(Alert, made.address, made, STORE).acts, Unknown)
 
 
 @pytest.mark.parametrize(
     ("type_", "attrs"),
     [
-        ("azurerm_monitor_scheduled_query_rules_alert_v2", {"scopes": [ref(LOGS.address)], "criteria": [{"query": "StorageBlobLogs"}],
-                                                             "action": [{"action_groups": [ref("azurerm_monitor_action_group.g")]}]}),
-        ("azurerm_monitor_scheduled_query_rules_alert", {"data_source_id": ref(LOGS.address), "query": "StorageBlobLogs",
-                                                          "action": [{"action_group": [ref("azurerm_monitor_action_group.g")]}]}),
+        (
+            "azurerm_monitor_scheduled_query_rules_alert_v2",
+            {
+                "scopes": [ref(LOGS.address)],
+                "criteria": [{"query": "StorageBlobLogs"}],
+                "action": [{"action_groups": [ref("azurerm_monitor_action_group.g")]}],
+            },
+        ),
+        (
+            "azurerm_monitor_scheduled_query_rules_alert",
+            {
+                "data_source_id": ref(LOGS.address),
+                "query": "StorageBlobLogs",
+                "action": [{"action_group": [ref("azurerm_monitor_action_group.g")]}],
+            },
+        ),
         ("azurerm_sentinel_alert_rule_scheduled", {"log_analytics_workspace_id": ref(LOGS.address), "query": "StorageBlobLogs"}),
     ],
 )
@@ -148,7 +183,13 @@ ONLY_EU = json.dumps({"listOfAllowedLocations": {"value": ["West Europe", "north
 
 
 def assigned(definition: str, *parts: Declared, **attrs: Any) -> Any:
-    made = res("azurerm_resource_group_policy_assignment.p", name="p", resource_group_id=ref("azurerm_resource_group.rg"), policy_definition_id=definition, **attrs)
+    made = res(
+        "azurerm_resource_group_policy_assignment.p",
+        name="p",
+        resource_group_id=ref("azurerm_resource_group.rg"),
+        policy_definition_id=definition,
+        **attrs,
+    )
     from intramuros.sources.azure.catalogue import lower
 
     return next(r for r in lower([made, rg(), *parts])[0] if r.address == made.address)
@@ -167,7 +208,10 @@ def test_allowed_locations_of_groups_confine_no_resource() -> None:
 
 @pytest.mark.parametrize(("effect", "enforced"), [("deny", True), ("audit", False), ("[parameters('effect')]", True)])
 def test_an_own_definition_of_allowed_locations(effect: str, enforced: bool) -> None:
-    rule = {"if": {"allOf": [{"field": "location", "notIn": "[parameters('where')]"}, {"field": "location", "notEquals": "global"}]}, "then": {"effect": effect}}
+    rule = {
+        "if": {"allOf": [{"field": "location", "notIn": "[parameters('where')]"}, {"field": "location", "notEquals": "global"}]},
+        "then": {"effect": effect},
+    }
     parameters = {"where": {"type": "Array", "defaultValue": ["westeurope"]}, "effect": {"type": "String", "defaultValue": "Deny"}}
     own = res("azurerm_policy_definition.d", name="d", policy_rule=json.dumps(rule), parameters=json.dumps(parameters))
     found = assigned(ref(own.address), own)
@@ -176,8 +220,16 @@ def test_an_own_definition_of_allowed_locations(effect: str, enforced: bool) -> 
 
 
 def test_a_set_passes_its_parameters_on() -> None:
-    reference = {"policy_definition_id": LOCATIONS, "parameter_values": json.dumps({"listOfAllowedLocations": {"value": "[parameters('where')]"}})}
-    own = res("azurerm_policy_set_definition.s", name="s", policy_definition_reference=[reference], parameters=json.dumps({"where": {"type": "Array"}}))
+    reference = {
+        "policy_definition_id": LOCATIONS,
+        "parameter_values": json.dumps({"listOfAllowedLocations": {"value": "[parameters('where')]"}}),
+    }
+    own = res(
+        "azurerm_policy_set_definition.s",
+        name="s",
+        policy_definition_reference=[reference],
+        parameters=json.dumps({"where": {"type": "Array"}}),
+    )
     found = assigned(ref(own.address), own, parameters=json.dumps({"where": {"value": ["westeurope"]}}))
     assert isinstance(found, LocationPolicy)
     assert found.allowed == ("westeurope",)
@@ -203,6 +255,10 @@ def test_image_gates_need_deny_and_the_add_on(guid: str, parameters: dict[str, A
 @pytest.mark.parametrize("hole", ["exemption", "not_scopes"])
 def test_an_exempted_policy_does_not_surely_bind(hole: str) -> None:
     exempt = res("azurerm_resource_policy_exemption.e", policy_assignment_id=ref("azurerm_resource_group_policy_assignment.p"))
-    made = assigned(LOCATIONS, exempt, parameters=ONLY_EU) if hole == "exemption" else assigned(LOCATIONS, parameters=ONLY_EU, not_scopes=["/x"])
+    made = (
+        assigned(LOCATIONS, exempt, parameters=ONLY_EU)
+        if hole == "exemption"
+        else assigned(LOCATIONS, parameters=ONLY_EU, not_scopes=["/x"])
+    )
     assert isinstance(made, LocationPolicy)
     assert isinstance(made.enforced, Unknown)

@@ -32,10 +32,17 @@ def pricing(name: str = "p", *, account: str = "11111111-1111-1111-1111-11111111
         ((pricing(resource_type="Containers", tier="Standard"),), True, "azurerm_security_center_subscription_pricing.p"),
         ((pricing(resource_type="ContainerRegistry", tier="Standard"),), True, "azurerm_security_center_subscription_pricing.p"),
         ((pricing(resource_type="Containers", tier="Free"),), False, "azurerm_security_center_subscription_pricing.p"),
-        ((pricing("a", resource_type="ContainerRegistry", tier="Free"), pricing("b", resource_type="Containers", tier="Standard")), True,
-         "azurerm_security_center_subscription_pricing.b"),
+        (
+            (pricing("a", resource_type="ContainerRegistry", tier="Free"), pricing("b", resource_type="Containers", tier="Standard")),
+            True,
+            "azurerm_security_center_subscription_pricing.b",
+        ),
         ((pricing(resource_type="Containers", tier="Standard", account="99999999-0000-0000-0000-000000000000"),), False, None),
-        ((pricing(resource_type="Containers", tier=Unknown("var.tier")),), Unknown("var.tier"), "azurerm_security_center_subscription_pricing.p"),
+        (
+            (pricing(resource_type="Containers", tier=Unknown("var.tier")),),
+            Unknown("var.tier"),
+            "azurerm_security_center_subscription_pricing.p",
+        ),
     ],
 )
 def test_scanning_is_a_plan_of_the_own_subscription(plans: tuple[Declared, ...], scans: Any, address: str | None) -> None:
@@ -55,7 +62,11 @@ def test_replicas_keys_and_policies() -> None:
     vault = placed("azurerm_key_vault.kv")
     key = res("azurerm_key_vault_key.k", name="k", key_vault_id=ref(vault.address))
     found = registry(
-        vault, key, georeplications=[{"location": "East US"}, {"location": "North Europe"}], admin_enabled=True, quarantine_policy_enabled=True,
+        vault,
+        key,
+        georeplications=[{"location": "East US"}, {"location": "North Europe"}],
+        admin_enabled=True,
+        quarantine_policy_enabled=True,
         encryption=[{"key_vault_key_id": ref(key.address)}],
     )
     assert [(p.kind, p.where) for p in found.places] == [("replica", "eastus"), ("replica", "northeurope")]
@@ -67,8 +78,10 @@ def test_replicas_keys_and_policies() -> None:
 @pytest.mark.parametrize(
     ("attrs", "opens"),
     [
-        ({}, True), ({"network_rule_set": [{"default_action": "Deny", "ip_rule": [{"action": "Allow", "ip_range": "203.0.113.0/24"}]}]}, False),
-        ({"network_rule_set": [{"ip_rule": []}]}, True), ({"public_network_access_enabled": False}, False),
+        ({}, True),
+        ({"network_rule_set": [{"default_action": "Deny", "ip_rule": [{"action": "Allow", "ip_range": "203.0.113.0/24"}]}]}, False),
+        ({"network_rule_set": [{"ip_rule": []}]}, True),
+        ({"public_network_access_enabled": False}, False),
     ],
 )
 def test_the_gate(attrs: dict[str, Any], opens: bool) -> None:

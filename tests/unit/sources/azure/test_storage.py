@@ -66,7 +66,9 @@ def test_an_unknown_switch_stays_unknown() -> None:
     assert found.refuses_plain == Unknown("var.https")
 
 
-@pytest.mark.parametrize("key", [ref("azurerm_key_vault_key.k"), ref("azurerm_key_vault_key.k", "versionless_id"), "https://kv.vault.azure.net/keys/cmk/0123"])
+@pytest.mark.parametrize(
+    "key", [ref("azurerm_key_vault_key.k"), ref("azurerm_key_vault_key.k", "versionless_id"), "https://kv.vault.azure.net/keys/cmk/0123"]
+)
 def test_an_inline_key_seals_in_every_spelling(key: str) -> None:
     found = account(customer_managed_key=[{"key_vault_key_id": key, "user_assigned_identity_id": "x"}]).seal
     assert found is not None
@@ -103,7 +105,12 @@ def test_a_key_that_only_a_variable_knows_is_unknown() -> None:
         ({"network_rules": [{"default_action": "Allow", "ip_rules": ["10.0.0.1"]}]}, (), True, True),
         ({"network_rules": [{"default_action": "Deny", "ip_rules": ["0.0.0.0/0"]}]}, (), True, True),
         ({}, (res("azurerm_storage_account_network_rules.n", storage_account_id=ref(ACCOUNT), default_action="Deny"),), True, False),
-        ({}, (res("azurerm_storage_account_network_rules.n", storage_account_id=ref("azurerm_storage_account.o"), default_action="Deny"),), True, True),
+        (
+            {},
+            (res("azurerm_storage_account_network_rules.n", storage_account_id=ref("azurerm_storage_account.o"), default_action="Deny"),),
+            True,
+            True,
+        ),
         ({"network_rules": Unknown("dynamic")}, (), True, Unknown("dynamic")),
     ],
 )
@@ -141,12 +148,15 @@ def test_an_access_type_that_nobody_states_is_unknown() -> None:
 
 
 def test_a_static_website_is_open_whatever_the_account_allows() -> None:
-    (door,) = account(res("azurerm_storage_account_static_website.w", storage_account_id=ref(ACCOUNT)), allow_nested_items_to_be_public=False).doors
+    (door,) = account(
+        res("azurerm_storage_account_static_website.w", storage_account_id=ref(ACCOUNT)), allow_nested_items_to_be_public=False
+    ).doors
     assert (door.name, door.anonymous, door.regardless) == ("$web", True, True)
 
 
 @pytest.mark.parametrize(
-    ("replication", "there"), [("LRS", None), ("ZRS", None), ("GRS", "northeurope"), ("RAGRS", "northeurope"), ("GZRS", "northeurope"), ("RAGZRS", "northeurope")]
+    ("replication", "there"),
+    [("LRS", None), ("ZRS", None), ("GRS", "northeurope"), ("RAGRS", "northeurope"), ("GZRS", "northeurope"), ("RAGZRS", "northeurope")],
 )
 def test_geo_redundancy_copies_to_the_paired_region(replication: str, there: str | None) -> None:
     found = [p for p in account(account_replication_type=replication).places if p.kind == "geo-redundancy"]
@@ -155,7 +165,9 @@ def test_geo_redundancy_copies_to_the_paired_region(replication: str, there: str
 
 def test_object_replication_marks_both_ends() -> None:
     far = placed("azurerm_storage_account.far", location="northcentralus", account_tier="Standard", account_replication_type="LRS")
-    rule = res("azurerm_storage_object_replication.r", source_storage_account_id=ref(ACCOUNT), destination_storage_account_id=ref(far.address))
+    rule = res(
+        "azurerm_storage_object_replication.r", source_storage_account_id=ref(ACCOUNT), destination_storage_account_id=ref(far.address)
+    )
     near = placed(ACCOUNT, account_tier="Standard", account_replication_type="LRS")
     found = estate(near, far, rule)
     source, target = (found.find(a, DataStore) for a in (ACCOUNT, far.address))
@@ -168,7 +180,11 @@ def test_object_replication_marks_both_ends() -> None:
 
 def test_lifecycle_rules_bound_how_long_records_are_kept() -> None:
     def policy(prefix: list[str]) -> Declared:
-        rule = {"enabled": True, "filters": [{"prefix_match": prefix}], "actions": [{"base_blob": [{"delete_after_days_since_modification_greater_than": 30}]}]}
+        rule = {
+            "enabled": True,
+            "filters": [{"prefix_match": prefix}],
+            "actions": [{"base_blob": [{"delete_after_days_since_modification_greater_than": 30}]}],
+        }
         return res("azurerm_storage_management_policy.p", storage_account_id=ref(ACCOUNT), rule=[rule])
 
     assert account(policy([])).retention_days == 30

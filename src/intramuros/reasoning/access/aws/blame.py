@@ -78,12 +78,12 @@ class Blame:
 
     def _missing(self, name: str, layer: Layer, truth: Truth, at: Resource, nearly: Iterable[Decider]) -> Guard:
         """The condition that confines a grant where there is one, else the absence of any."""
-        near = next((d for d in nearly if d.keys), None)
-        if near is not None:
+        unsure = next((d for d in (*nearly, *layer.allows) if d.truth is MAYBE), None) if truth is MAYBE else None
+        near = unsure or next((d for d in nearly if d.keys), None)
+        if near is not None and near.keys:
             return self._of(f"condition {' and '.join(near.keys)}", near.policy, YES if truth is NO else MAYBE, near.why)
-        unsure = next((d for d in (*layer.allows, *nearly) if d.truth is MAYBE), None)
         state: State = "holds" if truth is NO else "unknown"
-        return Guard(name=name, state=state, address=at.address, origin=at.origin, why=unsure.why if unsure and truth is MAYBE else "")
+        return Guard(name=name, state=state, address=at.address, origin=at.origin, why=unsure.why if unsure else "")
 
     def _of(self, name: str, policy: Policy, truth: Truth, why: str) -> Guard:
         state: State = "holds" if truth is YES else "unknown"

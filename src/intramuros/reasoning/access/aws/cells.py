@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from math import prod
@@ -126,8 +127,15 @@ def _choices(world: World, actor: Actor, key: str, tests: list[Test], known: Con
         home = f"arn:aws:iam::{actor.caller.account}:*"
         found = [overlap(v, home) for t in tests for v in t.values]
         return [*dict.fromkeys((f,) for f in found if f is not None), (f"arn:aws:iam::{actor.caller.account}:role/{STRANGER}",)]
+    if key == "aws:tokenissuetime":
+        return [known.get("aws:CurrentTime"), None]  # credentials of today, or long-lived ones that bear no date
     found_values = [w for t in tests for v in t.values for w in _asked(t, v, known)]
-    return [*dict.fromkeys((v,) for v in found_values), None, (STRANGER,)]
+    other: list[Values] = [] if all(_MEASURED.search(t.operator) for t in tests) else [(STRANGER,)]
+    return [*dict.fromkeys((v,) for v in found_values), None, *other]
+
+
+_MEASURED = re.compile(r"numeric|date|bool", re.IGNORECASE)
+"""Operators whose keys hold numbers, dates or booleans: a text that nobody named is none of these."""
 
 
 def _asked(test: Test, value: str, known: Context) -> list[str]:

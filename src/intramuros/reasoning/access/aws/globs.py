@@ -18,8 +18,10 @@ from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every
 ANY_RUN = "\0*"
 ANY_ONE = "\0?"
 STRANGER = symbol("!stranger", "")
-_GENERATED = frozenset({"arn", "id", "key_id", "unique_id", "resource_id"})
-"""Attributes whose values the cloud makes unique: two resources never share one."""
+_GENERATED = frozenset({"arn", "id", "key_id", "unique_id", "resource_id", "bucket", "name"})
+"""Attributes (and every `…_suffix`) that the cloud or Terraform makes unique where they stay symbols: two resources never share one."""
+_PLAIN = frozenset({"key_id", "unique_id", "bucket", "region", "account_id"})
+"""Attributes (and every `…_suffix`) whose values hold neither slash nor colon."""
 _LARGEST = 4096
 """Longer patterns than any policy may hold (IAM's largest document has 20,480 characters) are not looked into."""
 
@@ -190,20 +192,30 @@ def _opens(token: str) -> bool:
 
 def _within(part: str, whole: str) -> bool:
     """Whether `part` may be a piece of what the symbol `whole` stands for."""
+    if part in ("/", ":") and _has(_PLAIN, whole):
+        return False
     return bool(part) and part not in (STRANGER, whole) and not _apart(part, whole)
 
 
 def _may_be_empty(token: str) -> bool:
+    return not _has(_GENERATED, token)
+
+
+def _has(attributes: frozenset[str], token: str) -> bool:
+    """Whether a symbol stands for one of these attributes, or for what Terraform adds to a prefix."""
     named = sole_symbol(token)
-    return named is None or named[1] not in _GENERATED
+    return named is not None and (named[1] in attributes or named[1].endswith("_suffix"))
 
 
 def _apart(one: str, other: str) -> bool:
-    """Whether two symbols are ids that the cloud made for two different resources of one type."""
+    """Whether two symbols are ids that were made for two different resources of one type."""
     a, b = sole_symbol(one), sole_symbol(other)
-    if a is None or b is None or a[0] == b[0] or not {a[1], b[1]} <= _GENERATED:
+    if a is None or b is None or a[0] == b[0] or not (_has(_GENERATED, one) and _has(_GENERATED, other)):
         return False
-    return "data." not in a[0] + b[0] and _type(a[0]) == _type(b[0])
+    return not _LOOKED_UP.search(a[0]) and not _LOOKED_UP.search(b[0]) and _type(a[0]) == _type(b[0])
+
+
+_LOOKED_UP = re.compile(r"(?:^|\.)(?:data|var|local|provider)\.")
 
 
 def _type(address: str) -> str:

@@ -54,7 +54,10 @@ def _switched_off(store: DataStore, switch: Fact[bool]) -> Iterator[Guard]:
     if switch is not True:
         unsure = switch.why if isinstance(switch, Unknown) else ""
         yield Guard(
-            name="anonymous access off", state="unknown" if unsure else "holds", address=store.address, origin=store.origin,
+            name="anonymous access off",
+            state="unknown" if unsure else "holds",
+            address=store.address,
+            origin=store.origin,
             why=unsure or "the account lets no container be public",
         )
 
@@ -62,13 +65,21 @@ def _switched_off(store: DataStore, switch: Fact[bool]) -> Iterator[Guard]:
 def _no_door(store: DataStore, gating: Gating) -> Reach:
     pulls = store.kind == "registry"
     private = Guard(
-        name="anonymous pull off" if pulls else "container private", state="holds", address=store.address, origin=store.origin,
+        name="anonymous pull off" if pulls else "container private",
+        state="holds",
+        address=store.address,
+        origin=store.origin,
         why="anonymous pull is off" if pulls else "no public container is declared",
     )
     guards = (private, *_switched_off(store, store.anonymous_allowed), *gating.guards)
     move = Move(
-        source="anonymous", target=store.address, kind="read", says="would be read by anyone",
-        address=store.address, origin=store.origin, guards=guards,
+        source="anonymous",
+        target=store.address,
+        kind="read",
+        says="would be read by anyone",
+        address=store.address,
+        origin=store.origin,
+        guards=guards,
     )
     return _reach(store, False, move, gating)
 

@@ -50,18 +50,24 @@ class Rule(Struct, frozen=True):
 
 _MACHINE = Rule(
     (f"{_VM}/runCommand/action", f"{_VM}/runCommands/write", f"{_VM}/extensions/write", f"{_VM}/write"),
-    "may run commands on", (f"{_VM}/loginAsAdmin/action", f"{_VM}/login/action"),
+    "may run commands on",
+    (f"{_VM}/loginAsAdmin/action", f"{_VM}/login/action"),
 )
 _CLUSTER = Rule(
-    (f"{_AKS}/listClusterAdminCredential/action", f"{_AKS}/runcommand/action", f"{_AKS}/write"), "may take the administrator's credentials of",
+    (f"{_AKS}/listClusterAdminCredential/action", f"{_AKS}/runcommand/action", f"{_AKS}/write"),
+    "may take the administrator's credentials of",
     (f"{_AKS}/pods/exec/action", f"{_AKS}/pods/write", f"{_AKS}/apps/deployments/write"),
 )
-_SITE = Rule((f"{_WEB}/write", f"{_WEB}/publishxml/action", f"{_WEB}/host/listkeys/action", f"{_ACA}/write", f"{_ACA}/exec/action"), "may deploy code to")
+_SITE = Rule(
+    (f"{_WEB}/write", f"{_WEB}/publishxml/action", f"{_WEB}/host/listkeys/action", f"{_ACA}/write", f"{_ACA}/exec/action"),
+    "may deploy code to",
+)
 RULES: Final[Mapping[str, Rule]] = {
     "vm": _MACHINE,
     "scale-set": Rule(
         (f"{_VMSS}/virtualMachines/runCommand/action", f"{_VMSS}/extensions/write", f"{_VMSS}/write"),
-        "may run commands on", (f"{_VM}/loginAsAdmin/action",),
+        "may run commands on",
+        (f"{_VM}/loginAsAdmin/action",),
     ),
     "cluster": _CLUSTER,
     "node-pool": _CLUSTER,
@@ -73,19 +79,34 @@ RULES: Final[Mapping[str, Rule]] = {
     "ml-job": Rule((f"{_ML}/jobs/write",), "may submit jobs to"),
     "ml-endpoint": Rule((f"{_ML}/onlineEndpoints/write", f"{_ML}/onlineEndpoints/deployments/write"), "may deploy code to"),
     "pipeline": Rule(
-        ("Microsoft.Automation/automationAccounts/runbooks/write", "Microsoft.DataFactory/factories/pipelines/write", "Microsoft.Logic/workflows/write"),
+        (
+            "Microsoft.Automation/automationAccounts/runbooks/write",
+            "Microsoft.DataFactory/factories/pipelines/write",
+            "Microsoft.Logic/workflows/write",
+        ),
         "may change what is run by",
     ),
 }
 """Per kind of workload: whoever may do one of these acts as every identity that it runs as."""
 
 _TAKES_IN = tuple(
-    Need(a) for a in (f"{_VM}/write", f"{_VMSS}/write", f"{_ACI}/write", f"{_ACA}/write", f"{_WEB}/write", "Microsoft.Resources/deploymentScripts/write",
-                      "Microsoft.Automation/automationAccounts/write", f"{_AKS}/write")
+    Need(a)
+    for a in (
+        f"{_VM}/write",
+        f"{_VMSS}/write",
+        f"{_ACI}/write",
+        f"{_ACA}/write",
+        f"{_WEB}/write",
+        "Microsoft.Resources/deploymentScripts/write",
+        "Microsoft.Automation/automationAccounts/write",
+        f"{_AKS}/write",
+    )
 )
 """Whoever creates one of these may give it an identity that he is allowed to assign."""
 
-APPLICATION_ADMINS: Final = frozenset(("Application Administrator", "Cloud Application Administrator", "Global Administrator", "Hybrid Identity Administrator"))
+APPLICATION_ADMINS: Final = frozenset(
+    ("Application Administrator", "Cloud Application Administrator", "Global Administrator", "Hybrid Identity Administrator")
+)
 GROUP_ADMINS: Final = frozenset(("Groups Administrator", "User Administrator", "Global Administrator", "Privileged Role Administrator"))
 
 
@@ -126,8 +147,14 @@ class Chains:
 
     def _chained(self, source: str, edge: Edge, reach: Reach) -> Reach:
         return Reach(
-            principal=source, who=self._who(source), store=reach.store, open=both(edge.open, reach.open), powers=reach.powers,
-            path=(edge.move, *reach.path), latent=reach.latent or edge.latent, gated=reach.gated,
+            principal=source,
+            who=self._who(source),
+            store=reach.store,
+            open=both(edge.open, reach.open),
+            powers=reach.powers,
+            path=(edge.move, *reach.path),
+            latent=reach.latent or edge.latent,
+            gated=reach.gated,
         )
 
     def _who(self, source: str) -> Who:
@@ -206,9 +233,13 @@ class Chains:
                 if name is None:
                     continue
                 what = "add members to" if identity.kind == "group" else "add secrets to"
-                yield name, Edge(
-                    target=identity.address, open=True,
-                    move=_move(name, identity.address, f"owns {identity.address} and may {what} it", identity.address, identity.origin),
+                yield (
+                    name,
+                    Edge(
+                        target=identity.address,
+                        open=True,
+                        move=_move(name, identity.address, f"owns {identity.address} and may {what} it", identity.address, identity.origin),
+                    ),
                 )
 
     def _by_directory(self) -> Iterator[tuple[str, Edge]]:
@@ -216,10 +247,14 @@ class Chains:
         for holder in self._azure_identities():
             privileges = frozenset(holder.privileges)
             for target in self._azure_identities():
-                named = privileges & (APPLICATION_ADMINS if target.kind == "service-principal" else GROUP_ADMINS if target.kind == "group" else frozenset())
+                named = privileges & (
+                    APPLICATION_ADMINS if target.kind == "service-principal" else GROUP_ADMINS if target.kind == "group" else frozenset()
+                )
                 if named and target is not holder:
                     role = sorted(named)[0]
-                    move = _move(holder.address, target.address, f"is {role} and so may act as {target.address}", holder.address, holder.origin)
+                    move = _move(
+                        holder.address, target.address, f"is {role} and so may act as {target.address}", holder.address, holder.origin
+                    )
                     yield from ((who, Edge(target=target.address, open=True, move=_from(move, who))) for who in self._with_members(holder))
 
     def _with_members(self, holder: Identity) -> tuple[str, ...]:
@@ -232,9 +267,13 @@ class Chains:
                 if not self._own(federation):
                     name = f"federation:{_said(federation.issuer)}#{_said(federation.subject)}"
                     says = f"signs in as {identity.address} with a token of {_said(federation.issuer)} for {_said(federation.subject)}"
-                    yield name, Edge(
-                        target=identity.address, open=self._foreign(federation),
-                        move=_move(name, identity.address, says, federation.address, federation.origin, kind="assume"),
+                    yield (
+                        name,
+                        Edge(
+                            target=identity.address,
+                            open=self._foreign(federation),
+                            move=_move(name, identity.address, says, federation.address, federation.origin, kind="assume"),
+                        ),
                     )
 
     def _own(self, federation: Federation) -> bool:
@@ -272,7 +311,12 @@ def _edge(name: str, target: str, fact: Fact[bool], by: Held, says: str, *, on_h
     through = f" through {by.grant.groups[0]}" if by.grant.groups else ""
     said = f"holds {role}{through} at {where} and so {says}"
     assignment = by.grant.assignment
-    return Edge(target=target, open=fact, on_host=on_host, move=_move(name, target, said, assignment.delegation or assignment.address, assignment.origin))
+    return Edge(
+        target=target,
+        open=fact,
+        on_host=on_host,
+        move=_move(name, target, said, assignment.delegation or assignment.address, assignment.origin),
+    )
 
 
 def _move(source: str, target: str, says: str, address: str, origin: Origin, *, kind: str = "become") -> Move:

@@ -64,17 +64,31 @@ def _confined(reach: Reach, by: Held) -> Reach:
     """A way that the condition on the assignment alone closes: the condition is a guard."""
     assignment = by.grant.assignment
     guard = Guard(
-        name="condition on the role assignment", state="holds", address=assignment.address, origin=assignment.origin,
+        name="condition on the role assignment",
+        state="holds",
+        address=assignment.address,
+        origin=assignment.origin,
         why="the condition admits nothing of this store",
     )
     last = reach.path[-1]
     step = Move(
-        source=last.source, target=last.target, kind=last.kind, says=last.says, address=last.address, origin=last.origin,
+        source=last.source,
+        target=last.target,
+        kind=last.kind,
+        says=last.says,
+        address=last.address,
+        origin=last.origin,
         guards=(guard, *last.guards),
     )
     return Reach(
-        principal=reach.principal, who=reach.who, store=reach.store, open=False, powers=reach.powers, path=(*reach.path[:-1], step),
-        latent=reach.latent, gated=reach.gated,
+        principal=reach.principal,
+        who=reach.who,
+        store=reach.store,
+        open=False,
+        powers=reach.powers,
+        path=(*reach.path[:-1], step),
+        latent=reach.latent,
+        gated=reach.gated,
     )
 
 
@@ -91,15 +105,25 @@ def _reach(caller: Caller, target: Target, way: Way, fact: Fact[bool], by: Held,
     said = f"{holds_clause(by, target.thing)}, and so {way.says}"
     path = (*_through(caller.name, by), _step(by, target, way, said, guards, source=_last(caller.name, by)))
     return Reach(
-        principal=caller.name, who=caller.who, store=target.thing.address, open=both(fact, _not(out), keys), powers=way.powers,
-        path=path, latent=latent, gated=out,
+        principal=caller.name,
+        who=caller.who,
+        store=target.thing.address,
+        open=both(fact, _not(out), keys),
+        powers=way.powers,
+        path=path,
+        latent=latent,
+        gated=out,
     )
 
 
 def elevates(caller: Caller, thing: Resource, holder: Resource) -> Reach:
     """An administrator of the tenant, who may grant himself anything below it; no network gate guards that."""
     move = Move(
-        source=caller.name, target=thing.address, kind="edit", address=holder.address, origin=holder.origin,
+        source=caller.name,
+        target=thing.address,
+        kind="edit",
+        address=holder.address,
+        origin=holder.origin,
         says="administers the whole tenant and so may elevate itself over every subscription",
     )
     return Reach(principal=caller.name, who=caller.who, store=thing.address, open=True, powers=EDITOR, path=(move,))
@@ -108,12 +132,22 @@ def elevates(caller: Caller, thing: Resource, holder: Resource) -> Reach:
 def administers(caller: Caller, thing: Resource, server: Resource) -> Reach:
     """An Entra administrator of a database server reads every database of it, where the network lets him."""
     move = Move(
-        source=caller.name, target=thing.address, kind="read", says=f"is the Entra administrator of {server.address}",
-        address=server.address, origin=server.origin, guards=caller.gating.guards,
+        source=caller.name,
+        target=thing.address,
+        kind="read",
+        says=f"is the Entra administrator of {server.address}",
+        address=server.address,
+        origin=server.origin,
+        guards=caller.gating.guards,
     )
     return Reach(
-        principal=caller.name, who=caller.who, store=thing.address, open=_not(caller.gating.out),
-        powers=frozenset(("read", "write", "delete", "manage")), path=(move,), gated=caller.gating.out,
+        principal=caller.name,
+        who=caller.who,
+        store=thing.address,
+        open=_not(caller.gating.out),
+        powers=frozenset(("read", "write", "delete", "manage")),
+        path=(move,),
+        gated=caller.gating.out,
     )
 
 
@@ -128,8 +162,11 @@ def _guards(caller: Caller, target: Target, way: Way) -> Iterator[Guard]:
     if way.via == "keys" and target.local_keys is not True:
         unsure = target.local_keys.why if isinstance(target.local_keys, Unknown) else ""
         yield Guard(
-            name="shared key access off", state="unknown" if unsure else "holds", address=target.holder.address,
-            origin=target.holder.origin, why=unsure or "keys are refused: only Entra tokens read",
+            name="shared key access off",
+            state="unknown" if unsure else "holds",
+            address=target.holder.address,
+            origin=target.holder.origin,
+            why=unsure or "keys are refused: only Entra tokens read",
         )
 
 
@@ -142,7 +179,11 @@ def _through(name: str, by: Held) -> Iterator[Move]:
     here = name
     for group in by.grant.groups:
         yield Move(
-            source=here, target=group, kind="assume", says=f"is a member of {group}", address=group,
+            source=here,
+            target=group,
+            kind="assume",
+            says=f"is a member of {group}",
+            address=group,
             origin=by.grant.assignment.origin,
         )
         here = group
@@ -151,8 +192,13 @@ def _through(name: str, by: Held) -> Iterator[Move]:
 def _step(by: Held, target: Target, way: Way, said: str, guards: tuple[Guard, ...], *, source: str) -> Move:
     assignment = by.grant.assignment
     return Move(
-        source=source, target=target.thing.address, kind="edit" if way.via in ("edit", "manage") else "read", says=said,
-        address=assignment.delegation or assignment.address, origin=assignment.origin, guards=guards,
+        source=source,
+        target=target.thing.address,
+        kind="edit" if way.via in ("edit", "manage") else "read",
+        says=said,
+        address=assignment.delegation or assignment.address,
+        origin=assignment.origin,
+        guards=guards,
     )
 
 
@@ -184,8 +230,14 @@ def _merge(mine: list[Reach], reach: Reach) -> None:
 
 def _with(reach: Reach, powers: frozenset[Power]) -> Reach:
     return Reach(
-        principal=reach.principal, who=reach.who, store=reach.store, open=reach.open, powers=powers, path=reach.path,
-        latent=reach.latent, gated=reach.gated,
+        principal=reach.principal,
+        who=reach.who,
+        store=reach.store,
+        open=reach.open,
+        powers=powers,
+        path=reach.path,
+        latent=reach.latent,
+        gated=reach.gated,
     )
 
 
@@ -196,6 +248,11 @@ def _openness(reach: Reach) -> int:
 def _rank(reach: Reach) -> tuple[int, bool, bool, int, int, str, str]:
     """Open first, standing before latent, reading before the rest, then the fewest guards and the shortest path."""
     return (
-        _openness(reach), reach.latent, "read" not in reach.powers, len(reach.guards), len(reach.path), reach.principal,
+        _openness(reach),
+        reach.latent,
+        "read" not in reach.powers,
+        len(reach.guards),
+        len(reach.path),
+        reach.principal,
         reach.path[-1].address if reach.path else "",
     )

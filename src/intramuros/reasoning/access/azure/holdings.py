@@ -145,7 +145,9 @@ def _gives(one: Held, need: Need) -> Fact[bool]:
     if isinstance(role, Unknown):
         return both(one.cover.covers, delegable, role)
     blocks = (both(allows(p, need.action, data=need.data), _lets(p.condition, need, one)) for p in role.permissions)
-    return both(one.cover.covers, _holder_known(one.grant.assignment), delegable, either(*blocks), _lets(one.grant.assignment.condition, need, one))
+    return both(
+        one.cover.covers, _holder_known(one.grant.assignment), delegable, either(*blocks), _lets(one.grant.assignment.condition, need, one)
+    )
 
 
 def _holder_known(assignment: RoleAssignment) -> Fact[bool]:

@@ -126,7 +126,9 @@ class Principals:
         if isinstance(own, Workload):
             direct.append(own)
         hosts = {w.address for w in direct}
-        below = [w for w in self._estate.all(Workload) if isinstance(w.parent, str) and w.parent in hosts and w.kind in ("node-pool", "notebook")]
+        below = [
+            w for w in self._estate.all(Workload) if isinstance(w.parent, str) and w.parent in hosts and w.kind in ("node-pool", "notebook")
+        ]
         return tuple({w.address: w for w in (*direct, *below)}.values())
 
     def _federated(self, name: str) -> Iterable[Workload]:

@@ -37,12 +37,22 @@ def reaches(vault: Vault, policy: VaultPolicy, caller: Caller, thing: Resource) 
     held = cast("frozenset[Power]", powers or frozenset(("read",)))
     says = f"has an access policy in {vault.address} that lets it {_verbs(powers)}"
     move = Move(
-        source=caller.name, target=thing.address, kind="decrypt" if thing is not vault else "read", says=says, address=policy.address,
-        origin=policy.origin, guards=caller.gating.guards,
+        source=caller.name,
+        target=thing.address,
+        kind="decrypt" if thing is not vault else "read",
+        says=says,
+        address=policy.address,
+        origin=policy.origin,
+        guards=caller.gating.guards,
     )
     yield Reach(
-        principal=caller.name, who=caller.who, store=thing.address, open=both(granted, negate(caller.gating.out)), powers=held,
-        path=(move,), gated=caller.gating.out,
+        principal=caller.name,
+        who=caller.who,
+        store=thing.address,
+        open=both(granted, negate(caller.gating.out)),
+        powers=held,
+        path=(move,),
+        gated=caller.gating.out,
     )
 
 
@@ -58,6 +68,12 @@ def _verbs(powers: frozenset[str]) -> str:
 def unsure(reach: Reach, model: Unknown) -> Reach:
     """A way that exists only if the vault uses access policies, which is not known."""
     return Reach(
-        principal=reach.principal, who=reach.who, store=reach.store, open=both(reach.open, model), powers=reach.powers,
-        path=reach.path, latent=reach.latent, gated=reach.gated,
+        principal=reach.principal,
+        who=reach.who,
+        store=reach.store,
+        open=both(reach.open, model),
+        powers=reach.powers,
+        path=reach.path,
+        latent=reach.latent,
+        gated=reach.gated,
     )

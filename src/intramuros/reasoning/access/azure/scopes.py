@@ -65,7 +65,9 @@ def same_text(one: str, other: str) -> Fact[bool]:
 
 def _same_symbols(left: list[str], right: list[str]) -> bool:
     """The same symbols at the same places around other literals: `rg-a-${x}` is never `rg-b-${x}`."""
-    return len(left) == len(right) and all(is_symbolic(a) == is_symbolic(b) and (a == b or not is_symbolic(a)) for a, b in zip(left, right, strict=True))
+    return len(left) == len(right) and all(
+        is_symbolic(a) == is_symbolic(b) and (a == b or not is_symbolic(a)) for a, b in zip(left, right, strict=True)
+    )
 
 
 def _ends_differ(left: list[str], right: list[str]) -> bool:

@@ -46,7 +46,10 @@ _DATA_BACKUP = "Microsoft.DataProtection/backupVaults"
 
 
 def _owned(base: str, what: str) -> tuple[Way, ...]:
-    return (*by_managing(MANAGE, f"may change the {what}", f"{base}/write"), *by_managing(DELETE, f"may delete the {what}", f"{base}/delete"))
+    return (
+        *by_managing(MANAGE, f"may change the {what}", f"{base}/write"),
+        *by_managing(DELETE, f"may delete the {what}", f"{base}/delete"),
+    )
 
 
 def _keyed(base: str, what: str, action: str = "listKeys/action") -> tuple[Way, ...]:
@@ -83,7 +86,12 @@ _HEALTH_SERVICES = (
     Service(
         f"{_HEALTH}/services".casefold(),
         (
-            *by_data(READ, "may read health records", f"{_HEALTH}/services/fhir/resources/read", f"{_HEALTH}/services/fhir/resources/export/action"),
+            *by_data(
+                READ,
+                "may read health records",
+                f"{_HEALTH}/services/fhir/resources/read",
+                f"{_HEALTH}/services/fhir/resources/export/action",
+            ),
             *by_data(WRITE, "may write health records", f"{_HEALTH}/services/fhir/resources/write"),
             *by_data(DELETE, "may delete health records", f"{_HEALTH}/services/fhir/resources/delete"),
             *_owned(f"{_HEALTH}/services", "service"),
@@ -111,14 +119,27 @@ SERVICES: Final[tuple[Service, ...]] = (
         _COSMOS.casefold(),
         (
             *by_data(
-                READ, "may read items", f"{_COSMOS}/sqlDatabases/containers/items/read",
-                f"{_COSMOS}/sqlDatabases/containers/executeQuery", f"{_COSMOS}/sqlDatabases/containers/readChangeFeed",
+                READ,
+                "may read items",
+                f"{_COSMOS}/sqlDatabases/containers/items/read",
+                f"{_COSMOS}/sqlDatabases/containers/executeQuery",
+                f"{_COSMOS}/sqlDatabases/containers/readChangeFeed",
             ),
-            *by_data(WRITE, "may write items", f"{_COSMOS}/sqlDatabases/containers/items/create", f"{_COSMOS}/sqlDatabases/containers/items/replace"),
+            *by_data(
+                WRITE,
+                "may write items",
+                f"{_COSMOS}/sqlDatabases/containers/items/create",
+                f"{_COSMOS}/sqlDatabases/containers/items/replace",
+            ),
             *by_data(DELETE, "may delete items", f"{_COSMOS}/sqlDatabases/containers/items/delete"),
             *by_keys(READ_KEYS, "may list the read-only keys of the account", f"{_COSMOS}/readonlykeys/action"),
             *by_keys(ALL, "may list the connection strings of the account", f"{_COSMOS}/listConnectionStrings/action"),
-            by_edit(READ | WRITE | MANAGE, "may open the account and grant itself a data role", f"{_COSMOS}/write", f"{_COSMOS}/sqlRoleAssignments/write"),
+            by_edit(
+                READ | WRITE | MANAGE,
+                "may open the account and grant itself a data role",
+                f"{_COSMOS}/write",
+                f"{_COSMOS}/sqlRoleAssignments/write",
+            ),
             *by_control(READ | WRITE | MANAGE, "may grant itself a data role of the account", f"{_COSMOS}/sqlRoleAssignments/write"),
             *_keyed(_COSMOS, "account"),
         ),
@@ -145,8 +166,11 @@ SERVICES: Final[tuple[Service, ...]] = (
         _AI.casefold(),
         (
             *by_data(
-                READ, "may read the files, threads and transcriptions that the account keeps",
-                f"{_AI}/OpenAI/files/read", f"{_AI}/OpenAI/assistants/read", f"{_AI}/OpenAI/stored-completions/read",
+                READ,
+                "may read the files, threads and transcriptions that the account keeps",
+                f"{_AI}/OpenAI/files/read",
+                f"{_AI}/OpenAI/assistants/read",
+                f"{_AI}/OpenAI/stored-completions/read",
                 f"{_AI}/SpeechServices/speechrest/transcriptions/files/read",
             ),
             *by_data(WRITE, "may upload files", f"{_AI}/OpenAI/files/write"),
@@ -218,13 +242,20 @@ SERVICES: Final[tuple[Service, ...]] = (
     Service(
         _BACKUP.casefold(),
         (
-            by_edit(READ, "may restore the backups elsewhere", f"{_BACKUP}/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action"),
+            by_edit(
+                READ,
+                "may restore the backups elsewhere",
+                f"{_BACKUP}/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action",
+            ),
             *_owned(_BACKUP, "backup vault"),
         ),
     ),
     Service(
         _DATA_BACKUP.casefold(),
-        (by_edit(READ, "may restore the backups elsewhere", f"{_DATA_BACKUP}/backupInstances/restore/action"), *_owned(_DATA_BACKUP, "backup vault")),
+        (
+            by_edit(READ, "may restore the backups elsewhere", f"{_DATA_BACKUP}/backupInstances/restore/action"),
+            *_owned(_DATA_BACKUP, "backup vault"),
+        ),
     ),
     Service("microsoft.communication/communicationservices", _keyed("Microsoft.Communication/communicationServices", "service")),
     Service(
@@ -287,4 +318,6 @@ def service_of(store: DataStore) -> Service:
 
 def _stranger(spelled: str) -> Service:
     """A service of which only this is known: who writes it manages it."""
-    return Service(spelled, tuple(Way("manage", (Need(f"{spelled}/write"),), MANAGE, "may change the resource") for _ in (spelled,) if spelled))
+    return Service(
+        spelled, tuple(Way("manage", (Need(f"{spelled}/write"),), MANAGE, "may change the resource") for _ in (spelled,) if spelled)
+    )

@@ -59,8 +59,11 @@ _OTHER_WAYS = (
 )
 _ACCOUNT_WAYS = (
     *by_keys(
-        ALL, "may list the account keys",
-        f"{ACCOUNT}/listKeys/action", f"{ACCOUNT}/regenerateKey/action", f"{ACCOUNT}/ListAccountSas/action",
+        ALL,
+        "may list the account keys",
+        f"{ACCOUNT}/listKeys/action",
+        f"{ACCOUNT}/regenerateKey/action",
+        f"{ACCOUNT}/ListAccountSas/action",
         f"{ACCOUNT}/ListServiceSas/action",
     ),
     by_edit(EDITOR, "may switch shared keys on, open the firewall and list the keys", f"{ACCOUNT}/write", f"{ACCOUNT}/listKeys/action"),

@@ -48,7 +48,10 @@ _KEY_WAYS = (
     *by_data(WRITE, "may create keys", f"{_VAULT}/keys/create/action"),
     *by_data(DELETE, "may delete keys", f"{_VAULT}/keys/delete"),
 )
-_MANAGED = (*by_managing(MANAGE, "may change the vault", f"{_VAULT}/write"), *by_managing(DELETE, "may delete the vault", f"{_VAULT}/delete"))
+_MANAGED = (
+    *by_managing(MANAGE, "may change the vault", f"{_VAULT}/write"),
+    *by_managing(DELETE, "may delete the vault", f"{_VAULT}/delete"),
+)
 _OPENED = tuple(
     Way("edit", (Need(f"{_VAULT}/write"), *way.needs), READ | MANAGE, f"may open the vault's firewall and {way.says}")
     for way in (*_SECRET_WAYS, *_KEY_WAYS)
@@ -61,7 +64,14 @@ _SELF_GRANTS = (
 
 _SECRET_WORDS = {"get": READ, "set": WRITE, "delete": DELETE, "purge": DELETE}
 _KEY_WORDS = {
-    "decrypt": READ, "unwrapkey": READ, "release": READ, "export": READ, "create": WRITE, "import": WRITE, "delete": DELETE, "purge": DELETE,
+    "decrypt": READ,
+    "unwrapkey": READ,
+    "release": READ,
+    "export": READ,
+    "create": WRITE,
+    "import": WRITE,
+    "delete": DELETE,
+    "purge": DELETE,
 }
 
 
@@ -70,7 +80,11 @@ def service_of(vault: Vault, *, keys_only: bool = False) -> Service:
     if vault.kind == "managed-hsm":
         return Service(_HSM.casefold(), _hsm_ways())
     reads = _KEY_WAYS if keys_only else (*_SECRET_WAYS, *_KEY_WAYS)
-    roles = (ADMINISTRATOR, CRYPTO_OFFICER, CRYPTO_USER) if keys_only else (ADMINISTRATOR, SECRETS_OFFICER, SECRETS_USER, CRYPTO_OFFICER, CRYPTO_USER)
+    roles = (
+        (ADMINISTRATOR, CRYPTO_OFFICER, CRYPTO_USER)
+        if keys_only
+        else (ADMINISTRATOR, SECRETS_OFFICER, SECRETS_USER, CRYPTO_OFFICER, CRYPTO_USER)
+    )
     if vault.rbac is False:
         return Service(_VAULT.casefold(), (*_SELF_GRANTS, *_MANAGED))
     opened = tuple(w for w in _OPENED if not keys_only or "/keys/" in w.needs[1].action)

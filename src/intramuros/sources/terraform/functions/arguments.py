@@ -15,7 +15,7 @@ from intramuros.estate.values import Unknown, is_symbolic, sole_symbol
 from intramuros.sources.terraform.kinds import ANY, STRING, Collection, type_of, unify
 from intramuros.sources.terraform.primitives import kind, to_bool, to_number, to_text
 from intramuros.sources.terraform.types import change
-from intramuros.sources.terraform.values import MAX_ITEMS, Failed, Mistake, NotKnown, Value, because, refuse
+from intramuros.sources.terraform.values import MAX_ITEMS, Failed, Mistake, NotKnown, Several, Value, because, opaque, refuse, uncounted
 
 Taker: TypeAlias = "Callable[[Value], Any]"
 
@@ -93,10 +93,31 @@ def sequence(value: Value) -> list[Value]:
     return found
 
 
+def counted(value: Value) -> list[Value]:
+    """A tuple, list or set of which it is known how many elements it has."""
+    found = sequence(value)
+    several = uncounted(found)
+    if several:
+        raise NotKnown(several.why)
+    return found
+
+
+def some(value: Value) -> list[Value]:
+    """A list; one that is not known counts as an unknown number of elements."""
+    if opaque(value) and not isinstance(value, Failed):
+        return [Several(because(value))]
+    return sequence(value)
+
+
 def uniform(value: Value) -> list[Value]:
     """A list of any one type: a tuple's elements are brought to the type they have in common."""
     found: list[Value] = change(sequence(value), Collection("list", ANY))
     return found
+
+
+def counted_uniform(value: Value) -> list[Value]:
+    """A list of any one type and of known length."""
+    return uniform(counted(value))
 
 
 def texts(value: Value) -> list[Value]:

@@ -12,13 +12,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from intramuros.estate.values import Unknown, is_symbolic
-from intramuros.sources.terraform.functions.arguments import bounded_count, common, each_known, mapping, sequence, texts, uniform
+from intramuros.sources.terraform.functions.arguments import bounded_count, common, counted, each_known, mapping, sequence, texts, uniform
 from intramuros.sources.terraform.functions.strings import length_of_text
 from intramuros.sources.terraform.kinds import STRING, is_lazy, type_of
 from intramuros.sources.terraform.primitives import equal, exact, kind, settle, to_number
 from intramuros.sources.terraform.types import as_set, change
-from intramuros.sources.terraform.values import Mistake, NotKnown, TfList, TfMap, TfSet, Value, because, refuse, surely_text
+from intramuros.sources.terraform.values import (
+    Failed,
+    Mistake,
+    NotKnown,
+    Several,
+    TfList,
+    TfMap,
+    TfSet,
+    Value,
+    because,
+    refuse,
+    surely_text,
+)
 
+_MAX_DISTINCT = 1000
+"""Collections, which can only be compared one by one."""
 _MAX_RANGE = 1024
 """Terraform's own limit."""
 
@@ -30,7 +44,9 @@ def length(value: Value) -> int:
         return length_of_text(value)
     if isinstance(value, TfSet):
         _distinct_for_sure(value)
-    if isinstance(value, list | dict):
+    if isinstance(value, list):
+        return len(counted(value))
+    if isinstance(value, dict):
         return len(value)
     if is_lazy(value):
         raise NotKnown("the number of a resource's attributes is its provider's to say")
@@ -79,17 +95,15 @@ def _map_type(maps: list[Value]) -> Any:
 
 
 def flatten(value: list[Value]) -> list[Value]:
-    """Lists within lists opened up; an unknown list inside makes the outcome unknown, for it may hold any number."""
+    """Lists within lists opened up; what is not known may be a list of any length."""
     found: list[Value] = []
     stack = [iter(value)]
     while stack:
         for item in stack[-1]:
-            if isinstance(item, Unknown):
-                raise refuse(item)
             if isinstance(item, list):
                 stack.append(iter(item))
                 break
-            found.append(item)
+            found.append(Several(item.why) if isinstance(item, Unknown) and not isinstance(item, Failed) else item)
             bounded_count(len(found) + len(stack))
         else:
             stack.pop()
@@ -171,8 +185,10 @@ def distinct(value: list[Value]) -> TfList:
             if (type(item).__name__, item) in seen:
                 continue
             seen.add((type(item).__name__, item))
-        elif len(found) > 2000 or any(equal(item, f) is True for f in found):
+        elif any(equal(item, f) is True for f in found):
             continue
+        if len(found) > _MAX_DISTINCT and not isinstance(item, str | int | float | None):
+            raise NotKnown("more different values than can be told apart")
         found.append(item)
     return TfList(found)
 
@@ -208,12 +224,9 @@ def sort(value: list[Value]) -> TfList:
 
 
 def compact(value: list[Value]) -> TfList:
-    """Empty strings and nulls taken out; an element that may be empty makes the outcome unknown, one with any known text does not."""
+    """Empty strings and nulls taken out; an element that may be empty may be missing."""
     found = [v for v in value if v is not None and v != ""]
-    unsure = next((v for v in found if isinstance(v, Unknown) or not surely_text(v)), None)
-    if unsure is not None:
-        raise NotKnown(because(unsure))
-    return TfList(found)
+    return TfList(v if isinstance(v, str) and surely_text(v) else Several(because(v)) for v in found)
 
 
 def range_of(*limits: int | float) -> TfList:
