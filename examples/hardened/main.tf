@@ -168,3 +168,24 @@ resource "aws_cloudwatch_metric_alarm" "downloads" {
   comparison_operator = "GreaterThanThreshold"
   alarm_actions       = [aws_sns_topic.security.arn]
 }
+
+# ---- nothing may be made outside the Union ---------------------------------------------
+resource "aws_organizations_policy" "regions" {
+  name = "only-eu-regions"
+  type = "SERVICE_CONTROL_POLICY"
+  content = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "OnlyEuRegions"
+      Effect    = "Deny"
+      NotAction = ["iam:*", "organizations:*", "route53:*", "cloudfront:*", "support:*", "sts:*"]
+      Resource  = "*"
+      Condition = { StringNotEquals = { "aws:RequestedRegion" = ["eu-central-1", "eu-west-1"] } }
+    }]
+  })
+}
+
+resource "aws_organizations_policy_attachment" "regions" {
+  policy_id = aws_organizations_policy.regions.id
+  target_id = local.account
+}

@@ -69,8 +69,7 @@ def run(args: argparse.Namespace) -> int:
     shown = only_new(whole, args.baseline) if args.baseline else whole
     for path, kind in outputs:
         write(path, render(shown, kind))
-    if not (args.format == "text" and args.quiet):
-        render_to_stdout(shown, args.format)
+    render_to_stdout(shown, args.format)
     for path, _ in outputs:
         sys.stderr.write(f"wrote {path.resolve()}\n")
     return _code(shown, args.fail_on)

@@ -52,9 +52,12 @@ def _diagnostic(recorder: Recorder, store: DataStore) -> Fact[bool]:
     if recorder.target != store.address:
         return False
     wanted = _PULL if store.kind == "registry" else _BLOB_READ
-    if store.kind == "object-store" and recorder.target_part not in ("blobServices", "blobServices/default"):
-        return recorder.target_part if isinstance(recorder.target_part, Unknown) else False
-    return either(*(c if isinstance(c, Unknown) else c.casefold() in wanted for c in recorder.categories))
+    reads = either(*(c if isinstance(c, Unknown) else c.casefold() in wanted for c in recorder.categories))
+    return both(reads, _on_blobs(recorder.target_part) if store.kind == "object-store" else True)
+
+
+def _on_blobs(part: Fact[str | None]) -> Fact[bool]:
+    return part if isinstance(part, Unknown) else part in ("blobServices", "blobServices/default")
 
 
 def _trail(recorder: Recorder, store: DataStore) -> Fact[bool]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from intramuros.reports.contract import FindingOut, Location, ReviewOut, WallOut
+from intramuros.reports.contract import FindingOut, Location, ReviewOut, StepOut, WallOut
 
 _COLOUR = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan"}
 _WALL = {"open": "[bold red]open[/]", "held": "[green]held[/]", "unknown": "[yellow]?[/]"}
@@ -85,7 +85,11 @@ def _one(console: Console, finding: FindingOut) -> None:
     console.print(f"         [dim]{escape(_at(finding.location))}[/]", soft_wrap=True)
     for step in finding.path[:8]:
         where = f"{step.evidence.file}:{step.evidence.line}" if step.evidence.line else step.evidence.file
-        console.print(f"           [dim]→ {escape(step.from_)} {escape(step.says)} ({escape(where)})[/]", soft_wrap=True)
+        console.print(f"           [dim]→ {escape(step.from_)} {escape(step.says)}{_onward(step)} ({escape(where)})[/]", soft_wrap=True)
+
+
+def _onward(step: StepOut) -> str:
+    return "" if step.to in step.says else f" → {escape(step.to)}"
 
 
 def _unknowns(console: Console, made: ReviewOut) -> None:

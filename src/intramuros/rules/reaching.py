@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from intramuros.estate.access import Identity
+from intramuros.estate.moves import Move
 from intramuros.estate.resource import Environment, Resource
 from intramuros.estate.stores import DataStore
 from intramuros.finding import Finding
@@ -24,7 +25,13 @@ def reads(reach: Reach) -> bool:
 
 def told(reach: Reach) -> str:
     """The way, as a sentence: "x may assume y; y holds z"."""
-    return "; ".join(f"{m.source} {m.says}" for m in reach.path)
+    return "; ".join(spoken_move(m) for m in reach.path)
+
+
+def spoken_move(move: Move) -> str:
+    """A move as a clause; its target is named where the clause does not."""
+    target = "" if move.target in move.says or move.kind in ("read", "decrypt") else f" {move.target}"
+    return f"{move.source} {move.says}{target}"
 
 
 def charged(case: Case, store: Resource, reach: Reach) -> str:

@@ -117,8 +117,15 @@ def addresses(ranges: Iterable[tuple[int, int]]) -> Space:
 
 def shown(space: Space, limit: int = 3) -> tuple[str, ...]:
     """A few far ends of a space, for people."""
+    if sum(b.last - b.first + 1 for b in _distinct(space)) > 1 << 31:
+        return ("0.0.0.0/0",)
     named = dict.fromkeys(_range_name(b.first, b.last) for b in sorted(space, key=lambda b: b.first - b.last))
     return tuple(named)[:limit]
+
+
+def _distinct(space: Space) -> set[Box]:
+    """IPv4 ranges of a space, whatever their ports."""
+    return {Box(ANY_PROTOCOL, 0, 0, b.first, min(b.last, V6 - 1)) for b in space if b.first < V6}
 
 
 def _range_name(first: int, last: int) -> str:

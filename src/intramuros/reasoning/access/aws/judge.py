@@ -114,9 +114,11 @@ class Judgement(Struct, frozen=True, kw_only=True):
         return min(inverse(self.denied), self.granted, every(t for _, t, _ in self.within))
 
 
-_RCP_SERVICES = frozenset({"s3", "sts", "kms", "sqs", "secretsmanager", "dynamodb", "ecr", "aoss", "logs", "cognito-idp"})
-"""Services that resource control policies bind, as of 2026-10
-(https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html)."""
+_RCP_BOUND = frozenset({"s3", "sts", "kms", "sqs", "secretsmanager"})
+"""Services that resource control policies bind
+(https://docs.aws.amazon.com/controltower/latest/controlreference/rcp-controls.html names these five; read 2026-11)."""
+_RCP_PERHAPS = frozenset({"dynamodb", "ecr", "aoss", "logs", "cognito-idp"})
+"""Services said to have joined since; no page at hand confirmed it, so a deny for them is only "maybe"."""
 _NEVER_DENIED = "sts:getcalleridentity"
 """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: allowed even where explicitly denied."""
 
@@ -152,20 +154,30 @@ def _look(request: Request, layers: Layers) -> dict[LayerName, Layer]:
     caller = request.caller
     governed = caller.kind not in ("service", "anonymous", "federated") and not caller.service_linked
     bound = _bound_by_rcp(request)
+    rcp = _layer("rcp", [p for level in layers.rcps for p in level] if bound is not NO else (), request, boundary=False)
     return {
         "identity": _layer("identity", layers.identity, request, boundary=False),
         "resource": _layer("resource", layers.resource, request, boundary=bool(layers.boundary)),
         "session": _layer("session", layers.session, request, boundary=False),
         "boundary": _layer("boundary", layers.boundary, request, boundary=False),
         "scp": _layer("scp", [p for level in layers.scps for p in level] if governed else (), request, boundary=False),
-        "rcp": _layer("rcp", [p for level in layers.rcps for p in level] if bound else (), request, boundary=False),
+        "rcp": rcp if bound is YES else _in_doubt(rcp, request),
         "endpoint": _layer("endpoint", layers.endpoint, request, boundary=False),
     }
 
 
-def _bound_by_rcp(request: Request) -> bool:
+def _bound_by_rcp(request: Request) -> Truth:
+    """RetireGrant and the calls of service-linked roles are exempt."""
     service = request.action.split(":", 1)[0].casefold()
-    return not request.caller.service_linked and service in _RCP_SERVICES and request.action.casefold() != "kms:retiregrant"
+    if request.caller.service_linked or request.action.casefold() == "kms:retiregrant":
+        return NO
+    return YES if service in _RCP_BOUND else MAYBE if service in _RCP_PERHAPS else NO
+
+
+def _in_doubt(layer: Layer, request: Request) -> Layer:
+    """The layer where it is not known whether it applies."""
+    why = (f"whether resource control policies bind {request.action.split(':', 1)[0]}",)
+    return Layer(tuple(Decider(d.layer, d.policy, d.statement, MAYBE, d.level, why) for d in layer.denies))
 
 
 _PRINCIPAL_DEFAULT: dict[LayerName, Truth] = {

@@ -22,7 +22,7 @@ _ELEMENTS = frozenset({
     "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
 })
 _MOST_STATEMENTS = 2000
-"""No document that AWS takes holds more (20,480 characters at most)."""
+"""Documents are limited in characters (a key policy to 32 KB, the longest): none that AWS takes holds this many."""
 
 
 class Named:

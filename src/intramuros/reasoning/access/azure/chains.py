@@ -132,7 +132,7 @@ class Chains:
     def over(self, direct: Iterable[Reach]) -> Iterator[Reach]:
         """Every way to what `direct` reaches that leads through becoming somebody who reaches it."""
         frontier = [r for r in direct if r.principal != "anonymous" and r.powers and (r.open is not False or r.gated is not False)]
-        best: dict[tuple[str, frozenset[str], bool], None] = {}
+        best: dict[tuple[str, frozenset[str], bool], None] = {(r.principal, r.powers, True): None for r in frontier if r.open is True}
         for _ in range(LONGEST_CHAIN):
             found: list[Reach] = []
             for reach in frontier:

@@ -103,8 +103,8 @@ class Holdings:
                 yield Held(grant=grant, cover=cover, attributes=self._attributes(thing, cover))
 
     def covers(self, assignment: RoleAssignment, thing: Resource) -> Cover:
-        """How an assignment's scope stands to a thing; asked once for each pair."""
-        key = (assignment.address, assignment.role, assignment.principal, thing.address)
+        """How an assignment's scope stands to a thing; asked once for each scope and thing."""
+        key = (assignment.scope, assignment.scope_address, thing.address)
         if key not in self._covers:
             self._covers[key] = self.scopes.cover(assignment.scope, assignment.scope_address, thing)
         return self._covers[key]

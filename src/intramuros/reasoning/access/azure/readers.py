@@ -64,10 +64,10 @@ class AzureAccess:
 
     def _by_roles(self, thing: DataStore | Vault | Key) -> Iterator[Reach]:
         for name in self._holdings.everyone:
-            active = tuple(self._holdings.over(name, thing, eligible=False))
             eligible = tuple(self._holdings.over(name, thing, eligible=True))
             if not eligible:
                 continue
+            active = tuple(h for h in eligible if h.grant.assignment.state != "eligible")
             caller = self._caller(name, thing)
             for target in self._targets(thing):
                 found = [*reaches(caller, target, active)]

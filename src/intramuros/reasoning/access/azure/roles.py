@@ -63,6 +63,7 @@ def _listed(value: object) -> tuple[Fact[str], ...]:
     return tuple(v if isinstance(v, str | Unknown) else Unknown("an action was expected to be a string") for v in value)
 
 
+@lru_cache(maxsize=65536)
 def allows(block: Permission, action: str, *, data: bool) -> Fact[bool]:
     """Whether one permission block holds an action (a data action where `data`)."""
     given, taken = (block.data_actions, block.not_data_actions) if data else (block.actions, block.not_actions)
