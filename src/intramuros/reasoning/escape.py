@@ -17,7 +17,7 @@ from intramuros.estate.governance import LocationPolicy
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import OUTSIDES, Guard, Move, Outside, Wall
 from intramuros.estate.stores import DataStore, Share
-from intramuros.estate.values import Unknown
+from intramuros.estate.values import Fact, Unknown
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.facade import Access
 from intramuros.reasoning.access.reach import Reach
@@ -59,6 +59,7 @@ class _Builder:
         self._access = access
         self._network = network
         self._users = _users(estate)
+        self._loose: dict[str, Fact[bool]] = {}
 
     def walls(self, store: DataStore) -> Iterator[Wall]:
         reaches = [r for r in self._access.reaches(store) if r.powers & _READING and not r.latent]
@@ -230,6 +231,11 @@ class _Builder:
             if inside and covers and policy.enforced is True:
                 yield Guard(name="location policy", state="holds", address=policy.address, origin=policy.origin)
 
+    def _unmanaged(self, principal: str) -> Fact[bool]:
+        if principal not in self._loose:
+            self._loose[principal] = unmanaged(self._estate, self._bounds, principal)
+        return self._loose[principal]
+
     def _signed_in(self, store: DataStore, reaches: Sequence[Reach]) -> Iterator[Way]:
         """People of Entra ID who read it: does a sign-in from an unmanaged device suffice?"""
         for reach in reaches:
@@ -242,7 +248,7 @@ class _Builder:
                 and reach.gated is not True)
             ):
                 continue
-            loose = unmanaged(self._estate, self._bounds, who.address)
+            loose = self._unmanaged(who.address)
             reading = _way(reach)
             guard = Guard(name="compliant device required", state="holds", address=who.address, origin=who.origin)
             held = (*reading.guards, guard) if loose is False else reading.guards
@@ -267,7 +273,7 @@ def _key(store: DataStore) -> Iterator[Guard]:
     seal = store.seal
     if seal is None or isinstance(seal.state, Unknown):
         return
-    account_bound = seal.state == "provider-key" and "aws/" in seal.why
+    account_bound = seal.provider_kms is True
     if seal.state == "customer-key" or account_bound:
         yield Guard(
             name="no grant in the key policy",

@@ -40,7 +40,7 @@ from intramuros.reasoning.signin_conditions import (
     excludes_subject,
     includes_subject,
 )
-from intramuros.reasoning.signin_subjects import exempt, of_identity, subjects
+from intramuros.reasoning.signin_subjects import exempt, member_of, of_identity, subjects
 
 APPS: Final = (
     ("Azure Storage", "e406a681-f3d4-42a8-90b6-c2b029497af1", ("object-store", "file-share", "queue")),
@@ -110,19 +110,34 @@ def holes(estate: Estate, bounds: Bounds) -> tuple[Hole, ...]:
 
 
 def unmanaged(estate: Estate, bounds: Bounds, principal: str) -> Fact[bool]:
-    """Whether an account can sign in from a device that nobody manages."""
+    """Whether an account, or somebody of a group, can sign in from a device that nobody manages.
+
+    Machines' identities sign in from no device, and break-glass accounts are exempt: for both the answer is no.
+    """
     policies = estate.all(SignInPolicy)
     identity = estate.find(principal, Identity)
-    if identity is not None and exempt(identity, bounds):
+    if identity is not None and (exempt(identity, bounds) or identity.kind not in ("user", "guest", "group")):
         return False
     if not policies:
         return Unknown("no Conditional Access policy is declared here, and the tenant may have others")
-    if identity is not None:
-        who = of_identity(identity, Principals(estate, bounds))
-    else:
-        who = Subject(name=principal, says=principal, spelled=frozenset((principal.casefold(),)))
-    facts = [negate(_coverage(_sign_in(cell), policies)[0]) for cell in _cells(who, estate, bounds, policies)]
-    return either(*facts)
+    cells = (c for who in _behind(principal, identity, estate, bounds) for c in _cells(who, estate, bounds, policies))
+    return either(*(negate(_coverage(_sign_in(cell), policies)[0]) for cell in cells))
+
+
+def _behind(principal: str, identity: Identity | None, estate: Estate, bounds: Bounds) -> Iterator[Subject]:
+    """The account itself; for a group its members, and anybody who might be one."""
+    if identity is None:
+        yield Subject(name=principal, says=principal, spelled=frozenset((principal.casefold(),)))
+        return
+    principals = Principals(estate, bounds)
+    if identity.kind != "group":
+        yield of_identity(identity, principals)
+        return
+    for name in principals.members(identity.address):
+        member = principals.identity(name)
+        if member is not None and member.kind in ("user", "guest") and not exempt(member, bounds):
+            yield of_identity(member, principals)
+    yield member_of(identity, principals)
 
 
 def _without_policies(people: list[Identity]) -> tuple[Hole, ...]:

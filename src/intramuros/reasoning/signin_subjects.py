@@ -63,6 +63,21 @@ def of_identity(identity: Identity, principals: Principals) -> Subject:
     )
 
 
+def member_of(group: Identity, principals: Principals) -> Subject:
+    """Somebody who is in a group, and so in those that it is nested in."""
+    within = (
+        group,
+        *(i for chain in principals.groups_of.get(group.address, ()) for g in chain if (i := principals.identity(g)) is not None),
+    )
+    spelled = frozenset(s for g in within for s in _spelled(g))
+    return Subject(
+        name=f"a member of {group.address}",
+        says=f"a member of {group.address}",
+        groups=dict.fromkeys(spelled, True),
+        roles={r.casefold(): True for g in within for r in g.privileges},
+    )
+
+
 def _spelled(identity: Identity) -> frozenset[str]:
     return frozenset((identity.address.casefold(), *(i.casefold() for i in identity.ids)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
@@ -16,20 +17,27 @@ from intramuros.rules.rule import Case, Rule
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("environment-crossing", case, "critical")
     stores = [s for s in case.stores if case.bounds.level(s.address) == "production"]
-    ways = [(s, r) for s in stores for r in case.access.reaches(s) if reads(r) and r.principal != "anonymous" and not r.latent]
-    lower = [(s, r) for s, r in ways if level_of(case, r) == "lower"]
-    # Judged on grants alone: a closed network does not excuse a wrong grant (it makes it no right one).
-    crossing = [(s, r) for s, r in lower if r.open is True or (r.gated is True and only_gated(r))]
+    ways = {s.address: [r for r in case.access.reaches(s) if reads(r) and r.principal != "anonymous" and not r.latent] for s in stores}
+    crossing = [(s, r) for s in stores for r in ways[s.address] if _crosses(r) and level_of(case, r) == "lower"]
     yield from told_once(case, bench, crossing, "belongs to a lower environment and reads")
     crossed = {s.address for s, _ in crossing}
-    for store in (s for s in stores if s.address not in crossed):
-        vague = [r for s, r in ways if s is store and _vague(case, r)]
-        if vague:
-            missing = [_missing(r) for r in vague]
-            yield bench.open(store, f"whether {vague[0].principal} crosses into {store.address} is not known", missing, path=vague[0].path)
-        else:
-            near = next((r for s, r in lower if s is store), None)
-            yield bench.holds(store, "no identity of a lower environment reads it", path=near.path if near else ())
+    for store in stores:
+        if store.address not in crossed:
+            yield _spared(case, bench, store, ways[store.address])
+
+
+def _crosses(reach: Reach) -> bool:
+    """Judged on grants alone: a closed network does not excuse a wrong grant (it makes it no right one)."""
+    return reach.open is True or (reach.gated is True and only_gated(reach))
+
+
+def _spared(case: Case, bench: Bench, store: DataStore, ways: list[Reach]) -> Finding:
+    vague = [r for r in ways if _vague(case, r)]
+    if vague:
+        missing = [_missing(r) for r in vague]
+        return bench.open(store, f"whether {vague[0].principal} crosses into {store.address} is not known", missing, path=vague[0].path)
+    near = next((r for r in ways if level_of(case, r) == "lower"), None)
+    return bench.holds(store, "no identity of a lower environment reads it", path=near.path if near else ())
 
 
 def only_gated(reach: Reach) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
@@ -17,21 +18,25 @@ _OUTSIDERS = frozenset({"foreign", "guest", "delegate"})
 
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("foreign-access", case, "critical")
-    ways = [(s, r) for s in case.stores for r in case.access.reaches(s) if r.who in _OUTSIDERS and reads(r) and not _shared_with_all(r)]
-    yield from told_once(
-        case, bench, [(s, r) for s, r in ways if r.open is True and not r.latent], "is outside the charter's trust and reads"
-    )
-    leaking = {s.address for s, r in ways if r.open is True}
+    ways = {s.address: [r for r in case.access.reaches(s) if _concerns(r)] for s in case.stores}
+    leaks = [(s, r) for s in case.stores for r in ways[s.address] if r.open is True]
+    yield from told_once(case, bench, leaks, "is outside the charter's trust and reads")
+    leaking = {s.address for s, _ in leaks}
     for store in case.stores:
-        if store.address in leaking:
-            continue
-        vague = [r for s, r in ways if s is store and isinstance(r.open, Unknown)]
-        missing = [r.open.why for r in vague if isinstance(r.open, Unknown)]
-        if vague:
-            yield bench.open(store, f"whether {vague[0].principal} reads {store.address} is not known", missing, path=vague[0].path)
-        else:
-            near = next((r for s, r in ways if s is store), None)
-            yield bench.holds(store, "no principal outside the charter's trust reads it", path=near.path if near else ())
+        if store.address not in leaking:
+            yield _spared(bench, store, ways[store.address])
+
+
+def _concerns(reach: Reach) -> bool:
+    return reach.who in _OUTSIDERS and reads(reach) and not reach.latent and not _shared_with_all(reach)
+
+
+def _spared(bench: Bench, store: DataStore, ways: list[Reach]) -> Finding:
+    missing = [r.open.why for r in ways if isinstance(r.open, Unknown)]
+    if missing:
+        vague = next(r for r in ways if isinstance(r.open, Unknown))
+        return bench.open(store, f"whether {vague.principal} reads {store.address} is not known", missing, path=vague.path)
+    return bench.holds(store, "no principal outside the charter's trust reads it", path=ways[0].path if ways else ())
 
 
 def _shared_with_all(reach: Reach) -> bool:

@@ -17,11 +17,18 @@ def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("public-store", case, "critical")
     for store in case.stores:
         yield from _shared(bench, store)
-        ways = [r for r in case.access.reaches(store) if r.principal == "anonymous" and "read" in r.powers]
+        ways = [r for r in case.access.reaches(store) if _anyone(r, store) and "read" in r.powers]
         ajar = [r for r in ways if r.open is not False]
         yield from (_ajar(bench, store, r) for r in ajar)
         if not ajar and not any(_with_all(s) for s in store.shares):
             yield bench.holds(store, _closed(ways), path=ways[0].path if ways else ())
+
+
+def _anyone(reach: Reach, store: DataStore) -> bool:
+    """Readers whom nobody named: without a signature, or signing as whatever account they made themselves."""
+    if reach.principal == "account:*":
+        return reach.open is not False and not reach.latent and not any(_with_all(s) for s in store.shares)
+    return reach.principal == "anonymous"
 
 
 def _ajar(bench: Bench, store: DataStore, reach: Reach) -> Finding:
@@ -54,9 +61,7 @@ def _shared(bench: Bench, store: DataStore) -> Iterator[Finding]:
         if isinstance(share.to, Unknown):
             yield bench.open(store, f"whom {store.address} is shared with is not known", (share.to.why,))
         elif _with_all(share):
-            # RDS and EC2 refuse to share an encrypted snapshot with everyone: only what no key seals can be public.
-            sealed = store.seal is not None and store.seal.state in ("customer-key", "provider-key")
-            if sealed:
+            if _refused(store):
                 yield bench.open(
                     store,
                     f"{store.address} is shared with all accounts, yet encrypted: the cloud refuses one of the two",
@@ -64,6 +69,12 @@ def _shared(bench: Bench, store: DataStore) -> Iterator[Finding]:
                 )
             else:
                 yield bench.fails(store, f"{store.address} is shared with every account of the cloud", origin=share.origin)
+
+
+def _refused(store: DataStore) -> bool:
+    """RDS and EC2 refuse to share what is encrypted with everyone, Azure what a customer key seals."""
+    keys = ("customer-key", "provider-key") if store.cloud == "aws" else ("customer-key",)
+    return store.seal is not None and store.seal.state in keys
 
 
 def _with_all(share: Share) -> bool:

@@ -33,8 +33,9 @@ def _judge(case: Case) -> Iterator[Finding]:
         yield bench.fails(
             store, f"{reach.principal} may permanently {powers} on {stores}", at=at, path=reach.path, subject="", data=("weights",)
         )
+    charged_stores = {s.address for ways in held.values() for s, _ in ways}
     for store in repositories:
-        if not any(store is s for ways in held.values() for s, _ in ways):
+        if store.address not in charged_stores:
             yield bench.holds(store, "no person or group holds a permanent privileged assignment on it")
 
 

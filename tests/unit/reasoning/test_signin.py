@@ -22,6 +22,7 @@ DEVICE = {"operator": "OR", "builtInControls": ["compliantDevice", "domainJoined
 BLOCK = {"operator": "OR", "builtInControls": ["block"]}
 GUEST = identity("pia", "guest")
 USER = identity("ann", "user")
+ANY_GUEST = "internalGuest,b2bCollaborationGuest,b2bCollaborationMember,b2bDirectConnectUser,otherExternalUser,serviceProvider"
 STORAGE = "e406a681-f3d4-42a8-90b6-c2b029497af1"
 
 
@@ -54,9 +55,7 @@ COVERED: list[tuple[str, tuple[SignInPolicy, ...]]] = [
                 "m",
                 users={
                     "includeUsers": ["All"],
-                    "excludeGuestsOrExternalUsers": {
-                        "guestOrExternalUserTypes": "internalGuest,b2bCollaborationGuest,b2bCollaborationMember,b2bDirectConnectUser,otherExternalUser,serviceProvider"
-                    },
+                    "excludeGuestsOrExternalUsers": {"guestOrExternalUserTypes": ANY_GUEST},
                 },
             ),
             policy("g", users={"includeUsers": ["GuestsOrExternalUsers"]}, grant=BLOCK),
@@ -361,3 +360,16 @@ def test_one_hole_for_each_cause() -> None:
         "y", users={"includeUsers": ["All"]}, conditions={"platforms": {"includePlatforms": ["all"], "excludePlatforms": ["linux"]}}
     )
     assert [p for p, _ in _short(_holes(far))] == ["y"]
+
+
+def test_unmanaged_for_groups_and_machines() -> None:
+    closed = policy("x", users={"includeUsers": ["All"], "excludeGroups": ["azuread_group.out"]})
+    out = identity("out", "group", members=("azuread_group.in",))
+    inner, staff = identity("in", "group", members=("oid-pia",)), identity("staff", "group", members=("oid-ann",))
+    estate = Estate((closed, out, inner, staff, USER, GUEST, identity("id")))
+    assert [unmanaged(estate, Bounds(), f"azuread_group.{g}") for g in ("out", "in", "staff")] == [True, True, False]
+    mixed = Estate((closed, out, identity("mixed", "group", members=("oid-ann", "oid-pia")), inner, USER, GUEST))
+    assert unmanaged(mixed, Bounds(), "azuread_group.mixed") is True
+    assert unmanaged(estate, Bounds(), "azurerm_user_assigned_identity.id") is False
+    assert unmanaged(estate, Bounds(), "99999999-0000-0000-0000-000000000000") is False
+    assert isinstance(unmanaged(Estate((USER,)), Bounds(), USER.address), Unknown)

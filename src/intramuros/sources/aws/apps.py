@@ -37,7 +37,7 @@ def runners(book: Book) -> Iterator[Resource]:
         source = block(d.attrs, "source_configuration")
         image = block(source, "image_repository")
         config = block(image, "image_configuration") or block(source, "code_repository", "code_configuration", "code_configuration_values")
-        settings = tuple(environment(d, config.get("runtime_environment_variables"), where(d, "source_configuration")))
+        settings = tuple(environment(config.get("runtime_environment_variables"), where(d, "source_configuration")))
         placed = tuple(_connected(book, d))
         commands = given((text(config.get("start_command")),))
         secrets = config.get("runtime_environment_secrets")
@@ -97,7 +97,7 @@ def lightsail(book: Book) -> Iterator[Resource]:
     """Lightsail container services with their deployments."""
     for d in book.of(LIGHTSAIL):
         deployed = [c for v in book.pointing((DEPLOYMENT,), "service_name", d.address) for c in blocks(v.attrs, "container")]
-        settings: tuple[Setting, ...] = tuple(s for c in deployed for s in environment(d, c.get("environment"), d.origin))
+        settings: tuple[Setting, ...] = tuple(s for c in deployed for s in environment(c.get("environment"), d.origin))
         off = switch(d.attrs.get("is_disabled"), False)
         yield Workload(
             **head(book, d),

@@ -108,8 +108,9 @@ def _stops(book: Book, action: dict[str, Any]) -> tuple[Fact[bool], str]:
     project = book.by_address.get(owner(book, config.get("ProjectName"), PROJECT) or "")
     if project is None:
         return False, ""
-    specs = [text(s.get("buildspec")) for s in blocks(project.attrs, "source")]
-    return next(((r, f"the build of {project.address} {said}") for s in specs if (r := scan_stops(s))[0] is not False for r, said in [r]), (False, ""))
+    found = [scan_stops(text(s.get("buildspec"))) for s in blocks(project.attrs, "source")]
+    stops, said = next((f for f in found if f[0] is not False), (False, ""))
+    return stops, f"the build of {project.address} {said}"
 
 
 def scan_stops(spec: Fact[str | None]) -> tuple[Fact[bool], str]:

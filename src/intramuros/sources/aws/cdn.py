@@ -91,7 +91,7 @@ def _caches(book: Book, d: Declared) -> Iterator[Place]:
             kept = _keeps(book, d, behaviour)
             if kept is False:
                 continue
-            place: Fact[str] = "global" if kept is True else kept if isinstance(kept, Unknown) else "global"
+            place: Fact[str] = kept if isinstance(kept, Unknown) else "global"
             path = behaviour.get("path_pattern") or "*"
             why = f"CloudFront keeps copies of {path} in its edge locations all over the world"
             yield Place(kind="cache", where=place, address=d.address, origin=line_of(d, key, index), why=why)

@@ -31,7 +31,7 @@ STATE_MACHINE = "aws_sfn_state_machine"
 GLUE = "aws_glue_job"
 
 
-def environment(d: Declared, values: Any, origin: Origin, where_: str = "environment") -> Iterator[Setting]:
+def environment(values: Any, origin: Origin, where_: str = "environment") -> Iterator[Setting]:
     """A map of plain settings; one that is not known as a whole is one setting that nobody can read."""
     if isinstance(values, Unknown):
         yield Setting(name="environment_secret", value=values, origin=origin, where=where_)
@@ -42,7 +42,7 @@ def environment(d: Declared, values: Any, origin: Origin, where_: str = "environ
 def functions(book: Book) -> Iterator[Resource]:
     """Lambda functions."""
     for d in book.of(FUNCTION):
-        settings = tuple(environment(d, block(d.attrs, "environment").get("variables"), where(d, "environment")))
+        settings = tuple(environment(block(d.attrs, "environment").get("variables"), where(d, "environment")))
         config = block(d.attrs, "image_config")
         commands = given(text(" ".join(str(t) for t in texts(config.get(k)))) for k in ("entry_point", "command") if config.get(k))
         attachments = tuple(in_vpc(book, d, "subnet_ids", "security_group_ids"))
@@ -133,7 +133,7 @@ def glue_jobs(book: Book) -> Iterator[Resource]:
     """Glue jobs: in a VPC by their connections, else in AWS's own network."""
     for d in book.of(GLUE):
         origin = where(d, "default_arguments")
-        settings = tuple(environment(d, d.attrs.get("default_arguments"), origin, "job arguments"))
+        settings = tuple(environment(d.attrs.get("default_arguments"), origin, "job arguments"))
         script = text(book.spell(block(d.attrs, "command").get("script_location")))
         placed = tuple(a for c in many(book, d, d.attrs.get("connections"), "connections", "aws_glue_connection") for a in _connected(book, c))
         yield Workload(

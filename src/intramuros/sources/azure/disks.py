@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intramuros.estate.gate import Gate
-from intramuros.estate.stores import DataStore, Place, Seal
+from intramuros.estate.stores import DataStore, Place, Seal, Share
 from intramuros.estate.values import Unknown, readable
-from intramuros.sources.attributes import blocks, text
+from intramuros.sources.attributes import block, blocks, text
 from intramuros.sources.azure.common import address_or_id, children, first, head, owner, provider_seal, region, where
 from intramuros.sources.azure.recipes import public_switch
 from intramuros.sources.azure.seals import gate, key_address
@@ -19,7 +19,7 @@ from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 DISK, SNAPSHOT, IMAGE = "azurerm_managed_disk", "azurerm_snapshot", "azurerm_image"
-VERSION = "azurerm_shared_image_version"
+VERSION, GALLERY = "azurerm_shared_image_version", "azurerm_shared_image_gallery"
 SET = "azurerm_disk_encryption_set"
 SOURCES = ("source_resource_id", "source_uri", "gallery_image_reference_id", "image_reference_id")
 DEPTH = 8
@@ -101,6 +101,7 @@ def images(book: Book) -> Iterator[DataStore]:
             seal=_version_seal(book, d),
             places=tuple(_targets(book, d)),
             copy_of=(source,) if isinstance(source, str) else (),
+            shares=tuple(_community(book, d)),
         )
 
 
@@ -111,6 +112,14 @@ def _version_seal(book: Book, d: Declared) -> Seal:
     if plain is not None or not targets:
         return provider_seal(d, "a target region without a disk encryption set", "target_region")
     return set_seal(book, d, targets[0].get("disk_encryption_set_id"), "target_region")
+
+
+def _community(book: Book, d: Declared) -> Iterator[Share]:
+    """A community gallery shows its images to every tenant (…/azure/virtual-machines/share-gallery-community)."""
+    found = owner(book, d.attrs.get("gallery_name"), GALLERY)
+    gallery = book.by_address.get(found or "")
+    if gallery and str(text(block(gallery.attrs, "sharing").get("permission"))).casefold() == "community":
+        yield Share(to="all", address=gallery.address, origin=where(gallery, "sharing"))
 
 
 def _targets(book: Book, d: Declared) -> Iterator[Place]:

@@ -101,7 +101,8 @@ class Filler(Struct, frozen=True, kw_only=True):
             return self._missing(leaf, []) if expression else ABSENT
         targets = self.trail.targets(expression, at, _last(leaf))
         if _plural(_last(leaf)):
-            return [self._accepted(t, leaf, targets[:i]) for i, t in enumerate(targets)] if targets else self._missing(leaf, [])
+            made = [self._accepted(t, leaf, targets[:i]) for i, t in enumerate(targets)]
+            return made if any(not isinstance(m, Unknown) for m in made) else self._missing(leaf, targets)
         return self._accepted(targets[0], leaf, []) if len(targets) == 1 else self._missing(leaf, targets)
 
     def _accepted(self, target: Target, leaf: str, before: list[Target]) -> Any:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from intramuros.estate.graph import Gap
+from intramuros.sources.terraform import salvage
 from intramuros.sources.terraform.expressions import Files, evaluate, static_items
 from intramuros.sources.terraform.files import Folder, folder_at, read_source
 from intramuros.sources.terraform.syntax import Attribute, Block, Body, Expression, parse, parse_json
@@ -111,7 +112,7 @@ def load(folder: Folder) -> Package:
 def _parse(folder: Folder, name: str, package: Package) -> Body:
     label = f"{folder.shown}/{name}" if folder.shown != "." else name
     data, gaps = read_source(folder.path / name, label)
-    body, more = (parse_json if name.endswith(".json") else parse)(data, label) if data else (_EMPTY, ())
+    body, more = (parse_json if name.endswith(".json") else salvage.parsed)(data, label) if data else (_EMPTY, ())
     package.gaps.extend((*gaps, *more))
     package.read += not gaps or bool(data)
     return body

@@ -7,9 +7,10 @@ knows only after apply. Where two roots declare the same address, each gets the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -19,6 +20,9 @@ from intramuros.estate.values import Unknown, is_symbolic, pieces, sole_symbol, 
 from intramuros.sources.declared import Declared, Home
 from intramuros.sources.terraform.filling import any_unknown
 from intramuros.sources.terraform.plan import Planned
+
+
+_SHA1: Final = re.compile(r"[0-9a-f]{40}")
 
 
 class Part(Struct, kw_only=True, eq=False):
@@ -76,6 +80,8 @@ def unkeyed(address: str) -> str:
 def _one(plan: Planned, source: Declared) -> Declared:
     attrs = dict(plan.declared.attrs)
     same = source.address == plan.declared.address
+    if same and isinstance(script := source.attrs.get("user_data"), str) and _SHA1.fullmatch(str(attrs.get("user_data"))):
+        attrs["user_data"] = script  # up to version 5 the AWS provider plans its SHA-1 only
     for name, mask in plan.unknown.items():
         if same and name in source.attrs:
             attrs[name] = _replaced(attrs.get(name), mask, source.attrs[name])

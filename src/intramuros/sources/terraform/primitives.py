@@ -177,7 +177,7 @@ def _equal_collections(left: Value, right: Value, budget: list[int]) -> bool | U
     if isinstance(left, list):
         several = uncounted((*left, *right))
         if several:
-            return several
+            return Unknown(several.why)
         if len(left) != len(right):
             return _different_length(left, right)
         pairs = zip(left, right, strict=True)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -80,11 +81,12 @@ def read(paths: Sequence[Path], *, var_files: Sequence[Path] = (), progress: Pro
     say = progress or (lambda _: None)
     say("looking for Terraform")
     found = walk(paths)
-    shown, problems = _decoded(found.documents, say)
-    if not found.folders and not shown:
-        raise problems[0] if problems else _nothing(paths, found)
-    gaps = [*found.gaps, *(_as_gap(p) for p in problems)]
-    return _deep(lambda: _assembled(paths, found, shown, var_files, gaps, say))
+    with _no_collection():
+        shown, problems = _decoded(found.documents, say)
+        if not found.folders and not shown:
+            raise problems[0] if problems else _nothing(paths, found)
+        gaps = [*found.gaps, *(_as_gap(p) for p in problems)]
+        return _deep(lambda: _assembled(paths, found, shown, var_files, gaps, say))
 
 
 def _decoded(documents: Sequence[Document], say: Progress) -> tuple[list[tuple[Document, Shown]], list[BadInput]]:
@@ -243,6 +245,18 @@ def _deep(work: Callable[[], T]) -> T:
     """`work` on a thread whose stack is large enough for references that pass through hundreds of modules."""
     with _large_stack(), ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(work).result()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without the cycle collector: it would go through millions of values again and again, and none of them is a cycle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ so that a file with a mistake in it still yields everything around the mistake; 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_NESTING: Final = 100
 """Blocks inside blocks; providers' schemas stay below ten."""
+_TOP_LEVEL: Final = re.compile(rb"(?:resource|data|module|variable|output|locals|provider|terraform|ephemeral|moved|import|removed|check)[ \t\"{]")
+_HEREDOC: Final = re.compile(rb"<<-?(\w[\w-]*)\s*$")
 
 
 class Expression(Struct, kw_only=True, eq=False):
@@ -85,21 +88,31 @@ class _Reader:
     def __init__(self, data: bytes, file: str) -> None:
         self._data = data if data.endswith(b"\n") else data + b"\n"  # a heredoc's closing word needs its line's end
         self._file = file
+        self._first_line = 1
         self._gaps: list[Gap] = []
 
     def read(self) -> tuple[Body, tuple[Gap, ...]]:
-        """The whole file."""
-        root = _parser().parse(self._data).root_node
-        bodies = [n for n in root.named_children if n.type == "body"]
-        if root.has_error:
-            self._note_errors(root)
+        """The whole file; one with a mistake block by block, as the parser's own recovery may swallow what follows a mistake."""
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
-        for part in bodies:
-            self._collect(part, attributes, blocks, 0)
-        for stray in (n for n in root.children if n.type == "ERROR"):
-            blocks.extend(b for n in _inside(stray, "block") if (b := self._block(n, 0)))
+        root = _parser().parse(self._data).root_node
+        if not root.has_error:
+            self._add(root, attributes, blocks)
+            return Body(attributes=attributes, blocks=tuple(blocks)), tuple(self._gaps)
+        for line, chunk in _chunks(self._data):
+            self._first_line, self._data = line, chunk
+            part = _parser().parse(chunk).root_node
+            if part.has_error:
+                self._note_errors(part)
+            self._add(part, attributes, blocks)
         return Body(attributes=attributes, blocks=tuple(blocks)), tuple(self._gaps)
+
+    def _add(self, root: Node, attributes: dict[str, Attribute], blocks: list[Block]) -> None:
+        for part in root.named_children:
+            if part.type == "body":
+                self._collect(part, attributes, blocks, 0)
+            elif part.type == "ERROR":
+                blocks.extend(b for n in _inside(part, "block") if (b := self._block(n, 0)))
 
     def _collect(self, body: Node, attributes: dict[str, Attribute], blocks: list[Block], depth: int) -> None:
         for node in body.named_children:
@@ -121,14 +134,14 @@ class _Reader:
             return
         word = self._text(name)
         if word in attributes:
-            self._gap(node.start_point.row + 1, f"`{word}` is set twice in one block; the first counts")
+            self._gap(self._line(node), f"`{word}` is set twice in one block; the first counts")
             return
         expr = Expression(source=self._text(value), origin=self._origin(value))
         attributes[word] = Attribute(name=word, expr=expr, origin=self._origin(node))
 
     def _block(self, node: Node, depth: int) -> Block | None:
         if depth > MAX_NESTING:
-            self._gap(node.start_point.row + 1, "blocks are nested too deeply to read")
+            self._gap(self._line(node), "blocks are nested too deeply to read")
             return None
         attributes: dict[str, Attribute] = {}
         blocks: list[Block] = []
@@ -151,7 +164,7 @@ class _Reader:
         while stack:
             node = stack.pop()
             if node.is_error or node.is_missing:
-                lines.add(node.start_point.row + 1)
+                lines.add(self._line(node))
             elif node.has_error:
                 stack.extend(node.children)
         for line in sorted(lines):
@@ -163,10 +176,29 @@ class _Reader:
 
     def _origin(self, node: Node) -> Origin:
         end = node.end_point
-        return Origin(file=self._file, line=node.start_point.row + 1, end_line=end.row + (1 if end.column else 0))
+        last = self._first_line + end.row - (0 if end.column else 1)
+        return Origin(file=self._file, line=self._line(node), end_line=last)
+
+    def _line(self, node: Node) -> int:
+        return self._first_line + node.start_point.row
 
     def _text(self, node: Node) -> str:
         return self._data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def _chunks(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The file cut before each line that begins a top-level block, with the number of each part's first line; heredocs stay whole."""
+    start, held, closing = 1, bytearray(), b""
+    for number, line in enumerate(data.splitlines(keepends=True), 1):
+        if closing:
+            closing = b"" if line.strip() == closing else closing
+        elif _TOP_LEVEL.match(line) and held:
+            yield start, bytes(held)
+            start, held = number, bytearray()
+        opened = None if closing else _HEREDOC.search(line)
+        closing = opened[1] if opened else closing
+        held += line
+    yield start, bytes(held)
 
 
 def _inside(node: Node, kind: str) -> Iterator[Node]:

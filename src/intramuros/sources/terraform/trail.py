@@ -20,6 +20,8 @@ MAX_STEPS: Final = 300
 """Variables and outputs that one reference may pass through."""
 _STEP: Final = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([\w-]+)')
 _MODULE: Final = re.compile(r'module\.([\w-]+)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?')
+_BY_ARN: Final = ("arn", "kms", "resources", "identifiers")
+"""Words in the names of attributes that take an ARN, for references that do not show which attribute they take."""
 
 Step = str | int
 
@@ -210,7 +212,7 @@ class Trail:
         picked, rest = _picked(self._instances.get(block) or {}, path[size:], at.preferred)
         if not picked:
             return [_lost(path, "it has no instance")]
-        attribute = rest or (("arn",) if "arn" in leaf or leaf in ("resources", "identifiers") else ("id",))
+        attribute = rest or (("arn",) if any(word in leaf for word in _BY_ARN) else ("id",))
         return [self._attribute(address, attribute) for address in picked]
 
     def _attribute(self, address: str, path: tuple[Step, ...]) -> Target:

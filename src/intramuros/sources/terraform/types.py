@@ -123,6 +123,8 @@ def _attribute(value: Mapping[str, Any], name: str, wanted: Object) -> Value:
 
 def as_set(items: list[Value]) -> TfSet:
     """The elements without duplicates, primitives in Terraform's order: false before true, numbers by size, strings by their bytes."""
+    if None in items:
+        return TfSet([*as_set([v for v in items if v is not None]), None])
     if all(isinstance(v, str) for v in items):
         return TfSet(sorted(set(items)))
     if all(isinstance(v, int | float) for v in items):

@@ -114,7 +114,7 @@ def test_odd_shapes_do_not_stop_anything(tmp_path: Path) -> None:
     output "o" {}
     """
     attrs = {d.address: d for d in reading(tmp_path, {"main.tf": source}).declared}["x_y.z"].attrs
-    assert all(isinstance(attrs[name], Unknown) for name in ("b", "v", "w", "s", "p", "d", "m", "t"))
+    assert all(isinstance(attrs[name], Unknown) for name in ("b", "v", "w", "p", "d", "m", "t"))
 
 
 def test_deep_nesting_ends(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from intramuros.estate.values import Unknown, readable, symbol
 from intramuros.sources.declared import Declared
+from intramuros.sources.terraform.joining import unkeyed
 from intramuros.sources.terraform.reader import read
 
 from .loading import write
@@ -26,9 +27,8 @@ def const(value: Any) -> dict[str, Any]:
 
 
 def change(address: str, after: Any, unknown: Any = None, **more: Any) -> dict[str, Any]:
-    own = address.rsplit("module.", 1)[-1]
-    kind, name = own.split("[")[0].split(".")[-2:]
     mode = "data" if "data." in address else "managed"
+    kind, name = unkeyed(address).split(".")[-2:]
     module = address[: address.rindex(("data." if mode == "data" else "") + kind + "." + name)].rstrip(".")
     made = {"address": address, "mode": mode, "type": kind, "name": name, "change": {"actions": ["create"], "after": after, "after_unknown": unknown or {}}}
     return {**made, **({"module_address": module} if module else {}), **more}

@@ -72,13 +72,16 @@ def _worth_asking(layers: Layers, actor: Actor, question: Question, action: str)
     """Whether any layer that could grant has a statement about the action on the resource or a part of it at all."""
     if actor.foreign or actor.who == "anonymous" or layers.all_powerful:
         return True
-    name = asked_on(question.service, action, question.resource, "")[0]
-    partly = bool(question.service.part) and action not in question.service.whole
-    several = len(question.resource.ids) > 1 and not name.startswith("arn:")
-    if several:
+    if len(question.resource.ids) > 1 and not asked_on(question.service, action, question.resource, "")[0].startswith("arn:"):
         return any(p.may_allow(action) for p in (*layers.identity, *layers.resource))
-    inside = f"{name}?*" if partly else name
+    inside = inside_of(question.service, action, question.resource)
     return any(p.may_allow(action) and p.may_allow_on(action, inside) for p in (*layers.identity, *layers.resource))
+
+
+def inside_of(service: Service, action: str, resource: Resource) -> str:
+    """The pattern of the names under which an action asks for a resource or some part of it."""
+    name = asked_on(service, action, resource, "")[0]
+    return f"{name}?*" if service.part and action not in service.whole else name
 
 
 def _unasked(world: World, actor: Actor, question: Question) -> Asked:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from intramuros.estate.access import Key, Vault
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.stores import DataStore
+from intramuros.estate.values import Unknown
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask_any
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.kms import KeyUse, key_policies, key_use
@@ -99,6 +100,9 @@ def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
         cut = _cancelled(actor, target, target.thing, asked)
         guards += cut
         truth = min(truth, _left(cut))
+    fence = _fence(actor, target)
+    guards += fence
+    truth = min(truth, _left(fence))
     if actor.doubt:
         truth = min(truth, MAYBE)
         guards.append(_doubt(actor, target))
@@ -106,6 +110,22 @@ def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
     key = KeyUse(truth=YES) if idle else _key(actor, target, power)
     path = _path(actor, target, power, asked, tuple(guards), key)
     return Way(power=power, truth=min(truth, key.truth), path=path, touched=asked.touched or (key.touched and power == "read"))
+
+
+_ENDPOINTS = ("s3", "es")
+"""Services whose endpoint may stand in a VPC alone: access points and search domains."""
+
+
+def _fence(actor: Actor, target: Target) -> tuple[Guard, ...]:
+    """A VPC endpoint alone keeps out whoever has no place in it, whatever a policy grants.
+
+    https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html ("access policies … on VPC domains")
+    """
+    gate = target.thing.gate if isinstance(target.thing, DataStore) and target.service.prefix in _ENDPOINTS else None
+    if gate is None or actor.who not in ("anonymous", "foreign") or gate.public is True:
+        return ()
+    unsure = gate.public.why if isinstance(gate.public, Unknown) else ""
+    return (Guard(name="VPC only", state="unknown" if unsure else "holds", address=gate.address, origin=gate.origin, why=unsure or gate.why),)
 
 
 def _doubt(actor: Actor, target: Target) -> Guard:
@@ -174,6 +194,15 @@ def _says(power: Power, asked: Asked) -> str:
     if asked.truth is YES and asked.policy is not None and asked.policy.label:
         return f"{_VERBS[power]} it through {asked.policy.label}"
     return f"{_VERBS[power]} it" if asked.truth is YES else f"would be one who {_VERBS[power]} it"
+
+
+def door_ways(target: Target) -> Iterator[Way]:
+    """What a store shows to anyone by its very kind: a public repository."""
+    for door in target.thing.doors if isinstance(target.thing, DataStore) else ():
+        if door.anonymous is True and door.regardless:
+            says = f"is pulled from by anyone ({door.why})"
+            move = Move(source="anonymous", target=target.thing.address, kind="read", says=says, address=door.address, origin=door.origin)
+            yield Way(power="read", truth=YES, path=(move,))
 
 
 def acl_ways(target: Target) -> Iterator[Way]:

@@ -19,7 +19,7 @@ from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.services import Alternatives, Service
 from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
 from intramuros.reasoning.access.aws.trust import Entry, trust_of
-from intramuros.reasoning.access.aws.world import World
+from intramuros.reasoning.access.aws.world import World, arn_of
 
 IAM = Service(prefix="iam", noun="identity", powers={})
 RUNNERS: dict[str, Alternatives] = {
@@ -96,7 +96,7 @@ def _worth_telling(asked: Asked) -> bool:
 def _by_credentials(world: World, identity: Identity) -> Iterator[Entry]:
     question = Question(resource=identity, service=IAM, policies=(), told=_boundary_told(identity))
     for action in _CREDENTIALS.get(identity.kind, ()):
-        for taker in world.able(action):
+        for taker in world.able(action, arn_of(identity)):
             if taker.address != identity.address:
                 asked = ask(world, world.actor(taker), question, action)
                 yield from _entries(world, taker, identity, asked, "become", f"may become it with {action}")
@@ -104,7 +104,7 @@ def _by_credentials(world: World, identity: Identity) -> Iterator[Entry]:
 
 def _by_joining(world: World, group: Identity) -> Iterator[Entry]:
     question = Question(resource=group, service=IAM, policies=(), told={})
-    for taker in world.able("iam:AddUserToGroup"):
+    for taker in world.able("iam:AddUserToGroup", arn_of(group)):
         if taker.kind == "user":
             asked = ask(world, world.actor(taker), question, "iam:AddUserToGroup")
             yield from _entries(world, taker, group, asked, "become", "may add itself to it with iam:AddUserToGroup")
@@ -114,7 +114,7 @@ def _by_passing(world: World, role: Identity) -> Iterator[Entry]:
     for service in _trusted_services(world, role):
         told: dict[str, Values] = {"iam:PassedToService": (service,)}
         question = Question(resource=role, service=IAM, policies=(), told=told)
-        for taker in world.able("iam:PassRole") if service in RUNNERS else ():
+        for taker in world.able("iam:PassRole", arn_of(role)) if service in RUNNERS else ():
             if taker.address == role.address:
                 continue
             passed = ask(world, world.actor(taker), question, "iam:PassRole")
@@ -127,7 +127,7 @@ def _runs(world: World, taker: Identity, role: Identity, service: str, passed: A
     """All facts together: the role trusts the service, may be passed to it, and something may be run there."""
     best: Asked | None = None
     for actions in RUNNERS[service]:
-        if not all(taker in world.able(a) for a in actions):
+        if not all(world.can(taker, a) for a in actions):
             continue
         found = ask_all_anywhere(world, taker, actions)
         if best is None or found.truth > best.truth:
@@ -164,10 +164,10 @@ def ask_all_anywhere(world: World, taker: Identity, actions: tuple[str, ...]) ->
 def _by_workload(world: World, identity: Identity) -> Iterator[Entry]:
     for workload in world.workloads_of(identity):
         for action, prefix in _TAKEOVERS.get(workload.kind, ()):
-            if prefix == "ssm" and identity not in world.able("ssm:UpdateInstanceInformation"):
+            if prefix == "ssm" and not world.can(identity, "ssm:UpdateInstanceInformation"):
                 continue  # the agent cannot register, so no command arrives
             question = Question(resource=workload, service=Service(prefix=prefix, noun="workload", powers={}), policies=(), told={})
-            for taker in world.able(action):
+            for taker in world.able(action, arn_of(workload)):
                 if taker.address != identity.address:
                     asked = ask(world, world.actor(taker), question, action)
                     yield from _entries(world, taker, identity, asked, "become", _through_workload(action, workload))
@@ -181,7 +181,7 @@ def editing(world: World, editor: Identity, edited: Identity) -> tuple[Truth, Mo
     """Whether an identity may give another (or itself) any permission, and the move that says how; None where it may not."""
     best: tuple[Truth, Move] | None = None
     for subject, action in _editable(world, edited):
-        if editor not in world.able(action):
+        if not world.can(editor, action):
             continue
         question = Question(resource=subject, service=IAM, policies=(), told=_boundary_told(edited))
         asked = ask(world, world.actor(editor), question, action)

@@ -12,8 +12,8 @@ from intramuros.estate.moves import Move
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown
 from intramuros.reasoning.access.aws.chains import Chains, Seed
-from intramuros.reasoning.access.aws.direct import Target, Way, acl_ways, target_of, ways
-from intramuros.reasoning.access.aws.named import named_actors
+from intramuros.reasoning.access.aws.direct import Target, Way, acl_ways, door_ways, target_of, ways
+from intramuros.reasoning.access.aws.named import candidates, named_actors
 from intramuros.reasoning.access.aws.shares import share_reaches
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.world import Actor, World
@@ -46,9 +46,9 @@ class AwsAccess:
         seeds: list[Seed] = []
         for actor in self._outsiders(target):
             yield from _reach(actor.principal, actor.who, target, _worth_telling(ways(actor, target), always=True))
-        yield from _reach("anonymous", "anonymous", target, acl_ways(target))
+        yield from _reach("anonymous", "anonymous", target, (*acl_ways(target), *door_ways(target)))
         yield from share_reaches(self._world, target)
-        for identity in self._world.identities:
+        for identity in candidates(self._world, target):
             actor = self._world.actor(identity)
             lower = self._bounds.level(identity.address) == "lower"
             own = list(_worth_telling(ways(actor, target), always=lower))

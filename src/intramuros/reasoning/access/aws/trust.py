@@ -17,7 +17,7 @@ from intramuros.reasoning.access.aws.asking import Asked, Question, ask
 from intramuros.reasoning.access.aws.services import Service
 from intramuros.reasoning.access.aws.statements import Policy, Statement, Test
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
-from intramuros.reasoning.access.aws.world import Actor, World
+from intramuros.reasoning.access.aws.world import Actor, World, arn_of
 from intramuros.reasoning.access.reach import Who
 
 STS = Service(prefix="sts", noun="trust", powers={})
@@ -60,7 +60,7 @@ def _candidates(world: World, role: Identity, policies: tuple[Policy, ...]) -> I
     if any(s.not_principal is not None or (s.principal is not None and s.principal.everyone) for s in statements):
         return [i for i in world.identities if i.address != role.address]
     named = [world.estate.find(a, Identity) for s in statements if s.principal is not None for a in s.principal.arns]
-    both = (*world.able(_ASSUME), *(n for n in named if n is not None))
+    both = (*world.able(_ASSUME, arn_of(role)), *(n for n in named if n is not None))
     return [i for i in {i.address: i for i in both}.values() if i.address != role.address]
 
 

@@ -54,7 +54,8 @@ class World:
         self._parsed: dict[tuple[str, int], Policy] = {}
         self._documents: list[PolicyDocument] = []
         self._actors: dict[str, Actor] = {}
-        self._able: dict[str, tuple[Identity, ...]] = {}
+        self._able: dict[tuple[str, str], tuple[Identity, ...]] = {}
+        self._mentions: dict[str, list[tuple[Policy, list[Identity]]]] = {}
 
     @cached_property
     def home(self) -> str:
@@ -117,13 +118,31 @@ class World:
         """The users of a group that the estate shows."""
         return tuple(i for m in group.members if (i := self.estate.find(m, Identity)) is not None)
 
-    def able(self, action: str) -> tuple[Identity, ...]:
-        """Identities with some statement that may allow an action on something."""
-        if action not in self._able:
-            self._able[action] = tuple(
-                i for i in self.identities if any(p.may_allow(action) for p in self.actor(i).layers.identity)
-            )
-        return self._able[action]
+    @cached_property
+    def _carriers(self) -> tuple[tuple[Policy, list[Identity]], ...]:
+        """Each identity policy, with all who carry it: many roles share few documents."""
+        found: dict[int, tuple[Policy, list[Identity]]] = {}
+        for identity in self.identities:
+            for policy in self.actor(identity).layers.identity:
+                found.setdefault(id(policy), (policy, []))[1].append(identity)
+        return tuple(found.values())
+
+    def able(self, action: str, inside: str = "") -> tuple[Identity, ...]:
+        """Identities with some statement that may allow an action, on something that the pattern `inside` covers where it is given."""
+        asked = (action, inside)
+        if asked not in self._able:
+            among = [c for c in self._mentioning(action) if not inside or c[0].may_allow_on(action, inside)]
+            self._able[asked] = tuple({i.address: i for _, carriers in among for i in carriers}.values())
+        return self._able[asked]
+
+    def _mentioning(self, action: str) -> list[tuple[Policy, list[Identity]]]:
+        if action not in self._mentions:
+            self._mentions[action] = [c for c in self._carriers if c[0].may_allow(action)]
+        return self._mentions[action]
+
+    def can(self, identity: Identity, action: str) -> bool:
+        """Whether some statement of an identity's policies may allow an action at all."""
+        return any(p.may_allow(action) for p in self.actor(identity).layers.identity)
 
     def workloads_of(self, identity: Identity) -> tuple[Workload, ...]:
         """The workloads that run as an identity."""

@@ -12,6 +12,7 @@ import binascii
 import codecs
 import csv
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote_plus
@@ -23,6 +24,7 @@ from intramuros.sources.terraform.values import MAX_ITEMS, Mistake, NotKnown, Tf
 
 _HTML: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 """Go's encoder escapes these so that JSON may stand in HTML."""
+_FORGERY: Final = re.compile(r"\\(?:u|U0000)[eE]00[0-2]")
 _MAX_DEPTH: Final = 200
 
 
@@ -74,11 +76,12 @@ def jsondecode(text: str) -> Value:
     """The value that a JSON text says."""
     if sole_symbol(text):
         raise NotKnown(f"`{readable(text)}` is known only after apply")
-    source = _with_symbols_quoted(text) if is_symbolic(text) else text
+    symbolic = is_symbolic(text)
+    source = _with_symbols_quoted(text) if symbolic else text
     try:
-        return _decoded(json.loads(source, parse_float=parse_number, parse_int=parse_number, parse_constant=_no_constant))
+        return _decoded(symbolic, json.loads(source, parse_float=parse_number, parse_int=parse_number, parse_constant=_no_constant))
     except ValueError as problem:
-        if is_symbolic(text):
+        if symbolic:
             raise NotKnown("the text is no JSON as long as parts of it are known only after apply") from problem
         raise Mistake("the text is no JSON") from problem
 
@@ -96,19 +99,24 @@ def _with_symbols_quoted(text: str) -> str:
             escaped = piece if '\\"' in piece else json.dumps(piece, ensure_ascii=False)[1:-1]
             made.append(escaped if inside else f'"{escaped}"')
             continue
-        made.append(piece)
+        made.append(unforged(piece))
         unescaped = piece.replace("\\\\", "").replace('\\"', "")
         inside ^= unescaped.count('"') % 2 == 1
     return "".join(made)
 
 
-def _decoded(value: Any) -> Value:
+def unforged(text: str) -> str:
+    """Source text without escapes that would decode to the delimiters of a symbol."""
+    return _FORGERY.sub(r"\\ufffd", text)
+
+
+def _decoded(symbolic: bool, value: Any) -> Value:
     if isinstance(value, str):
-        return value if is_symbolic(value) else literal(value)
+        return value if symbolic else literal(value)
     if isinstance(value, list):
-        return [_decoded(v) for v in value]
+        return [_decoded(symbolic, v) for v in value]
     if isinstance(value, dict):
-        return {k if is_symbolic(k) else literal(k): _decoded(v) for k, v in value.items()}
+        return {k if symbolic else literal(k): _decoded(symbolic, v) for k, v in value.items()}
     return value
 
 

@@ -45,9 +45,11 @@ def cidrsubnet(prefix: str, bits: int, number: int) -> str:
     """The network of a number among those made with some bits more."""
     network = _network(prefix)
     length = network.prefixlen + bits
-    if bits < 0 or length > network.max_prefixlen or not 0 <= number < 2**bits:
+    if not 0 <= length <= network.max_prefixlen or not 0 <= number < 2 ** max(bits, 0):
         raise Mistake(f"`{prefix}` has no subnet {number} of {bits} more bits")
-    return str(_at(network, int(network.network_address) + (number << (network.max_prefixlen - length)), length))
+    size = 1 << (network.max_prefixlen - length)
+    start = int(network.network_address) // size * size  # fewer bits widen the network
+    return str(_at(network, start + number * size, length))
 
 
 def cidrsubnets(prefix: str, *bits: int) -> TfList:

@@ -17,7 +17,7 @@ from intramuros.sources.terraform.values import Mistake, NotKnown, TfList, Value
 
 _SPACES: Final = "".join(map(chr, (*range(9, 14), 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)))
 """Unicode's White_Space, as Go's TrimSpace has it."""
-_NEVER_IN_IDS: Final = frozenset(' \t\n\r"{}<>$`\\^|')
+_NEVER_IN_IDS: Final = frozenset('"{}<>$`\\^|' + _SPACES)
 """Characters that no ARN and no Azure resource id holds."""
 
 
@@ -147,7 +147,7 @@ def join(separator: str, *lists: list[Value]) -> str:
 
 def lower(value: str) -> str:
     """In small letters."""
-    return value.lower()
+    return "".join(c.lower() if len(c.lower()) == 1 else c.lower()[0] for c in value)  # Go maps each character by itself
 
 
 def upper(value: str) -> str:

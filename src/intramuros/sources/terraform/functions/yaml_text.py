@@ -12,6 +12,7 @@ import re
 from typing import Any, Final
 
 from intramuros.estate.values import Unknown, is_symbolic
+from intramuros.sources.terraform.functions.encoding import unforged
 from intramuros.sources.terraform.kinds import is_lazy
 from intramuros.sources.terraform.primitives import number_text, parse_number, to_text
 from intramuros.sources.terraform.values import MAX_ITEMS, Mistake, NotKnown, Value, bounded, literal, placeholder
@@ -35,7 +36,7 @@ def yamldecode(text: str) -> Value:
 
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        root = yaml.compose(text, Loader=loader)
+        root = yaml.compose(unforged(text), Loader=loader)
     except (yaml.YAMLError, ValueError) as problem:
         if is_symbolic(text):
             raise NotKnown("the text is no YAML as long as parts of it are known only after apply") from problem

@@ -1,0 +1,57 @@
+# why: iam:PassedToService confines PassRole to EC2, and the role trusts Lambda alone: neither service runs it for the developer
+provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["410000000001"]
+}
+
+resource "aws_s3_bucket" "weights" {
+  bucket = "hko-clinical-llm"
+  tags   = { data-classification = "weights", env = "prod" }
+}
+
+resource "aws_iam_role" "loader" {
+  name = "weights-loader"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+  tags = { env = "prod" }
+}
+
+resource "aws_iam_role_policy" "loader" {
+  role = aws_iam_role.loader.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "${aws_s3_bucket.weights.arn}/*" }]
+  })
+}
+
+resource "aws_iam_role" "developer" {
+  name = "developer"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }]
+  })
+  tags = { env = "dev" }
+}
+
+data "aws_iam_policy_document" "developer" {
+  statement {
+    actions   = ["lambda:*", "ec2:RunInstances"]
+    resources = ["*"]
+  }
+  statement {
+    actions   = ["iam:PassRole"]
+    resources = ["*"]
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PassedToService"
+      values   = ["ec2.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_iam_role_policy" "developer" {
+  role   = aws_iam_role.developer.id
+  policy = data.aws_iam_policy_document.developer.json
+}
