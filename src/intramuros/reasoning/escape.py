@@ -189,7 +189,7 @@ class _Builder:
                 address=work.address,
                 origin=work.origin,
             )
-            yield Way(moves=(*reading.moves, runs, *way.path), guards=tuple([*guards, *held]), missing=tuple([*missing, *unknown]))
+            yield Way(moves=(*reading.moves, runs, *way.path), guards=(*guards, *held), missing=(*missing, *unknown))
 
     def _moved(self, store: DataStore) -> Iterator[Way]:
         found = list(stays(self._estate, store))

@@ -10,15 +10,15 @@ from intramuros.estate.values import Unknown
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench
-from intramuros.rules.reaching import level_of, reads, told_once
+from intramuros.rules.reaching import from_below, level_of, told_once, yields
 from intramuros.rules.rule import Case, Rule
 
 
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("environment-crossing", case, "critical")
     stores = [s for s in case.stores if case.bounds.level(s.address) == "production"]
-    ways = {s.address: [r for r in case.access.reaches(s) if reads(r) and r.principal != "anonymous" and not r.latent] for s in stores}
-    crossing = [(s, r) for s in stores for r in ways[s.address] if _crosses(r) and level_of(case, r) == "lower"]
+    ways = {s.address: [r for r in case.ways(s) if yields(case, r) and r.principal != "anonymous" and not r.latent] for s in stores}
+    crossing = [(s, b) for s in stores for r in ways[s.address] if _crosses(r) and (b := from_below(case, r)) is not None]
     yield from told_once(case, bench, crossing, "belongs to a lower environment and reads")
     crossed = {s.address for s, _ in crossing}
     for store in stores:

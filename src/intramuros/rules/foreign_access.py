@@ -10,7 +10,7 @@ from intramuros.estate.values import Unknown
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench
-from intramuros.rules.reaching import reads, told_once
+from intramuros.rules.reaching import told_once, yields
 from intramuros.rules.rule import Case, Rule
 
 _OUTSIDERS = frozenset({"foreign", "guest", "delegate"})
@@ -18,7 +18,7 @@ _OUTSIDERS = frozenset({"foreign", "guest", "delegate"})
 
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("foreign-access", case, "critical")
-    ways = {s.address: [r for r in case.access.reaches(s) if _concerns(r)] for s in case.stores}
+    ways = {s.address: [r for r in case.ways(s) if _concerns(case, r)] for s in case.stores}
     leaks = [(s, r) for s in case.stores for r in ways[s.address] if r.open is True]
     yield from told_once(case, bench, leaks, "is outside the charter's trust and reads")
     leaking = {s.address for s, _ in leaks}
@@ -27,8 +27,8 @@ def _judge(case: Case) -> Iterator[Finding]:
             yield _spared(bench, store, ways[store.address])
 
 
-def _concerns(reach: Reach) -> bool:
-    return reach.who in _OUTSIDERS and reads(reach) and not reach.latent and not _shared_with_all(reach)
+def _concerns(case: Case, reach: Reach) -> bool:
+    return reach.who in _OUTSIDERS and yields(case, reach) and not reach.latent and not _shared_with_all(reach)
 
 
 def _spared(bench: Bench, store: DataStore, ways: list[Reach]) -> Finding:

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import structs
+
 from intramuros.estate.access import Identity
 from intramuros.estate.moves import Move
 from intramuros.estate.resource import Environment, Resource
 from intramuros.estate.stores import DataStore
+from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench, listed
@@ -23,6 +26,12 @@ def reads(reach: Reach) -> bool:
     return bool(reach.powers & READING)
 
 
+def yields(case: Case, reach: Reach) -> bool:
+    """Whether the powers come to the content: on AWS who edits a policy lets himself in; on Azure what an editor gains is told as reading."""
+    thing = case.estate.by_address.get(reach.store)
+    return bool(reach.powers & {"read", "keys"}) or ("manage" in reach.powers and thing is not None and thing.cloud == "aws")
+
+
 def told(reach: Reach) -> str:
     """The way, as a sentence: "x may assume y; y holds z"."""
     return "; ".join(spoken_move(m) for m in reach.path)
@@ -35,7 +44,10 @@ def spoken_move(move: Move) -> str:
 
 
 def charged(case: Case, store: Resource, reach: Reach) -> str:
-    """The document an engineer would edit: the first role assignment or delegation on the way (Azure), else the store itself."""
+    """The document an engineer would edit: the workload that should not run as somebody else, the first role assignment or
+    delegation on the way (Azure), else the store itself."""
+    if isinstance(case.estate.by_address.get(reach.principal), Workload):
+        return reach.principal
     return next((case.granting[m.address] for m in reach.path if m.address in case.granting), store.address)
 
 
@@ -47,6 +59,19 @@ def level_of(case: Case, reach: Reach) -> Environment:
     if found is None:
         return "unassigned"
     return case.bounds.level(found.address)
+
+
+def from_below(case: Case, reach: Reach) -> Reach | None:
+    """The way as a lower environment has it: the principal is of one, or a workload of one runs as him; else None."""
+    if level_of(case, reach) == "lower":
+        return reach
+    found = case.estate.find(reach.principal, Identity)
+    worn = case.worn_below.get(found.address) if found is not None else None
+    if worn is None:
+        return None
+    says = f"of a lower environment runs as {reach.principal}"
+    move = Move(source=worn.address, target=reach.principal, kind="assume", says=says, address=worn.address, origin=worn.origin)
+    return structs.replace(reach, principal=worn.address, path=(move, *reach.path))
 
 
 def by_charge(case: Case, pairs: Iterable[tuple[DataStore, Reach]]) -> dict[str, list[tuple[DataStore, Reach]]]:

@@ -9,14 +9,16 @@ from typing import Literal
 
 from msgspec import Struct
 
-from intramuros.estate.access import RoleAssignment
+from intramuros.estate.access import Identity, Key, RoleAssignment, Vault
 from intramuros.estate.bounds import Bounds, DataClass
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Wall
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
+from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
 from intramuros.reasoning.access.facade import Access
+from intramuros.reasoning.access.reach import Reach
 from intramuros.reasoning.inference import Inference
 from intramuros.reasoning.network.facade import Reachability
 
@@ -29,6 +31,21 @@ class Case:
     def __init__(self, estate: Estate, bounds: Bounds) -> None:
         self.estate = estate
         self.bounds = bounds
+        self._ways: dict[str, tuple[Reach, ...]] = {}
+
+    def ways(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
+        """Who reaches a thing, the best way of each principal first; then, on Azure, by every other assignment that he holds."""
+        if thing.address not in self._ways:
+            single = self.access.azure.ways(thing) if thing.cloud != "aws" else ()
+            self._ways[thing.address] = (*self.access.reaches(thing), *single)
+        return self._ways[thing.address]
+
+    @cached_property
+    def worn_below(self) -> dict[str, Workload]:
+        """Per identity a workload of a lower environment that runs as it."""
+        lower = [w for w in self.estate.all(Workload) if self.bounds.level(w.address) == "lower"]
+        worn = [(i.address, w) for w in lower for name in w.identities if (i := self.estate.find(name, Identity)) is not None]
+        return dict(reversed(worn))
 
     @cached_property
     def access(self) -> Access:

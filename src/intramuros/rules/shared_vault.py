@@ -11,7 +11,7 @@ from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.environment_crossing import only_gated
 from intramuros.rules.judging import Bench
-from intramuros.rules.reaching import charged, level_of, told
+from intramuros.rules.reaching import charged, from_below, told, yields
 from intramuros.rules.rule import Case, Rule
 
 
@@ -24,7 +24,7 @@ def _judge(case: Case) -> Iterator[Finding]:
     for thing in things:
         if case.bounds.level(thing.address) != "production":
             continue
-        wrong = [r for r in case.access.reaches(thing) if _from_below(case, r)]
+        wrong = [b for r in case.ways(thing) if (b := _from_below(case, r)) is not None]
         model = list(_old_model(bench, thing))
         yield from model
         yield from _opened(case, bench, thing, wrong)
@@ -32,11 +32,11 @@ def _judge(case: Case) -> Iterator[Finding]:
             yield bench.holds(thing, "no identity of a lower environment opens it")
 
 
-def _from_below(case: Case, reach: Reach) -> bool:
+def _from_below(case: Case, reach: Reach) -> Reach | None:
     """A principal of a lower environment that reads secrets, decrypts, exports, or can grant itself that."""
-    if reach.latent or reach.principal == "anonymous" or not reach.powers & {"read", "keys", "manage"}:
-        return False
-    return level_of(case, reach) == "lower" or _lower_group(case, reach)
+    if reach.latent or reach.principal == "anonymous" or not yields(case, reach):
+        return None
+    return reach if _lower_group(case, reach) else from_below(case, reach)
 
 
 def _lower_group(case: Case, reach: Reach) -> bool:
@@ -53,7 +53,7 @@ def _opens(reach: Reach) -> object:
 
 def _opened(case: Case, bench: Bench, thing: Vault | Key, wrong: list[Reach]) -> Iterator[Finding]:
     charged_once: set[str] = set()
-    for reach in sorted(wrong, key=lambda r: len(r.path)):
+    for reach in sorted(wrong, key=lambda r: (isinstance(_opens(r), Unknown), len(r.path))):
         opens, at = _opens(reach), charged(case, thing, reach)
         if opens is False or at in charged_once:
             continue

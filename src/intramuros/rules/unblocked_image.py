@@ -45,7 +45,7 @@ def _all_pull_through(case: Case, cluster: str, store: DataStore) -> bool:
     """An admission gate on a cluster covers a registry only if nothing else deploys from it."""
     pulling = [w for w in case.estate.all(Workload) if any(isinstance(i, str) and _names(i, store) for i in w.images)]
     gated = case.estate.find(cluster, Workload)
-    return gated is not None and all(w.address == cluster or w.parent == cluster for w in pulling)
+    return gated is not None and all(cluster in (w.address, w.parent) for w in pulling)
 
 
 def _names(image: str, store: DataStore) -> bool:

@@ -10,7 +10,7 @@ from intramuros.estate.records import Recorder
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown
 from intramuros.finding import Finding
-from intramuros.reasoning.witnessing import Witness, witnesses
+from intramuros.reasoning.witnessing import witnesses
 from intramuros.rules.judging import Bench
 from intramuros.rules.rule import Case, Rule
 
@@ -31,7 +31,7 @@ def _of_store(case: Case, bench: Bench, store: DataStore) -> Finding:
     if good:
         return bench.holds(store, f"reads are recorded by {good[0].recorder.address}, out of reach of those it records")
     missing = [f.why for w in found for f in (w.records, *flaws[w.recorder.address]) if isinstance(f, Unknown)]
-    if any(_perhaps(w, flaws[w.recorder.address]) for w in found):
+    if any(_perhaps(flaws[w.recorder.address]) for w in found):
         return bench.open(store, f"whether reads of {store.address} are recorded for good is not known", missing)
     if not found:
         return bench.fails(store, f"reads of {store.address} leave no record: no trail, access log or diagnostic setting covers them")
@@ -39,7 +39,7 @@ def _of_store(case: Case, bench: Bench, store: DataStore) -> Finding:
     return bench.fails(store, f"reads of {store.address} are recorded, but {said}", path=_path(store, found[0].recorder))
 
 
-def _perhaps(witness: Witness, flaws: list[Fact[str]]) -> bool:
+def _perhaps(flaws: list[Fact[str]]) -> bool:
     """Nothing surely wrong with it, something not known."""
     return not any(isinstance(f, str) for f in flaws)
 

@@ -11,9 +11,12 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.network import PrivateEndpoint, RouteTable, Subnet
 from intramuros.estate.values import Fact, Unknown, either, is_symbolic
 from intramuros.reasoning.network.gates import Passage
-from intramuros.reasoning.network.space import TCP, V6, Box, intersect
+from intramuros.reasoning.network.peers import PRIVATE, S3
+from intramuros.reasoning.network.space import END, TCP, Box, addresses, cidr_range, intersect, subtract
 
-_HTTPS: Final = (Box(TCP, 443, 443, 0, V6 - 1),)
+_HTTPS: Final = (Box(TCP, 443, 443, 0, END),)
+_WIDE: Final = 1 << 24
+"""A range beyond a /8 holds some of S3's addresses, whatever it was meant for."""
 _CONFINING: Final = frozenset({"aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount"})
 
 
@@ -22,7 +25,7 @@ def leaky(estate: Estate, subnet: Subnet, filtered: Passage, bounds: Bounds) -> 
     if subnet.cloud != "aws" or not intersect(filtered.may, _HTTPS):
         return
     for door in estate.all(PrivateEndpoint):
-        if door.cloud == "aws" and _is_s3(door) and _reached(estate, subnet, door) and _lets_https(door, filtered):
+        if door.cloud == "aws" and _is_s3(door) and _reached(estate, subnet, door) and _lets_https(estate, door, filtered):
             admits = admits_strangers(door, bounds)
             if admits is not False:
                 yield door, admits
@@ -40,14 +43,14 @@ def _reached(estate: Estate, subnet: Subnet, door: PrivateEndpoint) -> bool:
     return (own or main) in door.route_tables
 
 
-def _lets_https(door: PrivateEndpoint, filtered: Passage) -> bool:
-    """A gateway endpoint keeps S3's public addresses: a filter that lets only private ones out does not reach it."""
+def _lets_https(estate: Estate, door: PrivateEndpoint, filtered: Passage) -> bool:
+    """An interface has addresses of its subnets; a gateway keeps S3's public ones, which a small public range does not hold."""
     if door.kind == "interface":
-        return True
-    from intramuros.reasoning.network.peers import PRIVATE
-    from intramuros.reasoning.network.space import addresses, subtract
-
-    return bool(subtract(intersect(filtered.may, _HTTPS), addresses(PRIVATE)))
+        near = (cidr_range(c) for a in door.subnets if (s := estate.find(a, Subnet)) for c in s.cidrs if isinstance(c, str))
+        wanted = addresses(r for r in near if r)
+        return not wanted or bool(intersect(intersect(filtered.may, _HTTPS), wanted))
+    public = subtract(intersect(filtered.may, _HTTPS), addresses(PRIVATE))
+    return any(b.first <= S3[0][0] <= b.last or b.last - b.first > _WIDE for b in public)
 
 
 def admits_strangers(door: PrivateEndpoint, bounds: Bounds) -> Fact[bool]:

@@ -16,12 +16,20 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.network import Filter, Ports, RuleSet
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Fact, Unknown
-from intramuros.reasoning.network.peers import Meaning, Peers
-from intramuros.reasoning.network.space import ANY_PROTOCOL, FULL, Box, Space, intersect, protocol_bits, subtract
+from intramuros.reasoning.network.peers import Meaning, Peers, Ranges
+from intramuros.reasoning.network.space import ANY_PROTOCOL, FULL, Box, Space, addresses, intersect, protocol_bits, subtract
 
 Direction = Literal["in", "out"]
 Matcher = Callable[[Fact[str]], Meaning]
 """What a peer means for the pair of ends being judged."""
+
+
+class Near(Struct, frozen=True, kw_only=True):
+    """The end that a rule set stands at: its addresses and the application security groups it is a member of."""
+
+    ranges: tuple[tuple[int, int], ...] = ()
+    """Its own addresses where they are declared, else its subnet's; () = not known."""
+    groups: tuple[Fact[str], ...] = ()
 
 
 class Passage(Struct, frozen=True):
@@ -73,9 +81,9 @@ class Gates:
         self._estate = estate
         self._peers = peers
 
-    def matcher(self, network: str | None) -> Matcher:
-        """Peers as seen from a network, groups not told apart."""
-        return lambda peer: self._peers.of(peer, network)
+    def matcher(self, network: str | None, routed: Ranges = ()) -> Matcher:
+        """Peers as seen from a network whose declared routes name `routed`, groups not told apart."""
+        return lambda peer: self._peers.of(peer, network, routed)
 
     def group(self, addresses: Sequence[Fact[str]], direction: Direction, match: Matcher) -> Passage:
         """AWS security groups on one interface: any rule of any group allows."""
@@ -89,33 +97,54 @@ class Gates:
                 found.extend(_allowed(f, match) for f in rules.filters if f.direction == direction and f.allows)
         return any_of(found)
 
-    def ordered(self, address: Fact[str], direction: Direction, match: Matcher, own: Matcher | None = None) -> Passage:
+    def ordered(self, address: Fact[str], direction: Direction, match: Matcher, near: Near | None = None) -> Passage:
         """An NSG or network ACL: rules in order of priority, the first match decides."""
         rules = self._estate.find(address, RuleSet)
         if rules is None:
             why = address.why if isinstance(address, Unknown) else f"the rules of {address}"
             return Passage((), FULL, (why,))
-        filters = [*rules.filters, *(default_rules(rules.address, rules.origin) if rules.kind == "nsg" else ())]
-        mine = [f for f in filters if f.direction == direction and (own is None or _concerns(f, own))]
-        return _first_match(sorted(mine, key=_priority), match)
+        return _first_match([_at(near, f, match) for f in _in_order(rules, direction)])
 
-    def decider(self, address: Fact[str], direction: Direction, match: Matcher, leak: Space) -> Filter | None:
+    def decider(self, address: Fact[str], direction: Direction, match: Matcher, leak: Space, near: Near | None = None) -> Filter | None:
         """The allowing rule that lets (part of) `leak` through, for the path."""
         rules = self._estate.find(address, RuleSet)
         if rules is None:
             return None
-        filters = [*rules.filters, *(default_rules(rules.address, rules.origin) if rules.kind == "nsg" else ())]
-        mine = sorted((f for f in filters if f.direction == direction and f.allows), key=_priority)
-        return next((f for f in mine if intersect(_allowed(f, match).may, leak)), None)
+        mine = (_at(near, f, match) for f in _in_order(rules, direction) if f.allows)
+        return next((f for f, hit in mine if intersect(hit.may, leak)), None)
 
 
 def _priority(one: Filter) -> int:
     return one.priority if isinstance(one.priority, int) else 0
 
 
-def _concerns(one: Filter, own: Matcher) -> bool:
-    """Whether the near side of an Azure rule can be the end being judged."""
-    return any(own(o).may for o in one.own)
+def _in_order(rules: RuleSet, direction: Direction) -> list[Filter]:
+    filters = [*rules.filters, *(default_rules(rules.address, rules.origin) if rules.kind == "nsg" else ())]
+    return sorted((f for f in filters if f.direction == direction), key=_priority)
+
+
+def _at(near: Near | None, one: Filter, match: Matcher) -> tuple[Filter, Passage]:
+    """What a rule matches, seen from one end: an Azure rule names its near side too, which may be another's or only part of ours."""
+    concerns = True if near is None else _concerns(one, near, match)
+    if concerns is False:
+        return one, SHUT
+    hit = _allowed(one, match)
+    doubts = tuple(f.why for f in (concerns, one.priority) if isinstance(f, Unknown))
+    return (one, Passage((), hit.may, (*hit.whys, *doubts))) if doubts else (one, hit)
+
+
+def _concerns(one: Filter, near: Near, match: Matcher) -> Fact[bool]:
+    """Whether the near side of an Azure rule is the end being judged."""
+    if "*" in one.own or {f"asg:{g}" for g in near.groups if isinstance(g, str)} & set(one.own):
+        return True
+    named = [match(o) for o in one.own if not (isinstance(o, str) and o.startswith("asg:"))]
+    mine = addresses(near.ranges)
+    if mine and not subtract(mine, addresses(r for m in named for r in m.must)):
+        return True
+    may = not mine or bool(intersect(mine, addresses(r for m in named for r in m.may)))
+    grouped = any(isinstance(o, str) and o.startswith("asg:") for o in one.own) and any(isinstance(g, Unknown) for g in near.groups)
+    doubt = Unknown(f"whether {one.name or one.address} is about this address")
+    return doubt if (named and may) or grouped else False
 
 
 def _space(one: Filter, ranges: Iterable[tuple[int, int]]) -> Space:
@@ -132,13 +161,12 @@ def _allowed(one: Filter, match: Matcher) -> Passage:
     return Passage(must, _space(one, [r for m in meanings for r in m.may]), whys)
 
 
-def _first_match(filters: Sequence[Filter], match: Matcher) -> Passage:
+def _first_match(filters: Sequence[tuple[Filter, Passage]]) -> Passage:
     left_must, left_may = FULL, FULL
     must: list[Box] = []
     may: list[Box] = []
     whys: list[str] = []
-    for one in filters:
-        hit = _allowed(one, match)
+    for one, hit in filters:
         whys.extend(hit.whys)
         if one.allows:
             must.extend(intersect(left_must, hit.must))

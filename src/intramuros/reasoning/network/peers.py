@@ -41,8 +41,31 @@ PRIVATE: Final = tuple(
 """Addresses that no public route leads to, and Azure's platform address."""
 _EVERYTHING: Final = ((0, END),)
 _PUBLIC_ENDS: Final = (0, (1 << 32) - 1, V6, V6 + (1 << 128) - 1)
-_PLATFORM: Final = frozenset({"azureloadbalancer", "azureplatformdns", "azureplatformimds", "azureplatformlkm", "azureactivedirectory"})
-"""Tags of the platform itself, which store nothing for anybody; Entra ID has no regional tag."""
+_PLATFORM: Final = frozenset(
+    {
+        "azureloadbalancer",
+        "azureplatformdns",
+        "azureplatformimds",
+        "azureplatformlkm",
+        "azureactivedirectory",
+        "microsoftcontainerregistry",
+        "azurefrontdoor.firstparty",
+    }
+)
+"""Tags of the platform itself, which store nothing for anybody (Entra ID, Microsoft's own images and the edge that serves them)."""
+_SPELLED: Final = {
+    "centralfrance": "francecentral",
+    "southfrance": "francesouth",
+    "germanywc": "germanywestcentral",
+    "germanyn": "germanynorth",
+    "norwaye": "norwayeast",
+    "norwayw": "norwaywest",
+    "switzerlandn": "switzerlandnorth",
+    "switzerlandw": "switzerlandwest",
+}
+"""Regions that service tags spell in their own way (service tags overview, "tags without regional names of the normal schema")."""
+S3: Final = ((END - 1, END - 1),)
+"""The addresses of S3 in the workload's own region, as AWS's managed prefix list names them."""
 
 
 class Meaning(Struct, frozen=True):
@@ -65,8 +88,8 @@ class Peers:
         """Services and regions that tags of this estate name; one more of each stands for the rest."""
         services, regions = {"*"}, {"*"}
         for tag in self._tags():
-            service, _, region = tag.casefold().partition(".")
-            if service not in ("internet", "virtualnetwork", "azurecloud", *_PLATFORM):
+            service, region = _parts(tag)
+            if service not in ("internet", "virtualnetwork", "azurecloud") and not _is_platform(tag):
                 services.add(service)
             if region:
                 regions.add(region)
@@ -96,19 +119,18 @@ class Peers:
         ]
         return tuple((a, a) for a in picked)
 
-    def tag(self, name: str, network: str | None) -> Meaning:
-        """What a service tag covers, seen from a network."""
-        low = name.casefold()
-        service, _, region = low.partition(".")
-        if low in ("*", "any"):
+    def tag(self, name: str, network: str | None, routed: Ranges = ()) -> Meaning:
+        """What a service tag covers, seen from a network whose declared routes name `routed`."""
+        service, region = _parts(name)
+        if name in ("*", "any", "Any"):
             return Meaning(_EVERYTHING, _EVERYTHING)
         if service == "internet":
             public = self.public()
             return Meaning(public, public)
         if service == "virtualnetwork":
-            inside = self.inside(network)
+            inside = (*self.inside(network), *routed)
             return Meaning(inside, inside)
-        if service in _PLATFORM:
+        if _is_platform(name):
             return Meaning((), ())
         atoms = self._atoms("" if service == "azurecloud" else service, region)
         return Meaning(atoms, atoms)
@@ -121,7 +143,7 @@ class Peers:
         return (*made, (ATOMS, END))
 
     def inside(self, network: str | None) -> Ranges:
-        """The `VirtualNetwork` tag: the network's own space and that of everything peered or attached."""
+        """The `VirtualNetwork` tag: the network's own space and that of everything peered or attached (prefixes of routes are added by `tag`)."""
         from intramuros.reasoning.network.links import neighbours
 
         addresses = [network, *neighbours(self._estate, network)] if network else []
@@ -136,13 +158,13 @@ class Peers:
         own = [r for n in self._estate.all(Network) for c in n.cidrs if isinstance(c, str) and (r := cidr_range(c))]
         trusted = [r for c in self._bounds.trusted_networks if (r := cidr_range(c))]
         allowed = [r for e in self._bounds.egress if not self._is_name(e) for r in self.of(e if cidr_range(e) else _as_peer(e), None).must]
-        return (*PRIVATE, *atoms, *own, *trusted, *allowed)
+        return (*PRIVATE, *atoms, *own, *trusted, *allowed, *S3)
 
     def _is_name(self, entry: str) -> bool:
         """A domain name, not a regional service tag: what follows the first dot is no region."""
-        return "." in entry and cidr_range(entry) is None and entry.partition(".")[2].casefold() not in self._bounds.known_regions
+        return "." in entry and cidr_range(entry) is None and _parts(entry)[1] not in self._bounds.known_regions
 
-    def of(self, peer: Fact[str], network: str | None) -> Meaning:
+    def of(self, peer: Fact[str], network: str | None, routed: Ranges = ()) -> Meaning:
         """What one peer covers. Groups (`sg:`, `asg:`) are members, judged pair by pair elsewhere: here they are private addresses."""
         if isinstance(peer, Unknown):
             return Meaning((), _EVERYTHING, peer.why)
@@ -150,7 +172,7 @@ class Peers:
             return Meaning(_EVERYTHING, _EVERYTHING)
         kind, _, name = peer.partition(":")
         if kind == "tag":
-            return self.tag(name, network)
+            return self.tag(name, network, routed)
         if kind in ("sg", "asg"):
             return Meaning((), PRIVATE, f"who is in {name}")
         if kind == "prefix-list":
@@ -172,9 +194,25 @@ class Peers:
         if found is not None and not isinstance(found.cidrs, Unknown):
             ranges = tuple(r for c in found.cidrs if (r := cidr_range(c)))
             return Meaning(ranges, ranges)
-        if found is not None or name.startswith("pl-") or "amazonaws" in name:
-            return Meaning((), ())  # an AWS-managed list: the regional service itself, reached through its endpoint
+        if name.endswith(".s3"):
+            return Meaning(S3, S3)
+        if found is not None and isinstance(found.cidrs, Unknown):
+            return Meaning((), _EVERYTHING, found.cidrs.why)
+        if name.startswith("pl-"):
+            return Meaning((), S3)  # one of AWS's own lists, perhaps that of S3: a regional service, reached through its endpoint
+        if "amazonaws" in name:
+            return Meaning((), ())
         return Meaning((), _EVERYTHING, f"the prefix list `{name}`")
+
+
+def _parts(tag: str) -> tuple[str, str]:
+    """Service and region of a tag, in the spelling of the cloud's regions."""
+    service, _, region = tag.casefold().partition(".")
+    return service, _SPELLED.get(region, region)
+
+
+def _is_platform(tag: str) -> bool:
+    return tag.casefold() in _PLATFORM or _parts(tag)[0] in _PLATFORM
 
 
 def _as_peer(entry: str) -> str:

@@ -14,12 +14,13 @@ from typing import Final
 from msgspec import Struct
 
 from intramuros.estate.graph import Estate
-from intramuros.estate.network import Network, NextHop, Peering, Route, RouteTable, Subnet
+from intramuros.estate.network import Hub, Network, NextHop, Peering, Route, RouteTable, Subnet
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Unknown
 from intramuros.reasoning.network.links import connected
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.space import END, Space, addresses, cidr_range, intersect, subtract
+from intramuros.reasoning.network.transit import Transit
 
 _DEFAULT: Final = ((0, END),)
 
@@ -42,6 +43,13 @@ class Routing:
     def __init__(self, estate: Estate, peers: Peers) -> None:
         self._estate = estate
         self._peers = peers
+        self._transit = Transit(estate, peers)
+
+    def routed(self, subnet: Subnet) -> tuple[tuple[int, int], ...]:
+        """Prefixes of the declared routes: Azure's tag `VirtualNetwork` covers them too (service tags overview)."""
+        table = self.table(subnet) if subnet.cloud == "azure" else None
+        named = table.routes if table is not None else ()
+        return tuple(r for route in named for r in self._peers.of(route.destination, None).must)
 
     def hops(self, subnet: Subnet) -> tuple[Hop, ...]:
         """Every next hop of a subnet with the addresses it takes, longest prefix first, nothing twice."""
@@ -74,7 +82,8 @@ class Routing:
         return next((t for t in self._estate.all(RouteTable) if t.main and t.network == subnet.network), None)
 
     def _routes(self, subnet: Subnet) -> Iterator[Hop]:
-        yield from self._local(subnet)
+        if subnet.cloud != "azure":
+            yield from self._local(subnet)  # AWS: a local route is not outdone by one of the same length
         table = self.table(subnet)
         if table is not None:
             yield from (self._declared(r, table) for r in table.routes)
@@ -89,12 +98,11 @@ class Routing:
                 why=subnet.route_table.why,
             )
         if subnet.cloud == "azure":
+            yield from self._local(subnet)
             yield from self._system(subnet)
 
     def _local(self, subnet: Subnet) -> Iterator[Hop]:
-        network = self._estate.find(subnet.network, Network)
-        ranges = [r for c in (network.cidrs if network else ()) if isinstance(c, str) and (r := cidr_range(c))]
-        for one in ranges:
+        for one in _ranges(self._estate.find(subnet.network, Network)):
             yield Hop(space=addresses([one]), hop="local", target=None, address=subnet.address, origin=subnet.origin)
 
     def _declared(self, route: Route, table: RouteTable) -> Hop:
@@ -112,8 +120,9 @@ class Routing:
             remote = self._estate.find(peering.remote, Network)
             if peering.network != subnet.network or remote is None or connected(self._estate, peering) is False:
                 continue
-            ranges = [r for c in remote.cidrs if isinstance(c, str) and (r := cidr_range(c))]
-            yield Hop(space=addresses(ranges), hop="peering", target=peering.address, address=peering.address, origin=peering.origin)
+            for one in _ranges(remote):
+                yield Hop(space=addresses([one]), hop="peering", target=peering.address, address=peering.address, origin=peering.origin)
+        yield from self._joined(subnet)
         yield Hop(
             space=addresses(_DEFAULT),
             hop="internet",
@@ -122,6 +131,31 @@ class Routing:
             origin=subnet.origin,
             why="Azure's default route to the internet",
         )
+
+
+    def _joined(self, subnet: Subnet) -> Iterator[Hop]:
+        """Routes that a hub teaches its networks; a table without propagation does not take those of a gateway (a virtual hub is one)."""
+        table = self.table(subnet)
+        for hub in self._estate.all(Hub):
+            deaf = table is not None and table.propagates is False and hub.kind in ("virtual-hub", "vpn")
+            mine = next((a for a in hub.attachments if a.network == subnet.network), None)
+            if hub.cloud != "azure" or mine is None or deaf:
+                continue
+            for onward in self._transit.onward(hub, mine, addresses(_DEFAULT)):
+                if onward.hop != "blackhole":
+                    yield Hop(
+                        space=onward.space,
+                        hop="hub",
+                        target=hub.address,
+                        address=onward.address,
+                        origin=onward.origin,
+                        sure=not onward.why,
+                        why=onward.why,
+                    )
+
+
+def _ranges(network: Network | None) -> list[tuple[int, int]]:
+    return [r for c in (network.cidrs if network else ()) if isinstance(c, str) and (r := cidr_range(c))]
 
 
 def _length(hop: Hop) -> int:

@@ -73,7 +73,7 @@ def _endpoint(book: Book, d: Declared, ways: list[Way]) -> Endpoint:
 
 
 def _public(book: Book, d: Declared, ways: list[Way], groups: tuple[Fact[str], ...]) -> tuple[Fact[bool], str]:
-    internal = switch(d.attrs.get("internal"), False)
+    internal = switch(stated(d, "internal"), False)
     if internal is not False:
         return (internal, "whether it is internal is not known") if isinstance(internal, Unknown) else (False, "internal = true")
     if not ways:

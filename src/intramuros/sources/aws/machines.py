@@ -16,13 +16,17 @@ from intramuros.estate.workloads import InlineDisk
 from intramuros.sources.attributes import block, blocks, switch, text
 from intramuros.sources.aws.common import identity
 from intramuros.sources.aws.disks import IMAGES, default_seal, seal_of, volume_seal
-from intramuros.sources.aws.wiring import given, line_of
+from intramuros.sources.aws.seals import unknown_seal
+from intramuros.sources.aws.wiring import given, line_of, stated
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 MAX_TEXT: Final = 1_000_000
 """User data holds 16 KB; this bounds what a hostile one unpacks to."""
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]{8,}={0,2}\s*")
+
+_HASH: Final = re.compile(r"[0-9a-f]{40}")
+"""What the provider keeps of plain user data in plans and states (SHA-1)."""
 
 
 def commands_of(attrs: Mapping[str, Any], *keys: str) -> tuple[Fact[str], ...]:
@@ -36,6 +40,8 @@ def decoded(value: Any) -> Fact[str]:
     if isinstance(said, Unknown):
         return said
     plain = said or ""
+    if _HASH.fullmatch(plain):
+        return Unknown("the plan holds the user data as a hash only")
     if is_symbolic(plain) or len(plain) > MAX_TEXT or not _BASE64.fullmatch(plain):
         return plain
     try:
@@ -72,7 +78,10 @@ def confidential(attrs: Mapping[str, Any]) -> tuple[Fact[bool], str]:
 
 def instance_disks(book: Book, d: Declared) -> Iterator[InlineDisk]:
     """Root, EBS and instance-store devices of an instance or launch configuration."""
-    if not blocks(d.attrs, "root_block_device"):
+    missing = stated(d, "root_block_device")
+    if isinstance(missing, Unknown):
+        yield InlineDisk(name="root_block_device", seal=unknown_seal(d, missing, "root_block_device"))
+    elif not blocks(d.attrs, "root_block_device"):
         yield InlineDisk(name="root_block_device", seal=bare_root(book, d, d.attrs.get("ami") or d.attrs.get("image_id")))
     for key in ("root_block_device", "ebs_block_device"):
         for index, device in enumerate(blocks(d.attrs, key)):

@@ -160,9 +160,17 @@ def _hop(book: Book, d: Declared, attrs: Mapping[str, Any], under: str) -> tuple
             continue
         if key == "gateway_id" and value == "local":
             return "local", None
-        target = denoted(book, d, value, under or key, *_KINDS.get(key, ())) if isinstance(value, Unknown) else book.resolve(value)
+        target = _unsaid(book, d, value, under or key, key) if isinstance(value, Unknown) else book.resolve(value)
         return _told(book, target, usual), target
     return "blackhole", None
+
+
+def _unsaid(book: Book, d: Declared, value: Unknown, under: str, key: str) -> Fact[str | None]:
+    """The one resource that an unknown target is computed from (a firewall's endpoint, picked from its status)."""
+    kinds = _KINDS.get(key, ())
+    found = denoted(book, d, value, under, *kinds)
+    near = [o.address for o in book.of(*kinds) if f"{o.address}." in value.why]
+    return near[0] if isinstance(found, Unknown) and len(near) == 1 else found
 
 
 def _told(book: Book, target: Fact[str | None], usual: NextHop) -> NextHop:

@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
+from intramuros.estate.values import Fact, Unknown, is_symbolic, readable, sole_symbol
 from intramuros.sources.attributes import text
 from intramuros.sources.terraform.values import placeholder
 
@@ -181,7 +181,7 @@ def _parsed(source: str, key: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
-        raise _Undecided(f"a document in `{key}` is not known as JSON: {readable(source)[:120]}")
+        raise _Undecided(f"a document in `{key}` is not known as JSON" + (f": {readable(source)[:120]}" if sole_symbol(source) else ""))
     statements = document.get("Statement") or []
     listed = statements if isinstance(statements, list) else [statements]
     return {**document, "Statement": [_reread(s) for s in listed if isinstance(s, dict)]}

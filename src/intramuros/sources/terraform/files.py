@@ -54,8 +54,6 @@ class Found(Struct, kw_only=True):
 
     folders: dict[Path, Folder] = {}
     documents: list[Document] = []
-    tops: list[Folder] = []
-    """The folders that were named by the user, also when they hold no source themselves."""
     gaps: list[Gap] = []
 
 
@@ -190,8 +188,6 @@ def _walk_folder(top: Path, found: Found) -> None:
             found.gaps.append(_gap(shown(path), "folders are nested too deeply or too many to read", leaves="everything below this folder"))
             continue
         stack.extend((p, depth + 1) for p in reversed(_list_folder(path, top_real, found, loose)))
-    label = shown(top)
-    found.tops.append(Folder(path=top_real, shown=label, files=()))
     if len(found.folders) == before:  # no source below: then plans and states that lie there are what was meant
         found.documents.extend(Document(path=p, shown=shown(p)) for p in sorted(loose) if looks_like_document(p))
 
@@ -236,10 +232,7 @@ def _single_files(parent: Path, files: Sequence[Path], found: Found) -> None:
     real = Path(os.path.realpath(parent))
     known = found.folders.get(real)
     names = {*(known.files if known else ()), *(f.name for f in files)}
-    folder = Folder(path=real, shown=shown(parent), files=tuple(sorted(names)))
-    found.folders[real] = folder
-    if known is None:
-        found.tops.append(folder)
+    found.folders[real] = Folder(path=real, shown=shown(parent), files=tuple(sorted(names)))
 
 
 def _gap(label: str, what: str, line: int = 0, leaves: str = "every answer about what it declares") -> Gap:

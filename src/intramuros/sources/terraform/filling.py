@@ -119,7 +119,7 @@ class Filler(Struct, frozen=True, kw_only=True):
 
     def _missing(self, leaf: str, targets: list[Target]) -> Unknown:
         why = f"`{self.address}{'.' if leaf else ''}{leaf}` is known only after apply"
-        mentions = dict.fromkeys(_spoken(t.value) for t in targets)
+        mentions = dict.fromkeys(said for t in targets if (said := _spoken(t.value)))
         return Unknown(f"{why} (it hangs on {', '.join(mentions)})" if mentions else why)
 
 
@@ -186,4 +186,7 @@ def _last(leaf: str) -> str:
 
 
 def _spoken(value: Any) -> str:
-    return value.why if isinstance(value, Unknown) else f"`{readable(str(value))[:80]}`"
+    """A missing fact in words; known values are left out, as any of them may be a secret."""
+    if isinstance(value, Unknown):
+        return value.why
+    return f"`{readable(value)[:120]}`" if sole_symbol(value) else ""

@@ -21,7 +21,6 @@ from intramuros.sources.declared import Declared, Home
 from intramuros.sources.terraform.filling import any_unknown
 from intramuros.sources.terraform.plan import Planned
 
-
 _SHA1: Final = re.compile(r"[0-9a-f]{40}")
 
 

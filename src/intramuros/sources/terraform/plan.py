@@ -18,8 +18,11 @@ from intramuros.sources.terraform.planhomes import Homes
 from intramuros.sources.terraform.showjson import ConfigModule, ConfigResource, Configuration, ResourceChange, Shown, Value, ValueModule
 from intramuros.sources.terraform.trail import At, Step, Trail, longest, steps
 
+_MODES: Final = ("managed", "data")
 _GONE: Final = ({"delete"}, {"forget"})
 _WELL_ANSWERED: Final = frozenset({"aws_region", "aws_caller_identity", "azurerm_client_config", "azurerm_subscription"})
+MAX_CHAIN: Final = 200
+"""Unknown attributes that are each a reference to the next; what lies further is left a symbol."""
 _POLICY: Final = "aws_iam_policy_document"
 
 
@@ -62,6 +65,7 @@ class PlanReader:
         self._trail = Trail(instances, configuration.root_module or ConfigModule(), self._known, shown.variables or {})
         self._blocks: dict[int, dict[tuple[str, str, str], ConfigResource]] = {}
         self._place_items()
+        self._depth = 0
         self._homes = Homes(configuration.provider_config or {}, self._trail, self._answers)
         self.errored = shown.errored
 
@@ -114,11 +118,11 @@ class PlanReader:
         if not any_unknown(mask):
             return item.after.get(name)
         if name not in item.filled:
-            if item.busy:
+            if item.busy or self._depth > MAX_CHAIN:
                 return None
-            item.busy = True
+            item.busy, self._depth = True, self._depth + 1
             item.filled[name] = self._filled(item, name, mask)
-            item.busy = False
+            item.busy, self._depth = False, self._depth - 1
         value = item.filled[name]
         return None if value is ABSENT else value
 
@@ -193,7 +197,8 @@ def _items(shown: Shown) -> Iterator[Item]:
     seen: set[str] = set()
     for change in shown.resource_changes or ():
         seen.add(change.address)
-        if change.deposed or set(change.change.actions) in _GONE or not isinstance(change.change.after, dict):
+        gone = change.deposed or set(change.change.actions) in _GONE
+        if gone or change.mode not in _MODES or not isinstance(change.change.after, dict):
             continue
         mask = change.change.after_unknown
         yield _item(change, change.module_address, change.change.after, mask if isinstance(mask, dict) else {})

@@ -78,7 +78,7 @@ def _count(value: Value, address: str) -> Expansion:
         return unknown_count(address, f"`{readable(value)}` is known only after apply")
     number = _whole(value)
     if number is None or not 0 <= number <= MAX_INSTANCES:
-        why = f"`count` of `{address}` is {json.dumps(value, default=str)[:40]}, not a whole number from 0 to {MAX_INSTANCES}"
+        why = f"`count` of `{address}` is not a whole number from 0 to {MAX_INSTANCES}"
         return unknown_count(address, why, complaint=why)
     return Expansion(kind="count", repetitions=tuple(Repetition(suffix=f"[{i}]", key=i, index=i) for i in range(number)))
 

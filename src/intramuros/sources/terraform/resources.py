@@ -11,11 +11,12 @@ from intramuros.estate.values import Unknown, is_symbolic, symbol, symbols
 from intramuros.sources.declared import Declared, Home
 from intramuros.sources.terraform import documents, homes
 from intramuros.sources.terraform.bodies import Part, origins, shape, value_of
+from intramuros.sources.terraform.expressions import Names, evaluate
 from intramuros.sources.terraform.folders import Key
 from intramuros.sources.terraform.providers import Providers
 from intramuros.sources.terraform.repetition import Expansion, Repetition, expand, unknown_count
 from intramuros.sources.terraform.scope import ModuleScope
-from intramuros.sources.terraform.syntax import Block
+from intramuros.sources.terraform.syntax import Block, Expression
 from intramuros.sources.terraform.values import NotKnown, Value
 from intramuros.sources.terraform.views import AnyInstance, BlockView, View
 
@@ -157,9 +158,19 @@ class Instance:
                 self._values[""] = documents.render({n: self.value(n) for n in self.group.parts})
             found: dict[str, Any] = self._values[""]
             return found
+        if kind == "template_file":
+            return self._rendered()
         if kind in homes.WELL_KNOWN:
             return homes.computed(kind, self.home, {n: self.value(n) for n in self.group.parts})
         return {}
+
+    def _rendered(self) -> dict[str, Any]:
+        """`data.template_file`: its template with its `vars` as names (hashicorp/template, archived but in use)."""
+        template, given = self.value("template"), self.value("vars")
+        if not isinstance(template, str) or is_symbolic(template) or isinstance(given, Unknown):
+            return {}
+        names = given if isinstance(given, dict) else {}
+        return {"rendered": evaluate(Expression(json=template, origin=self.group.block.origin), Names(names))}
 
     @property
     def home(self) -> Home:

@@ -41,7 +41,7 @@ def read_state(shown: Shown, file: str) -> tuple[list[Declared], list[Gap]]:
         return [], [gap]
     rows = list(_raw(shown.resources or ()) if shown.is_raw_state else _shown(shown.values.root_module if shown.values else None))
     usual = _usual_account(rows)
-    return [_declared(row, origin, usual) for row in rows], []
+    return [_declared(row, origin, usual) for row in rows if row.mode in ("managed", "data")], []
 
 
 def _declared(row: Row, origin: Origin, usual: str | None) -> Declared:

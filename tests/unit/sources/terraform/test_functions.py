@@ -77,7 +77,7 @@ def test_a_missing_file_is_an_error(estate: Path) -> None:
     assert isinstance(_in(estate, 'file("none")'), Failed)
     assert _in(estate, 'try(file("none"), "d")') == "d"
     assert _in(estate, 'fileexists("none")') is False
-    assert isinstance(_in(estate, 'templatefile("module/t.tftpl", {})'), Failed)
+    assert _in(estate, 'try(templatefile("module/t.tftpl", {}), "d")') == "d"
 
 
 def test_large_files_and_trees_are_left_alone(estate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +92,7 @@ def test_a_pipe_is_not_waited_for(estate: Path) -> None:
     assert isinstance(_in(estate, 'file("pipe")'), Failed)
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*$", "(.*)(.*)(.*)(.*)(.*)x$", "(?:a?){50}a{50}b"])
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b$", "(.*)(.*)(.*)(.*)(.*)x$", "(?:a?){50}a{50}b"])
 def test_no_pattern_explodes(pattern: str) -> None:
     started = time.perf_counter()
     assert isinstance(evaluate_text(f'regex("{pattern}", "{"a" * 5000}!")', Names({})), Failed)
@@ -102,9 +102,9 @@ def test_no_pattern_explodes(pattern: str) -> None:
 def test_no_glob_explodes(tmp_path: Path) -> None:
     (tmp_path / ("a" * 200)).touch()
     started = time.perf_counter()
-    pattern = "{" + ",".join(["a*" * 5] * 20) + "}b"
+    pattern = "{" + ",".join(["a*" * 5] * 200) + "}b"
     assert isinstance(_in(tmp_path, f'fileset(".", "{pattern}")'), Unknown)
-    assert _in(tmp_path, 'fileset(".", "a*a*a*a*a*a*b")') == []
+    assert _in(tmp_path, 'fileset(".", "a*a*a*a*a*a*a*a*a*b")') == []
     assert time.perf_counter() - started < 2
 
 

@@ -100,8 +100,8 @@ def test_blocks_that_declare_nothing_reviewed_are_tolerated(tmp_path: Path) -> N
 
 def test_override_files_replace_attributes_and_blocks(tmp_path: Path) -> None:
     files = {
-        "main.tf": 'resource "aws_db_instance" "d" {\n  engine = "postgres"\n  storage_encrypted = true\n  timeouts {\n    create = "1h"\n  }\n}\nlocals {\n  a = 1\n  b = 2\n}\n',
-        "z_override.tf": 'resource "aws_db_instance" "d" {\n  storage_encrypted = false\n  timeouts {\n    delete = "2h"\n  }\n}\nlocals {\n  b = 3\n}\noutput "x" {\n  value = local.b\n}\n',
+        "main.tf": 'resource "aws_db_instance" "d" {\n  engine = "postgres"\n  storage_encrypted = true\n  timeouts {\n    create = "1h"\n  }\n}\nlocals {\n  a = 1\n  b = 2\n}\n',  # noqa: E501
+        "z_override.tf": 'resource "aws_db_instance" "d" {\n  storage_encrypted = false\n  timeouts {\n    delete = "2h"\n  }\n}\nlocals {\n  b = 3\n}\noutput "x" {\n  value = local.b\n}\n',  # noqa: E501
         "a.tf": 'resource "aws_ssm_parameter" "p" {\n  value = "${local.a}${local.b}"\n}\n',
     }
     made = declared(tmp_path, files)
@@ -127,11 +127,11 @@ def test_a_block_declared_twice_is_said(tmp_path: Path) -> None:
         ("count = var.on ? 1 : 0", []),
         ('for_each = toset(["x", "a"])', ['aws_s3_bucket.b["a"]', 'aws_s3_bucket.b["x"]']),
         ('for_each = { k = 1, "a.b c" = 2 }', ['aws_s3_bucket.b["a.b c"]', 'aws_s3_bucket.b["k"]']),
-        ('for_each = {}', []),
+        ("for_each = {}", []),
         ("count = var.unset", ["aws_s3_bucket.b"]),
         ("for_each = var.unset", ["aws_s3_bucket.b"]),
         ("count = var.unset ? 1 : 0", ["aws_s3_bucket.b"]),
-        ("count = aws_vpc.v.arn == \"\" ? 0 : 1", ["aws_s3_bucket.b"]),
+        ('count = aws_vpc.v.arn == "" ? 0 : 1', ["aws_s3_bucket.b"]),
     ],
 )
 def test_repetition(tmp_path: Path, meta: str, addresses: list[str]) -> None:
@@ -220,7 +220,9 @@ def test_each_over_arns_that_only_the_cloud_knows_gives_each_its_instance(tmp_pa
 
 
 def test_absurd_counts_do_not_hang(tmp_path: Path) -> None:
-    found = reading(tmp_path, {"main.tf": 'resource "aws_s3_bucket" "b" {\n  count = 1000000000\n}\nresource "aws_s3_bucket" "n" {\n  count = -1\n}\n'})
+    found = reading(
+        tmp_path, {"main.tf": 'resource "aws_s3_bucket" "b" {\n  count = 1000000000\n}\nresource "aws_s3_bucket" "n" {\n  count = -1\n}\n'}
+    )
     assert [(d.address, d.symbolic_instance) for d in found.declared] == [("aws_s3_bucket.b", True), ("aws_s3_bucket.n", True)]
     assert "`count` of `aws_s3_bucket.b`" in whats(found)
 
@@ -273,6 +275,30 @@ def test_dynamic_blocks(tmp_path: Path) -> None:
     assert attrs["timeouts"] == []
     assert isinstance(attrs["egress"], Unknown)
     assert "unset" in attrs["egress"].why
+
+
+def test_dynamic_blocks_in_json(tmp_path: Path) -> None:
+    source = """{"resource": {"x_y": {"z": {"dynamic": {"rule": {"for_each": ["a", "b"], "content": {"n": "${rule.value}"}}}}}}}"""
+    assert declared(tmp_path, {"main.tf.json": source})["x_y.z"].attrs["rule"] == [{"n": "a"}, {"n": "b"}]
+
+
+def test_template_files(tmp_path: Path) -> None:
+    files = {
+        "main.tf": """
+        data "template_file" "t" {
+          template = file("${path.module}/p.tpl")
+          vars = {
+            who = aws_iam_role.r.arn
+          }
+        }
+        resource "aws_iam_role" "r" {}
+        resource "x_y" "z" {
+          v = data.template_file.t.rendered
+        }
+        """,
+        "p.tpl": '{"AWS": "${who}"}',
+    }
+    assert declared(tmp_path, files)["x_y.z"].attrs["v"] == '{"AWS": "' + symbol("aws_iam_role.r", "arn") + '"}'
 
 
 # --- references

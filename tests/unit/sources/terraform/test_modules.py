@@ -100,7 +100,10 @@ def test_repeated_modules(tmp_path: Path) -> None:
 
 
 def test_a_hundred_levels(tmp_path: Path) -> None:
-    files = {f"m{i}/main.tf": f'variable "v" {{}}\nmodule "m" {{\n  source = "../m{i + 1}"\n  v = var.v\n}}\noutput "o" {{\n  value = module.m.o\n}}\n' for i in range(100)}
+    files = {
+        f"m{i}/main.tf": f'variable "v" {{}}\nmodule "m" {{\n  source = "../m{i + 1}"\n  v = var.v\n}}\noutput "o" {{\n  value = module.m.o\n}}\n'
+        for i in range(100)
+    }
     files["m100/main.tf"] = 'variable "v" {}\nresource "x_y" "z" {\n  v = var.v\n}\noutput "o" {\n  value = x_y.z.id\n}\n'
     files["main.tf"] = 'module "m" {\n  source = "./m0"\n  v = "deep"\n}\nresource "x_y" "top" {\n  v = module.m.o\n}\n'
     made = declared(tmp_path, files)
@@ -110,7 +113,11 @@ def test_a_hundred_levels(tmp_path: Path) -> None:
 
 
 def test_a_module_that_sources_itself_ends_with_a_gap(tmp_path: Path) -> None:
-    files = {"main.tf": 'resource "x_y" "z" {}\nmodule "self" {\n  source = "./."\n}\n', "a/main.tf": 'module "b" {\n  source = "../b"\n}\n', "b/main.tf": 'module "a" {\n  source = "../a"\n}\nresource "x_y" "inb" {}\n'}
+    files = {
+        "main.tf": 'resource "x_y" "z" {}\nmodule "self" {\n  source = "./."\n}\n',
+        "a/main.tf": 'module "b" {\n  source = "../b"\n}\n',
+        "b/main.tf": 'module "a" {\n  source = "../a"\n}\nresource "x_y" "inb" {}\n',
+    }
     found = reading(tmp_path, files)
     assert [d.address for d in found.declared] == ["x_y.z", "module.b.x_y.inb"]
     assert whats(found).count("it is itself a part of") == 2
@@ -146,7 +153,7 @@ def test_modules_from_registries(tmp_path: Path) -> None:
             {"Modules": [{"Key": "", "Source": "", "Dir": "."}, {"Key": "vpc", "Source": "registry", "Dir": ".terraform/modules/vpc"},
                          {"Key": "vpc.inner", "Source": "registry2", "Dir": ".terraform/modules/vpc.inner"}]}
         ),
-        ".terraform/modules/vpc/main.tf": 'variable "name" {}\nresource "aws_vpc" "this" {\n  tags = { Name = var.name }\n}\noutput "vpc_id" {\n  value = aws_vpc.this.id\n}\nmodule "inner" {\n  source = "some/where/aws"\n}\n',
+        ".terraform/modules/vpc/main.tf": 'variable "name" {}\nresource "aws_vpc" "this" {\n  tags = { Name = var.name }\n}\noutput "vpc_id" {\n  value = aws_vpc.this.id\n}\nmodule "inner" {\n  source = "some/where/aws"\n}\n',  # noqa: E501
         ".terraform/modules/vpc.inner/main.tf": 'resource "aws_eip" "e" {}\n',
     }  # fmt: skip
     found = reading(tmp_path, files)

@@ -30,7 +30,13 @@ def change(address: str, after: Any, unknown: Any = None, **more: Any) -> dict[s
     mode = "data" if "data." in address else "managed"
     kind, name = unkeyed(address).split(".")[-2:]
     module = address[: address.rindex(("data." if mode == "data" else "") + kind + "." + name)].rstrip(".")
-    made = {"address": address, "mode": mode, "type": kind, "name": name, "change": {"actions": ["create"], "after": after, "after_unknown": unknown or {}}}
+    made = {
+        "address": address,
+        "mode": mode,
+        "type": kind,
+        "name": name,
+        "change": {"actions": ["create"], "after": after, "after_unknown": unknown or {}},
+    }
     return {**made, **({"module_address": module} if module else {}), **more}
 
 
@@ -42,7 +48,13 @@ def block(address: str, **more: Any) -> dict[str, Any]:
 
 def plan(changes: list[dict[str, Any]], resources: list[dict[str, Any]], *, calls: Any = None, providers: Any = None, **more: Any) -> dict[str, Any]:
     root = {"resources": resources, "module_calls": calls or {}}
-    return {"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": changes, "configuration": {"provider_config": providers or {}, "root_module": root}, **more}
+    return {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "resource_changes": changes,
+        "configuration": {"provider_config": providers or {}, "root_module": root},
+        **more,
+    }
 
 
 def planned(tmp_path: Path, shown: dict[str, Any]) -> dict[str, Declared]:
@@ -92,7 +104,10 @@ def test_unknown_values_become_the_reference_that_gives_them(tmp_path: Path) -> 
 
 def test_references_through_modules_variables_outputs_and_each(tmp_path: Path) -> None:
     inner = {
-        "resources": [block("aws_kms_key.in"), block("aws_ebs_volume.v", expressions={"kms_key_id": ref("var.key"), "snapshot_id": ref("var.given.id", "var.given")})],
+        "resources": [
+            block("aws_kms_key.in"),
+            block("aws_ebs_volume.v", expressions={"kms_key_id": ref("var.key"), "snapshot_id": ref("var.given.id", "var.given")}),
+        ],
         "outputs": {"arn": {"expression": ref("aws_kms_key.in.arn", "aws_kms_key.in")}},
         "variables": {"key": {}, "given": {}},
     }
@@ -113,7 +128,7 @@ def test_references_through_modules_variables_outputs_and_each(tmp_path: Path) -
     each = {"kms_key_id": ref("module.m", "each.key"), "snapshot_id": ref("each.value.id", "each.value")}
     resources = [
         block("aws_kms_key.k"), block("aws_ebs_snapshot.s"),
-        block("aws_ebs_volume.each", expressions={**each, "kms_key_id": ref('module.m["b.c"].arn', 'module.m["b.c"]', "module.m")}, for_each_expression=ref("aws_ebs_snapshot.s")),
+        block("aws_ebs_volume.each", expressions={**each, "kms_key_id": ref('module.m["b.c"].arn', 'module.m["b.c"]', "module.m")}, for_each_expression=ref("aws_ebs_snapshot.s")),  # noqa: E501
     ]  # fmt: skip
     made = planned(tmp_path, plan(changes, resources, calls=calls))
     for k in ("a", "b.c"):
@@ -154,7 +169,11 @@ POLICY_BLOCKS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("changes", [[*OTHERS, POLICY, change("data.aws_iam_policy_document.d", DOCUMENT_AFTER, DOCUMENT_MASK)], [*OTHERS, POLICY]], ids=["deferred", "configuration"])
+@pytest.mark.parametrize(
+    "changes",
+    [[*OTHERS, POLICY, change("data.aws_iam_policy_document.d", DOCUMENT_AFTER, DOCUMENT_MASK)], [*OTHERS, POLICY]],
+    ids=["deferred", "configuration"],
+)
 def test_policy_documents_are_rebuilt(tmp_path: Path, changes: list[dict[str, Any]]) -> None:
     made = planned(tmp_path, plan(changes, POLICY_BLOCKS))
     policy = json.loads(made["aws_s3_bucket_policy.p"].attrs["policy"])
@@ -178,12 +197,25 @@ PROVIDERS = {
 
 def test_homes(tmp_path: Path) -> None:
     names = {"a": "aws", "l": "aws.local", "b": "aws.built"}
-    resources = [block(f"aws_vpc.{n}", provider_config_key=k) if False else {**block(f"aws_vpc.{n}"), "provider_config_key": k} for n, k in names.items()]
+    resources = [
+        block(f"aws_vpc.{n}", provider_config_key=k) if False else {**block(f"aws_vpc.{n}"), "provider_config_key": k} for n, k in names.items()
+    ]
     resources += [{**block("azurerm_subnet.s"), "provider_config_key": "azurerm"}, {**block("data.aws_region.r"), "provider_config_key": "aws.local"}]
-    calls = {"m": {"expressions": {"where": const("eu-west-3")}, "module": {"resources": [{**block("aws_vpc.i"), "provider_config_key": "module.m:aws"}], "variables": {"where": {}}}}}
+    calls = {
+        "m": {
+            "expressions": {"where": const("eu-west-3")},
+            "module": {"resources": [{**block("aws_vpc.i"), "provider_config_key": "module.m:aws"}], "variables": {"where": {}}},
+        }
+    }
     changes = [change(a, {}) for a in ("aws_vpc.a", "aws_vpc.l", "aws_vpc.b", "azurerm_subnet.s", "module.m.aws_vpc.i")]
     variables = {"region": {"value": "eu-central-1"}, "account": {"value": "111122223333"}, "part": {"value": "central-1"}}
-    prior = {"values": {"root_module": {"resources": [{"address": "data.aws_region.r", "mode": "data", "type": "aws_region", "name": "r", "values": {"name": "eu-north-1"}}]}}}
+    prior = {
+        "values": {
+            "root_module": {
+                "resources": [{"address": "data.aws_region.r", "mode": "data", "type": "aws_region", "name": "r", "values": {"name": "eu-north-1"}}]
+            }
+        }
+    }
     made = planned(tmp_path, plan(changes, resources, calls=calls, providers=PROVIDERS, variables=variables, prior_state=prior))
     home = made["aws_vpc.a"].home
     assert (home.region, home.account, home.version, home.name) == ("eu-central-1", "111122223333", "~> 5.0", "aws")
@@ -197,11 +229,23 @@ def test_what_goes_and_what_stays(tmp_path: Path) -> None:
     changes = [
         {**change("aws_vpc.gone", None), "change": {"actions": ["delete"], "after": None}},
         {**change("aws_vpc.forgotten", None), "change": {"actions": ["forget"], "after": None}},
-        {**change("aws_vpc.same", {"arn": "arn:aws:ec2:eu-central-1:111122223333:vpc/v"}), "change": {"actions": ["no-op"], "after": {"arn": "arn:aws:ec2:eu-central-1:111122223333:vpc/v"}}},
+        {
+            **change("aws_vpc.same", {"arn": "arn:aws:ec2:eu-central-1:111122223333:vpc/v"}),
+            "change": {"actions": ["no-op"], "after": {"arn": "arn:aws:ec2:eu-central-1:111122223333:vpc/v"}},
+        },
         {**change("aws_vpc.old", {}), "deposed": "abc"},
         {**change("aws_vpc.new", {}), "change": {"actions": ["delete", "create"], "after": {"x": 1}, "after_unknown": {}}},
     ]
-    values = {"root_module": {"child_modules": [{"address": "module.m", "resources": [{"address": "module.m.aws_vpc.v", "mode": "managed", "type": "aws_vpc", "name": "v", "values": {"x": 2}}]}]}}
+    values = {
+        "root_module": {
+            "child_modules": [
+                {
+                    "address": "module.m",
+                    "resources": [{"address": "module.m.aws_vpc.v", "mode": "managed", "type": "aws_vpc", "name": "v", "values": {"x": 2}}],
+                }
+            ]
+        }
+    }
     made = planned(tmp_path, plan(changes, [], planned_values=values))
     assert {a: d.attrs.get("x") for a, d in made.items()} == {"aws_vpc.same": None, "aws_vpc.new": 1, "module.m.aws_vpc.v": 2}
     assert (made["aws_vpc.same"].home.account, made["aws_vpc.same"].home.region) == ("111122223333", "eu-central-1")
@@ -219,16 +263,30 @@ def test_a_hidden_dynamic_block_is_unknown_not_unset(tmp_path: Path) -> None:
     assert "computed" not in attrs
 
 
+def test_values_are_not_put_into_messages(tmp_path: Path) -> None:
+    changes = [KEY, change("aws_ssm_parameter.p", {}, {"value": True})]
+    shown = {"value": ref("var.secret", "aws_kms_key.k.arn", "aws_kms_key.k")}
+    more = {"variables": {"secret": {"value": "hunter2"}}}
+    value = planned(tmp_path, plan(changes, [block("aws_kms_key.k"), block("aws_ssm_parameter.p", expressions=shown)], **more))[
+        "aws_ssm_parameter.p"
+    ].attrs["value"]
+    assert "hunter2" not in value.why
+    assert "aws_kms_key.k.arn" in value.why
+
+
 def test_states(tmp_path: Path) -> None:
     arn = "arn:aws:kms:eu-central-1:111122223333:key/k"
     tree = {"root_module": {"resources": [{"address": "aws_kms_key.k", "mode": "managed", "type": "aws_kms_key", "name": "k", "values": {"arn": arn}}],
-                            "child_modules": [{"address": "module.m", "resources": [{"address": "module.m.aws_iam_role.r", "mode": "managed", "type": "aws_iam_role", "name": "r", "values": {"arn": "arn:aws:iam::111122223333:role/r"}}]}]}}  # fmt: skip
+                            "child_modules": [{"address": "module.m", "resources": [{"address": "module.m.aws_iam_role.r", "mode": "managed", "type": "aws_iam_role", "name": "r", "values": {"arn": "arn:aws:iam::111122223333:role/r"}}]}]}}  # fmt: skip  # noqa: E501
     raw = {"version": 4, "terraform_version": "1.11.4", "serial": 3, "lineage": "x", "resources": [
-        {"mode": "managed", "type": "aws_kms_key", "name": "k", "provider": 'provider["registry.terraform.io/hashicorp/aws"].eu', "instances": [{"attributes": {"arn": arn}}]},
+        {"mode": "managed", "type": "aws_kms_key", "name": "k", "provider": 'provider["registry.terraform.io/hashicorp/aws"].eu', "instances": [{"attributes": {"arn": arn}}]},  # noqa: E501
         {"module": "module.m", "mode": "managed", "type": "aws_iam_role", "name": "r", "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
          "instances": [{"attributes": {"arn": "arn:aws:iam::111122223333:role/r"}}, {"index_key": "x.y", "attributes": {}}, {"index_key": 1, "attributes": {}}]},
         {"mode": "data", "type": "aws_region", "name": "c", "provider": "p", "instances": [{"attributes": {"name": "n"}}]}]}  # fmt: skip
-    write(tmp_path, {"state.json": json.dumps({"format_version": "1.0", "terraform_version": "1.11.4", "values": tree}), "terraform.tfstate": json.dumps(raw)})
+    write(
+        tmp_path,
+        {"state.json": json.dumps({"format_version": "1.0", "terraform_version": "1.11.4", "values": tree}), "terraform.tfstate": json.dumps(raw)},
+    )
     for name in ("state.json", "terraform.tfstate"):
         made = {d.address: d for d in read([tmp_path / name]).declared}
         key = made["aws_kms_key.k"]
@@ -260,10 +318,18 @@ resource "aws_vpc" "fresh" {}
 
 
 def test_plan_and_source_together(tmp_path: Path) -> None:
-    changes = [KEY, change("aws_s3_bucket.b", {"bucket": "given", "force_destroy": False}), change("aws_iam_policy.p", {"name": "x"}, {"policy": True})]
+    changes = [
+        KEY,
+        change("aws_s3_bucket.b", {"bucket": "given", "force_destroy": False}),
+        change("aws_iam_policy.p", {"name": "x"}, {"policy": True}),
+    ]
     shown = plan(
         changes,
-        [block("aws_kms_key.k"), block("aws_s3_bucket.b"), block("aws_iam_policy.p", expressions={"policy": ref("aws_kms_key.k.arn", "aws_kms_key.k")})],
+        [
+            block("aws_kms_key.k"),
+            block("aws_s3_bucket.b"),
+            block("aws_iam_policy.p", expressions={"policy": ref("aws_kms_key.k.arn", "aws_kms_key.k")}),
+        ],
         variables={"name": {"value": "given"}},
     )
     write(tmp_path, {"src/main.tf": SOURCE, "plan.json": json.dumps(shown)})

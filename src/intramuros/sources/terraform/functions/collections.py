@@ -14,7 +14,7 @@ from typing import Any
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.sources.terraform.functions.arguments import bounded_count, common, counted, each_known, mapping, sequence, texts, uniform
 from intramuros.sources.terraform.functions.strings import length_of_text
-from intramuros.sources.terraform.kinds import STRING, is_lazy, type_of
+from intramuros.sources.terraform.kinds import ANY, STRING, Collection, is_lazy, type_of, unify
 from intramuros.sources.terraform.primitives import equal, exact, kind, settle, to_number
 from intramuros.sources.terraform.types import as_set, change
 from intramuros.sources.terraform.values import (
@@ -67,7 +67,9 @@ def concat(*lists: list[Value]) -> list[Value]:
         raise Mistake("a list is required, not set")
     bounded_count(sum(map(len, lists)))
     joined = list(itertools.chain.from_iterable(lists))
-    return uniform(joined) if lists and all(isinstance(v, TfList) for v in lists) else joined
+    if all(isinstance(v, TfList) for v in lists) and unify([type_of(v) for v in joined]) is not None:
+        return uniform(joined)
+    return joined
 
 
 def merge(*maps: Value) -> Any:
@@ -88,8 +90,6 @@ def merge(*maps: Value) -> Any:
 
 
 def _map_type(maps: list[Value]) -> Any:
-    from intramuros.sources.terraform.kinds import ANY, Collection, unify
-
     shared = unify([type_of(m) for m in maps])
     return shared if isinstance(shared, Collection) and all(type_of(m) == shared for m in maps) else ANY
 
@@ -146,16 +146,18 @@ def _as_element(default: Value, value: Mapping[str, Value]) -> Value:
 
 
 def element(value: list[Value], index: int) -> Value:
-    """The element at an index that wraps around."""
+    """The element at an index that wraps around (below zero only in lists, as Terraform has it)."""
     if isinstance(value, TfSet):
         raise Mistake("a set has no order")
-    if index < 0 or not value:
+    if not value or (index < 0 and not isinstance(value, TfList)):
         raise Mistake("the index is negative or the list empty")
     return value[index % len(value)]
 
 
 def index_of(value: list[Value], wanted: Value) -> int:
     """Where an element stands first."""
+    if isinstance(value, TfSet):
+        raise Mistake("a set has no order")
     for at, item in enumerate(value):
         same = equal(item, wanted)
         if isinstance(same, Unknown):
@@ -324,6 +326,8 @@ def zipmap(names: list[Value], found: list[Value]) -> dict[str, Value]:
     if len(names) != len(found):
         raise Mistake("keys and values must be equally many")
     each_known(names)
+    if None in names:
+        raise Mistake("a key must not be null")
     made = {change(k, STRING): v for k, v in zip(names, found, strict=True)}
     made = dict(sorted(made.items()))
     return TfMap(made) if isinstance(found, TfList) else made

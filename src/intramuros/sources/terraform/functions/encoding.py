@@ -13,7 +13,6 @@ import codecs
 import csv
 import json
 import re
-from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote_plus
 
@@ -30,42 +29,40 @@ _MAX_DEPTH: Final = 200
 
 def jsonencode(value: Value) -> str:
     """A value as JSON the way Terraform writes it: sorted keys, no spaces."""
-    return bounded("".join(_json(value, [MAX_ITEMS], 0)))
+    out: list[str] = []
+    _write(value, out, 0)
+    return bounded("".join(out))
 
 
-def _json(value: Value, budget: list[int], depth: int) -> Iterator[str]:
-    budget[0] -= 1
-    if budget[0] < 0 or depth > _MAX_DEPTH:
+def _write(value: Value, out: list[str], depth: int) -> None:
+    if len(out) > 2 * MAX_ITEMS or depth > _MAX_DEPTH:
         raise NotKnown("the value is too large to encode")
-    if isinstance(value, Unknown):
-        yield _json_text(placeholder(value))
-    elif isinstance(value, str):
-        yield _json_text(value)
+    if isinstance(value, str):
+        out.append(_json_text(value))
     elif isinstance(value, list):
-        yield from _json_list(value, budget, depth)
+        for at, item in enumerate(value):
+            out.append("," if at else "[")
+            _write(item, out, depth + 1)
+        out.append("]" if value else "[]")
     elif isinstance(value, dict):
-        yield from _json_object(value, budget, depth)
-    elif is_lazy(value):
-        raise NotKnown("a whole resource is encoded")
+        for at, key in enumerate(sorted(value)):
+            out.append(f"{',' if at else '{'}{_json_text(key)}:")
+            _write(value[key], out, depth + 1)
+        out.append("}" if value else "{}")
     else:
-        yield {None: "null", True: "true", False: "false"}[value] if value is None or isinstance(value, bool) else number_text(value)
+        out.append(_json_word(value))
 
 
-def _json_list(value: list[Value], budget: list[int], depth: int) -> Iterator[str]:
-    yield "["
-    for at, item in enumerate(value):
-        yield "," if at else ""
-        yield from _json(item, budget, depth + 1)
-    yield "]"
-
-
-def _json_object(value: dict[str, Value], budget: list[int], depth: int) -> Iterator[str]:
-    yield "{"
-    for at, key in enumerate(sorted(value)):
-        yield "," if at else ""
-        yield _json_text(key) + ":"
-        yield from _json(value[key], budget, depth + 1)
-    yield "}"
+def _json_word(value: Value) -> str:
+    if isinstance(value, Unknown):
+        return _json_text(placeholder(value))
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if is_lazy(value):
+        raise NotKnown("a whole resource is encoded")
+    return number_text(value)
 
 
 def _json_text(value: str) -> str:

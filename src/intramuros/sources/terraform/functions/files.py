@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from intramuros.estate.values import is_symbolic, readable
 from intramuros.sources.terraform.functions.hashes import base64_digest, hex_digest
+from intramuros.sources.terraform.functions.patterns import compiled
 from intramuros.sources.terraform.grammar import parse_template
 from intramuros.sources.terraform.nodes import Env
 from intramuros.sources.terraform.types import as_set
@@ -142,7 +143,7 @@ def _rendered(env: Env, template: str, variables: Mapping[str, Value]) -> Value:
 def fileset(env: Env, folder: str, pattern: str) -> TfSet:
     """Names of the files below a folder that fit a pattern."""
     path = _located(env, folder)
-    wanted = re.compile(_glob(posixpath.normpath(pattern) if pattern else pattern))
+    wanted = compiled(_glob(posixpath.normpath(pattern) if pattern else pattern))
     found = as_set([literal(name) for name in _below(path) if wanted.fullmatch(name)])
     env.spend(len(found))
     return found
@@ -157,13 +158,14 @@ def _below(folder: Path) -> Iterator[str]:
             raise NotKnown(f"more than {MAX_LISTED} files lie below the folder")
         folders.sort()
         prefix = Path(at).relative_to(folder).as_posix()
+        names = [n for n in names if n.isprintable()]  # bytes that are no text have no name in a value
         yield from (name if prefix == "." else f"{prefix}/{name}" for name in sorted(names))
 
 
 def _glob(pattern: str) -> str:
-    """A doublestar glob as a regular expression that needs no backtracking beyond a line's length."""
-    if len(pattern) > 200 or pattern.count("*") > 6:
-        raise NotKnown("the pattern has too many wildcards")
+    """A doublestar glob as a regular expression."""
+    if len(pattern) > 1000:
+        raise NotKnown("the pattern is too long")
     out, at, depth = [], 0, 0
     while at < len(pattern):
         made, at, depth = _glob_step(pattern, at, depth)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def _compiled(pattern: str) -> Any:
+def compiled(pattern: str) -> Any:
+    """A pattern ready for matching."""
     import re2  # type: ignore[import-untyped]  # it ships no stubs
 
     options = re2.Options()
@@ -30,7 +31,7 @@ def _compiled(pattern: str) -> Any:
 
 def regex(pattern: str, value: str) -> Value:
     """What the first match captures; no match is an error."""
-    found = _compiled(pattern).search(value)
+    found = compiled(pattern).search(value)
     if found is None:
         raise Mistake("the pattern does not match")
     return _captured(found)
@@ -38,7 +39,7 @@ def regex(pattern: str, value: str) -> Value:
 
 def regexall(pattern: str, value: str) -> TfList:
     """What each match captures."""
-    return TfList(_captured(m) for m in _compiled(pattern).finditer(value))
+    return TfList(_captured(m) for m in compiled(pattern).finditer(value))
 
 
 def _captured(found: Any) -> Value:
@@ -58,10 +59,10 @@ def substitute(value: str, pattern: str, template: str) -> str:
     """Every match replaced; `$1`, `${name}` in the replacement stand for groups (Go's Regexp.Expand)."""
     if is_symbolic(value) or is_symbolic(template):
         raise NotKnown(because(value if is_symbolic(value) else template))
-    compiled = _compiled(pattern)
+    ready = compiled(pattern)
     out, at, size = [], 0, 0
-    expand = _expander(template, compiled)
-    for found in compiled.finditer(value):
+    expand = _expander(template, ready)
+    for found in ready.finditer(value):
         made = value[at : found.start()] + expand(found)
         size += len(made)
         if size > MAX_TEXT:
@@ -74,15 +75,15 @@ def substitute(value: str, pattern: str, template: str) -> str:
 _REFERENCE = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))", re.ASCII)
 
 
-def _expander(template: str, compiled: Any) -> Callable[[Any], str]:
-    names = compiled.groupindex
+def _expander(template: str, ready: Any) -> Callable[[Any], str]:
+    names = ready.groupindex
 
     def expand(found: Any) -> str:
         return _REFERENCE.sub(lambda m: "$" if m[1] else _group(found, m[2] or m[3]), template)
 
     def _group(found: Any, name: str) -> str:
         if name.isdecimal():
-            return (found[int(name)] or "") if int(name) <= compiled.groups else ""
+            return (found[int(name)] or "") if int(name) <= ready.groups else ""
         return (found[names[name]] or "") if name in names else ""
 
     return expand

@@ -20,7 +20,7 @@ resource "aws_kms_key" "weights" {
 }
 
 module "weights" {
-  source  = "./bucket"
+  source  = "./modules/bucket"
   name    = "hko-clinical-llm"
   key_arn = aws_kms_key.weights.arn
   readers = [local.dev_root]

@@ -21,12 +21,21 @@ resource "aws_iam_role_policy" "reader" {
   })
 }
 
+resource "aws_iam_role" "keys" {
+  name = "key-admin"
+  tags = { env = "prod" }
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ssm.amazonaws.com" } }]
+  })
+}
+
 resource "aws_kms_key" "weights" {
   bypass_policy_lockout_safety_check = true
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      { Effect = "Allow", Principal = { AWS = "arn:aws:iam::410000000001:role/key-admin" }, Action = ["kms:Describe*", "kms:PutKeyPolicy", "kms:EnableKeyRotation"], Resource = "*" },
+      { Effect = "Allow", Principal = { AWS = aws_iam_role.keys.arn }, Action = ["kms:Describe*", "kms:PutKeyPolicy", "kms:EnableKeyRotation"], Resource = "*" },
       { Effect = "Allow", Principal = { AWS = aws_iam_role.reader.arn }, Action = ["kms:Decrypt"], Resource = "*" },
     ]
   })

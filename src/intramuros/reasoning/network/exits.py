@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a next hop lets out of the estate: gateways, NAT, Azure's own ways, hubs and the rules of firewalls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from intramuros.estate.bounds import Bounds
+from intramuros.estate.graph import Estate
+from intramuros.estate.moves import Guard
+from intramuros.estate.network import FirewallRule, Gateway, Hub, PrivateEndpoint, Subnet
+from intramuros.estate.values import Fact, Unknown
+from intramuros.estate.workloads import Attachment
+from intramuros.reasoning.network.gates import OPEN, SHUT, Passage, any_of
+from intramuros.reasoning.network.gates import through as every
+from intramuros.reasoning.network.peers import Peers
+from intramuros.reasoning.network.routing import Hop, Routing
+from intramuros.reasoning.network.space import ANY_PROTOCOL, Box, addresses, intersect, protocol_bits, subtract
+from intramuros.reasoning.network.transit import Onward, Transit
+
+OUT = frozenset({"internet-gateway", "egress-only-gateway", "nat", "internet", "firewall", "appliance", "hub", "interface", "endpoint", "vpn"})
+"""Next hops behind which an outside may lie."""
+MAX_HOPS = 3
+"""Hubs that a packet is followed through (spoke, inspection, egress); beyond it the way is not known."""
+Way = tuple[Passage, str, tuple[Guard, ...]]
+"""What a next hop lets out, how that is said, and the guards that hold it."""
+
+
+class Exits:
+    """Next hops of one estate."""
+
+    def __init__(self, estate: Estate, bounds: Bounds, peers: Peers, routing: Routing) -> None:
+        self._estate = estate
+        self._bounds = bounds
+        self._peers = peers
+        self._routing = routing
+        self._transit = Transit(estate, peers)
+
+    def through(self, at: Attachment, subnet: Subnet, hop: Hop) -> Way:
+        """What the next hop lets out of the estate, and how that is said."""
+        if hop.hop in ("internet-gateway", "egress-only-gateway"):
+            return self._internet_gateway(at, hop)
+        if hop.hop == "nat":
+            return self._nat(hop)
+        if hop.hop == "internet":
+            return self._azure_internet(at, subnet)
+        if hop.hop in ("firewall", "appliance"):
+            return self._firewall(subnet, hop)
+        if hop.hop == "endpoint" and self._estate.find(hop.target, PrivateEndpoint) is not None:
+            return SHUT, f"{hop.target} leads to its service only", ()
+        if hop.hop == "hub" and self._estate.find(hop.target, Hub) is not None:
+            return self._hub(subnet, hop, MAX_HOPS)
+        return Passage((), OPEN.may, (f"where {hop.target or hop.hop} leads",)), f"{hop.address} leads to {hop.target or hop.hop}", ()
+
+    def _hub(self, subnet: Subnet, hop: Hop, depth: int) -> Way:
+        """Through a transit gateway or virtual hub: whatever its table hands on to a network that has a way out, or to a firewall."""
+        hub = self._estate.find(hop.target, Hub)
+        source = self._transit.source(hub, subnet.network) if hub else None
+        said = f"{hop.address} leads to {hop.target}"
+        if hub is None or source is None:
+            return SHUT, f"{said}, which the network has not joined", ()
+        ways = [self._beyond(subnet, one, depth) for one in self._transit.onward(hub, source, hop.space) if one.hop != "blackhole"]
+        found = any_of(p for p, _, _ in ways)
+        told = next((t for p, t, _ in ways if p.must), next((t for p, t, _ in ways if p.may), "whose table leads nowhere outside"))
+        guards = next((g for p, _, g in ways if not p.may and g), ())
+        return found, f"{said}; {told}", guards
+
+    def _beyond(self, subnet: Subnet, one: Onward, depth: int) -> Way:
+        part = Passage(() if one.why else one.space, one.space, (one.why,) if one.why else ())
+        if one.attachment is None or one.hop in ("firewall", "appliance"):
+            as_hop = Hop(space=one.space, hop=one.hop, target=one.target, address=one.address, origin=one.origin)
+            found = self._firewall(subnet, as_hop) if one.hop in ("firewall", "appliance") else self._dark(one)
+            return every(part, found[0]), found[1], found[2]
+        landings = [s for a in one.attachment.subnets if (s := self._estate.find(a, Subnet))]
+        ways = [self._from_landing(subnet, s, h, depth) for s in landings for h in self._routing.hops(s) if intersect(h.space, one.space)]
+        named = next((t for p, t, _ in ways if p.must), next((t for p, t, _ in ways if p.may), f"{one.attachment.network} has no way out"))
+        return every(part, any_of(p for p, _, _ in ways)), named, ()
+
+    def _dark(self, one: Onward) -> Way:
+        return Passage((), OPEN.may, (f"where {one.target or one.address} leads",)), f"{one.address} leads to {one.target or 'another hub'}", ()
+
+    def _from_landing(self, subnet: Subnet, landing: Subnet, hop: Hop, depth: int) -> Way:
+        """What leaves the network at the far end of a hub: packets of ours have no public address there."""
+        nobody = Attachment(subnet=landing.address, address=landing.address, origin=landing.origin)
+        if hop.hop == "hub" and depth > 1 and self._estate.find(hop.target, Hub) is not None:
+            found = self._hub(landing, hop, depth - 1)
+        elif hop.hop in ("firewall", "appliance"):
+            found = self._firewall(subnet, hop)
+        elif hop.hop in OUT:
+            found = self.through(nobody, landing, hop)
+        else:
+            found = (SHUT, "", ())
+        return every(found[0], Passage(hop.space if hop.sure else (), hop.space)), found[1], found[2]
+
+    def _internet_gateway(self, at: Attachment, hop: Hop) -> Way:
+        said = f"{hop.address} leads to the internet gateway"
+        if hop.hop == "egress-only-gateway" or at.public_ip is True:
+            return OPEN, said, ()
+        if isinstance(at.public_ip, Unknown):
+            return Passage((), OPEN.may, (at.public_ip.why,)), said, ()
+        guard = Guard(name="no public address", state="holds", address=at.address, origin=at.origin)
+        return SHUT, f"{said}, but it has no public address", (guard,)
+
+    def _nat(self, hop: Hop) -> Way:
+        gateway = self._estate.find(hop.target, Gateway)
+        said = f"{hop.address} leads to {hop.target or 'a NAT gateway'}"
+        if gateway is None:
+            return OPEN, said, ()
+        if gateway.public is False:
+            return SHUT, f"{said}, which has no public address", ()
+        subnet = self._estate.find(gateway.subnet, Subnet)
+        if subnet is not None and not any(h.hop == "internet-gateway" for h in self._routing.hops(subnet)):
+            return SHUT, f"{said}, whose own subnet has no route to an internet gateway", ()
+        return OPEN, said, ()
+
+    def _azure_internet(self, at: Attachment, subnet: Subnet) -> Way:
+        nat = self._estate.find(subnet.nat, Gateway)
+        if nat is not None and nat.public is not False:
+            return OPEN, f"{subnet.nat} gives the subnet a way out", ()
+        if at.public_ip is True:
+            return OPEN, "it has a public address", ()
+        if subnet.default_outbound is True:
+            return OPEN, f"{subnet.address} keeps Azure's default outbound access", ()
+        vague = [f.why for f in (subnet.default_outbound, at.public_ip, subnet.nat) if isinstance(f, Unknown)]
+        if vague:
+            return Passage((), OPEN.may, tuple(vague)), "the subnet's way out is not known", ()
+        guard = Guard(name="private subnet", state="holds", address=subnet.address, origin=subnet.origin)
+        return SHUT, f"{subnet.address} is private: no NAT gateway, no public address, no default outbound access", (guard,)
+
+    def _firewall(self, subnet: Subnet, hop: Hop) -> Way:
+        gateway = self._estate.find(hop.target, Gateway) or self._by_ip(hop.target)
+        if gateway is None:
+            return (
+                Passage((), OPEN.may, (f"what the appliance {hop.target or ''} lets through",)),
+                f"{hop.address} leads to an appliance",
+                (),
+            )
+        if isinstance(gateway.rules, Unknown):
+            return Passage((), OPEN.may, (gateway.rules.why,)), f"{hop.address} leads to {gateway.address}", ()
+        passage = self._ruled(gateway, gateway.rules, subnet)
+        guard = Guard(name="firewall", state="holds", address=gateway.address, origin=gateway.origin)
+        forced = Guard(name="forced route", state="holds", address=hop.address, origin=hop.origin)
+        return passage, f"{hop.address} leads to {gateway.address}, whose rules decide", (forced, guard)
+
+    def _by_ip(self, target: str | None) -> Gateway | None:
+        return next((g for g in self._estate.all(Gateway) if target and target in g.private_ips), None)
+
+    def _ruled(self, gateway: Gateway, rules: Sequence[FirewallRule], subnet: Subnet) -> Passage:
+        left_must, left_may = OPEN.must, OPEN.may
+        passed: list[Passage] = []
+        for rule in rules:
+            if not self._from(rule, subnet):
+                continue
+            hit = self._reach_of(rule)
+            if rule.allows is not False:
+                sure = intersect(left_must, hit.must) if rule.allows is True else ()
+                passed.append(Passage(sure, intersect(left_may, hit.may), hit.whys))
+            left_must = subtract(left_must, hit.may)
+            if rule.allows is not True and isinstance(rule.allows, bool):
+                left_may = subtract(left_may, hit.must)
+        if gateway.default_allows is not False:
+            passed.append(Passage(left_must if gateway.default_allows is True else (), left_may, ()))
+        return any_of(passed)
+
+    def _from(self, rule: FirewallRule, subnet: Subnet) -> bool:
+        """Whether a rule's sources can be this subnet."""
+        mine = addresses(r for c in subnet.cidrs for r in self._peers.of(c, None).may)
+        return any(s == "*" or intersect(addresses(self._peers.of(s, None).may), mine) for s in rule.sources)
+
+    def _reach_of(self, rule: FirewallRule) -> Passage:
+        bits = protocol_bits(rule.protocol) if isinstance(rule.protocol, str) else ANY_PROTOCOL
+        ports = rule.ports if isinstance(rule.ports, tuple) else ()
+        must: list[Box] = []
+        may: list[Box] = []
+        whys: list[str] = []
+        for destination in rule.destinations:
+            meaning = self._destination(destination)
+            whys.extend([meaning.whys[0]] if meaning.whys else [])
+            boxes = [Box(bits, p.low, p.high, 0, OPEN.must[0].last) for p in ports]
+            must.extend(intersect(boxes, meaning.must))
+            may.extend(intersect(boxes, meaning.may) if boxes else meaning.may)
+        return Passage(tuple(must), tuple(may), tuple(whys))
+
+    def _destination(self, destination: Fact[str]) -> Passage:
+        """Names: one the charter allows is inside; `*` is everywhere; another name is outside unless it lies in a regional service."""
+        if isinstance(destination, Unknown):
+            return Passage((), OPEN.may, (destination.why,))
+        if destination.startswith("fqdn-tag:"):
+            return SHUT  # Microsoft-maintained service names (updates, AKS): nobody's storage
+        if destination.startswith("fqdn:"):
+            name = destination[5:]
+            if any(_within(name, allowed) for allowed in self._bounds.egress):
+                return SHUT
+            public = addresses(self._peers.public())
+            return Passage(public, public) if "*" in name or "." in name else Passage((), public, (name,))
+        meaning = self._peers.of(destination, None)
+        return Passage(addresses(meaning.must), addresses(meaning.may), (meaning.why,) if meaning.why else ())
+
+
+def _within(name: str, allowed: str) -> bool:
+    """`api.clinic.example` lies within `*.clinic.example` and within itself."""
+    low, pattern = name.casefold(), allowed.casefold()
+    return low == pattern or (pattern.startswith("*.") and low.endswith(pattern[1:]))
