@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import Unknown
+from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench
@@ -28,7 +28,8 @@ def _judge(case: Case) -> Iterator[Finding]:
 
 
 def _concerns(case: Case, reach: Reach) -> bool:
-    return reach.who in _OUTSIDERS and yields(case, reach) and not reach.latent and not _shared_with_all(reach)
+    outside = reach.who in _OUTSIDERS or is_symbolic(reach.principal)  # whom only the cloud knows may be a guest
+    return outside and yields(case, reach) and not reach.latent and not _shared_with_all(reach)
 
 
 def _spared(bench: Bench, store: DataStore, ways: list[Reach]) -> Finding:

@@ -5,21 +5,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.network import PrivateEndpoint, RuleSet, Subnet
+from intramuros.estate.origin import Origin
 from intramuros.estate.values import Fact, Unknown
 from intramuros.estate.workloads import Attachment, Workload
 from intramuros.reasoning.network.answers import Egress
 from intramuros.reasoning.network.endpoints import leaky
 from intramuros.reasoning.network.exits import OUT, Exits
-from intramuros.reasoning.network.gates import OPEN, Gates, Near, Passage, through
+from intramuros.reasoning.network.gates import Gates, Near, Passage, through
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Hop, Routing
 from intramuros.reasoning.network.space import ANY_PROTOCOL, ATOMS, V6, Box, Space, addresses, cidr_range, intersect, shown, subtract
 
 _V6_SPACE: Space = (Box(ANY_PROTOCOL, 0, 65535, V6, ATOMS - 1),)
+
+
+class Layer(Struct, frozen=True, kw_only=True):
+    """One filter between a workload and the network."""
+
+    passage: Passage
+    name: str
+    address: str
+    origin: Origin
+
+    def blocking(self, region: Space) -> tuple[Guard, ...]:
+        """The guard that this filter is, where it alone stops everything to a region."""
+        if intersect(self.passage.may, region):
+            return ()
+        return (Guard(name=self.name, state="holds", address=self.address, origin=self.origin),)
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """A workload at one of its places, with the filters that stand there."""
+
+    work: Workload
+    at: Attachment
+    subnet: Subnet
+    filters: tuple[Layer, ...]
 
 
 class EgressReasoner:
@@ -58,58 +85,69 @@ class EgressReasoner:
         if subnet is None:
             why = at.subnet.why if isinstance(at.subnet, Unknown) else f"the subnet {at.subnet} is not in the estate"
             return Egress(workload=work.address, open=Unknown(why), because=why)
-        filtered = self._filtered(subnet, at)
-        exits = [self._exit(work, at, subnet, hop, filtered) for hop in self._routing.hops(subnet) if hop.hop in OUT]
-        exits += [self._by_endpoint(work, door, admits) for door, admits in leaky(self._estate, subnet, filtered, self._bounds)]
-        return _strongest(exits) or self._closed(work, subnet, filtered)
+        standing = Standing(work=work, at=at, subnet=subnet, filters=tuple(self._filters(subnet, at)))
+        hops = (h for h in self._routing.hops(subnet) if h.hop in OUT)
+        exits = [e for h in hops if (e := self._exit(standing, h))]
+        filtered = through(*(f.passage for f in standing.filters))
+        exits += [_by_endpoint(work, door, admits) for door, admits in leaky(self._estate, subnet, filtered, self._bounds)]
+        return _strongest(exits) or self._closed(standing)
 
-    def _filtered(self, subnet: Subnet, at: Attachment) -> Passage:
-        """What the filters at the workload let out."""
+    def _filters(self, subnet: Subnet, at: Attachment) -> Iterator[Layer]:
+        """What the filters at the workload let out, one by one."""
         network = subnet.network if isinstance(subnet.network, str) else None
         match, near = self._gates.matcher(network, self._routing.routed(subnet)), near_of(subnet, at.ips, at.groups)
-        if subnet.cloud == "aws":
-            groups = at.rule_sets or self._default_groups(network)
-            first = self._gates.group(groups, "out", match) if groups else OPEN
-            acls = subnet.rule_sets or self._default_acl(network)
-            return through(first, *(self._gates.ordered(a, "out", match) for a in acls))
-        return through(*(self._gates.ordered(a, "out", match, near) for a in (*at.rule_sets, *subnet.rule_sets)))
+        if subnet.cloud != "aws":
+            for rules in (*at.rule_sets, *subnet.rule_sets):
+                yield self._layer(rules, self._gates.ordered(rules, "out", match, near), subnet)
+            return
+        groups = at.rule_sets or self._defaults("security-group", network)
+        if groups:
+            yield self._layer(groups[0], self._gates.group(groups, "out", match), subnet)
+        for acl in subnet.rule_sets or self._defaults("network-acl", network):
+            yield self._layer(acl, self._gates.ordered(acl, "out", match), subnet)
 
-    def _default_groups(self, network: str | None) -> tuple[Fact[str], ...]:
-        return tuple(r.address for r in self._estate.all(RuleSet) if r.kind == "security-group" and r.default_of == network and network)
+    def _layer(self, rules: Fact[str], passage: Passage, subnet: Subnet) -> Layer:
+        found = self._estate.find(rules, RuleSet)
+        where = found or subnet
+        return Layer(passage=passage, name="egress filter", address=where.address, origin=where.origin)
 
-    def _default_acl(self, network: str | None) -> tuple[Fact[str], ...]:
-        return tuple(r.address for r in self._estate.all(RuleSet) if r.kind == "network-acl" and r.default_of == network and network)
+    def _defaults(self, kind: str, network: str | None) -> tuple[Fact[str], ...]:
+        return tuple(r.address for r in self._estate.all(RuleSet) if r.kind == kind and r.default_of == network and network)
 
-    def _exit(self, work: Workload, at: Attachment, subnet: Subnet, hop: Hop, filtered: Passage) -> Egress:
-        gate, said, guards = self._exits.through(at, subnet, hop)
+    def _exit(self, standing: Standing, hop: Hop) -> Egress | None:
+        """One next hop; None where it takes nothing to unapproved addresses."""
+        subnet = standing.subnet
         region = intersect(hop.space, self._outside if _speaks_v6(subnet) else subtract(self._outside, _V6_SPACE))
-        passage = through(filtered, gate, Passage(region if hop.sure else (), region, (hop.why,) if not hop.sure else ()))
-        return self._told(work, at, subnet, hop, passage, said, guards)
+        if not region:
+            return None
+        gate, said, guards = self._exits.through(standing.at, subnet, hop)
+        way = Passage(region if hop.sure else (), region, (hop.why,) if not hop.sure else ())
+        passage = through(*(f.passage for f in standing.filters), gate, way)
+        held = [g for f in standing.filters for g in f.blocking(region)]
+        if not intersect(gate.may, region):
+            held += guards or (Guard(name="no way out", state="holds", address=hop.address, origin=hop.origin),)
+        together = Guard(name="egress filters together", state="holds", address=subnet.address, origin=subnet.origin)
+        return self._told(standing, hop, passage, said, tuple(held) or (() if passage.may else (together,)))
 
-    def _told(
-        self, work: Workload, at: Attachment, subnet: Subnet, hop: Hop, passage: Passage, said: str, guards: Sequence[Guard]
-    ) -> Egress:
-        state: Fact[bool] = bool(passage.must) or (
-            Unknown("; ".join(dict.fromkeys(w for w in passage.whys if w)) or said) if passage.may else False
-        )
+    def _told(self, standing: Standing, hop: Hop, passage: Passage, said: str, guards: tuple[Guard, ...]) -> Egress:
+        whys = dict.fromkeys(w for w in passage.whys if w)
+        state: Fact[bool] = bool(passage.must) or (Unknown("; ".join(whys) or said) if passage.may else False)
         leak = passage.must or passage.may
-        send = self._sending(work, at, subnet, leak)
+        send = self._sending(standing, leak)
         route = Move(
-            source=subnet.address,
+            source=standing.subnet.address,
             target=hop.target or "internet",
             kind="route",
             says=said,
             address=hop.address,
             origin=hop.origin,
-            guards=tuple(guards),
+            guards=guards,
         )
-        because = f"{send.says}; {said}" if leak else said
-        return Egress(workload=work.address, open=state, destinations=self._names(leak), path=(send, route), because=because)
+        because = f"{send.says}; {said}" if leak else _held(said, guards)
+        return Egress(workload=standing.work.address, open=state, destinations=shown(leak), path=(send, route), because=because)
 
-    def _names(self, leak: Space) -> tuple[str, ...]:
-        return shown(leak)
-
-    def _sending(self, work: Workload, at: Attachment, subnet: Subnet, leak: Space) -> Move:
+    def _sending(self, standing: Standing, leak: Space) -> Move:
+        work, at, subnet = standing.work, standing.at, standing.subnet
         network = subnet.network if isinstance(subnet.network, str) else None
         match, near = self._gates.matcher(network, self._routing.routed(subnet)), near_of(subnet, at.ips, at.groups)
         for address in (*at.rule_sets, *subnet.rule_sets):
@@ -124,19 +162,13 @@ class EgressReasoner:
                     address=rule.address,
                     origin=rule.origin,
                 )
-        return Move(
-            source=work.address, target=subnet.address, kind="send", says="no filter stands at it", address=at.address, origin=at.origin
-        )
+        says = "no filter stands at it" if not standing.filters else "would send"
+        return Move(source=work.address, target=subnet.address, kind="send", says=says, address=at.address, origin=at.origin)
 
-    def _by_endpoint(self, work: Workload, door: PrivateEndpoint, admits: Fact[bool]) -> Egress:
-        said = f"the policy of {door.address} admits buckets of any account"
-        move = Move(source=work.address, target="foreign buckets", kind="send", says=said, address=door.address, origin=door.origin)
-        return Egress(workload=work.address, open=admits, destinations=("S3 buckets of any account",), path=(move,), because=said)
-
-    def _closed(self, work: Workload, subnet: Subnet, filtered: Passage) -> Egress:
+    def _closed(self, standing: Standing) -> Egress:
+        subnet, work = standing.subnet, standing.work
         guards = [Guard(name="no route out", state="holds", address=subnet.address, origin=subnet.origin)]
-        if not intersect(filtered.may, self._outside):
-            guards.append(Guard(name="egress filter", state="holds", address=work.address, origin=work.origin))
+        guards += [g for f in standing.filters for g in f.blocking(self._outside)]
         move = Move(
             source=work.address,
             target="internet",
@@ -147,6 +179,17 @@ class EgressReasoner:
             guards=tuple(guards),
         )
         return Egress(workload=work.address, open=False, path=(move,), because=f"no route leads out of {subnet.address}")
+
+
+def _by_endpoint(work: Workload, door: PrivateEndpoint, admits: Fact[bool]) -> Egress:
+    said = f"the policy of {door.address} admits buckets of any account"
+    move = Move(source=work.address, target="foreign buckets", kind="send", says=said, address=door.address, origin=door.origin)
+    return Egress(workload=work.address, open=admits, destinations=("S3 buckets of any account",), path=(move,), because=said)
+
+
+def _held(said: str, guards: Sequence[Guard]) -> str:
+    filters = [g.address for g in guards if g.name == "egress filter"]
+    return f"{', '.join(filters)} lets nothing out to unapproved addresses" if filters else said
 
 
 def near_of(subnet: Subnet, ips: Sequence[Fact[str]], groups: Sequence[Fact[str]]) -> Near:
@@ -163,6 +206,10 @@ def _speaks_v6(subnet: Subnet) -> bool:
 
 
 def _strongest(exits: Sequence[Egress]) -> Egress | None:
-    """The open way before an unknown one before a closed one."""
-    ranked = sorted(exits, key=lambda e: 0 if e.open is True else 1 if isinstance(e.open, Unknown) else 2)
-    return ranked[0] if ranked else None
+    """The open way before an unknown one before a closed one; of these the least guarded."""
+
+    def rank(one: Egress) -> tuple[int, int]:
+        state = 0 if one.open is True else 1 if isinstance(one.open, Unknown) else 2
+        return state, len({g.key for m in one.path for g in m.guards})
+
+    return min(exits, key=rank, default=None)

@@ -146,3 +146,16 @@ def test_user_data_that_a_plan_holds_as_a_hash_is_not_known() -> None:
 def test_a_root_disk_that_is_known_only_after_apply_is_not_judged_bare() -> None:
     (disk,) = instance(root_block_device=Unknown("`var.disks`")).disks
     assert isinstance(disk.seal.state, Unknown)
+
+
+def test_an_instance_takes_from_its_template_what_it_does_not_state() -> None:
+    found = instance(
+        declare("aws_security_group.g", vpc_id=ref("aws_vpc.v")),
+        declare("aws_launch_template.t", image_id="ami-2", vpc_security_group_ids=[ref("aws_security_group.g")], enclave_options=[{"enabled": True}],
+                network_interfaces=[{"subnet_id": ref("aws_subnet.s"), "associate_public_ip_address": "true"}],
+                block_device_mappings=[{"device_name": "/dev/xvda", "ebs": [{"encrypted": "true", "kms_key_id": ref("aws_kms_key.k", "arn")}]}]),
+        subnet_id=None, ami=None, launch_template=[{"id": ref("aws_launch_template.t"), "version": "$Latest"}],
+    )
+    (at,) = found.attachments
+    assert (at.subnet, at.rule_sets, at.public_ip) == ("aws_subnet.s", ("aws_security_group.g",), True)
+    assert (found.images, found.confidential, [d.seal.state for d in found.disks]) == (("ami-2",), True, ["customer-key"])

@@ -76,11 +76,11 @@ class Principals:
         if self._trusts(name, found):
             return "own"
         if name.startswith("tenant:"):
-            return "own" if name.removeprefix("tenant:") in self._bounds.trusted_tenants else "delegate"
+            return "own" if name.removeprefix("tenant:").casefold() in self._bounds.trusted_tenants else "delegate"
         if found is None:
             return "own"
         home = found.home_tenant
-        abroad = isinstance(home, str) and home not in self.home_tenants
+        abroad = isinstance(home, str) and home.casefold() not in self.home_tenants
         if found.kind == "guest":
             return "guest" if not isinstance(home, str) or abroad else "own"
         return "foreign" if abroad else "own"
@@ -88,7 +88,7 @@ class Principals:
     @cached_property
     def home_tenants(self) -> frozenset[str]:
         """The tenants that are ours: trusted by the charter, or the ones that the subscriptions stand in."""
-        own = {a.organization for a in self._estate.all(Account) if a.cloud != "aws" and isinstance(a.organization, str)}
+        own = {a.organization.casefold() for a in self._estate.all(Account) if a.cloud != "aws" and isinstance(a.organization, str)}
         return self._bounds.trusted_tenants | frozenset(own)
 
     def _trusts(self, name: str, found: Identity | None) -> bool:

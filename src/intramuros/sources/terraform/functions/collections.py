@@ -146,11 +146,11 @@ def _as_element(default: Value, value: Mapping[str, Value]) -> Value:
 
 
 def element(value: list[Value], index: int) -> Value:
-    """The element at an index that wraps around (below zero only in lists, as Terraform has it)."""
+    """The element at an index that wraps around (in tuples below zero only by whole rounds, as Terraform has it)."""
     if isinstance(value, TfSet):
         raise Mistake("a set has no order")
-    if not value or (index < 0 and not isinstance(value, TfList)):
-        raise Mistake("the index is negative or the list empty")
+    if not value or (index < 0 and index % len(value) and not isinstance(value, TfList)):
+        raise Mistake("the index is negative or the list is empty")
     return value[index % len(value)]
 
 

@@ -47,9 +47,8 @@ def cidrsubnet(prefix: str, bits: int, number: int) -> str:
     length = network.prefixlen + bits
     if not 0 <= length <= network.max_prefixlen or not 0 <= number < 2 ** max(bits, 0):
         raise Mistake(f"`{prefix}` has no subnet {number} of {bits} more bits")
-    size = 1 << (network.max_prefixlen - length)
-    start = int(network.network_address) // size * size  # fewer bits widen the network
-    return str(_at(network, start + number * size, length))
+    start = int(network.network_address) + (number << (network.max_prefixlen - length))
+    return f"{network[0] if bits < 0 else _at(network, start, length).network_address}/{length}"  # fewer bits leave the address
 
 
 def cidrsubnets(prefix: str, *bits: int) -> TfList:

@@ -182,7 +182,8 @@ def substr(value: str, offset: int, length: int) -> str:
     """A part of it, by characters; a negative length goes to the end; a negative offset counts from the end."""
     characters = graphemes(value)
     start = max(0, offset + len(characters)) if offset < 0 else offset
-    stop = len(characters) if length < 0 else start + length
+    to_end = length < 0 or (length == 0 and offset < 0)  # the latter is Terraform's quirk
+    stop = len(characters) if to_end else start + length
     return "".join(characters[start:stop])
 
 

@@ -1,0 +1,28 @@
+# why: DataZoneStandard processes anywhere in the EU data zone; this charter approves Germany alone.
+# at: azurerm_cognitive_deployment.gpt
+provider "azurerm" {
+  features {}
+  subscription_id = "0d6a6b0a-52f3-4a0e-9d55-0f6f3a2a9c11"
+}
+
+resource "azurerm_cognitive_account" "openai" {
+  name                = "oai-klinik-gwc"
+  resource_group_name = "rg-llm-prod"
+  location            = "Germany West Central"
+  kind                = "OpenAI"
+  sku_name            = "S0"
+  tags                = { data-classification = "prompts" }
+}
+
+resource "azurerm_cognitive_deployment" "gpt" {
+  name                 = "gpt-4o"
+  cognitive_account_id = azurerm_cognitive_account.openai.id
+  model {
+    format = "OpenAI"
+    name   = "gpt-4o"
+  }
+  sku {
+    name     = "DataZoneStandard"
+    capacity = 30
+  }
+}

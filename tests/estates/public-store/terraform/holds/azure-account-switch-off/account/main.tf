@@ -1,0 +1,8 @@
+variable "public" {
+  type    = bool
+  default = false
+}
+
+output "public" {
+  value = var.public
+}
