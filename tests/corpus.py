@@ -53,4 +53,4 @@ def findings(folder: Path) -> tuple[Finding, ...]:
     """What a review of one folder says, passes included."""
     charter = folder / "intramuros.yaml"
     declared = read_charter(charter) if charter.exists() else Charter()
-    return review([folder], charter=declared, charter_path=str(charter), today=TODAY).findings
+    return review([folder], charter=declared, charter_path=str(charter), today=TODAY, debug=True).findings

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,6 +15,8 @@ from intramuros.charter.form import Charter, SuppressForm
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.globs import matches
 from intramuros.estate.graph import Estate, Gap, NotUnderstood
+from intramuros.estate.moves import Wall
+from intramuros.estate.origin import Origin
 from intramuros.finding import Asset, Finding
 from intramuros.rules.catalogue import RULES
 from intramuros.rules.rule import Case, Rule
@@ -57,8 +59,9 @@ def review(
     today: dt.date,
     var_files: Sequence[Path] = (),
     progress: Progress = lambda _: None,
+    debug: bool = False,
 ) -> Review:
-    """Review what lies at `paths`.
+    """Review what lies at `paths`; with `debug` a fault of our own is raised instead of told as a gap.
 
     Raises:
         BadInput: nothing at all could be read.
@@ -75,9 +78,10 @@ def review(
     bounds = draw(charter, reading.estate, today=today)
     case = Case(reading.estate, bounds)
     found: list[Finding] = []
+    broken: list[Gap] = []
     for rule in RULES:
         progress(f"asking {rule.id}")
-        found.extend(_distinct(rule, case))
+        found.extend(_asked(rule, case, broken, debug=debug))
     kept, accepted = _suppress(found, charter.suppress, today)
     progress("building the walls")
     return Review(
@@ -85,14 +89,26 @@ def review(
         charter=charter,
         estate=reading.estate,
         bounds=bounds,
-        assets=_assets(case),
+        assets=_assets(case, broken, debug=debug),
         findings=tuple(sorted(kept, key=_worst_first)),
         suppressed=tuple(accepted),
-        gaps=reading.gaps,
+        gaps=(*reading.gaps, *broken),
         not_understood=reading.estate.not_understood,
         warnings=tuple(_warnings(charter, charter_path, reading.estate, today)),
         looked_at=dict(Counter(f.rule for f in found)),
     )
+
+
+def _asked(rule: Rule, case: Case, broken: list[Gap], *, debug: bool) -> list[Finding]:
+    """One rule's findings. A fault of our own costs that rule's answers, never the others' and never in silence."""
+    try:
+        return _distinct(rule, case)
+    except Exception as fault:  # noqa: BLE001 - the one boundary behind which our own bugs become a gap in the report
+        if debug:
+            raise
+        what = f"internal error in rule {rule.id}: {type(fault).__name__}: {fault} (run with --debug, and report it)"
+        broken.append(Gap(what=what, origin=Origin(file="intramuros"), leaves_open=rule.id))
+        return []
 
 
 def _distinct(rule: Rule, case: Case) -> list[Finding]:
@@ -122,7 +138,19 @@ def _suppress(found: Sequence[Finding], accepted: Sequence[SuppressForm], today:
     return kept, out
 
 
-def _assets(case: Case) -> tuple[Asset, ...]:
+def _walls(case: Case, broken: list[Gap], *, debug: bool) -> Mapping[str, tuple[Wall, ...]]:
+    try:
+        return case.walls
+    except Exception as fault:  # noqa: BLE001 - as above
+        if debug:
+            raise
+        what = f"internal error in building the walls: {type(fault).__name__}: {fault} (run with --debug, and report it)"
+        broken.append(Gap(what=what, origin=Origin(file="intramuros"), leaves_open="walls"))
+        return {}
+
+
+def _assets(case: Case, broken: list[Gap], *, debug: bool) -> tuple[Asset, ...]:
+    walls = _walls(case, broken, debug=debug)
     made = []
     for store in case.stores:
         placed = case.bounds.placements.get(store.address)
@@ -135,7 +163,7 @@ def _assets(case: Case) -> tuple[Asset, ...]:
                 origin=store.origin,
                 environment=(placed.name or placed.level) if placed else "unassigned",
                 region=store.region if isinstance(store.region, str) else None,
-                walls=case.walls.get(store.address, ()),
+                walls=walls.get(store.address, ()),
             )
         )
     return tuple(made)

@@ -68,7 +68,7 @@ def clear(problem: BadInput | BadCharter) -> None:
 
 def survives(folder: Path) -> None:
     try:
-        made = review([folder], charter=Charter(), charter_path=None, today=TODAY)
+        made = review([folder], charter=Charter(), charter_path=None, today=TODAY, debug=True)
     except BadInput as problem:
         clear(problem)
         return

@@ -63,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
             today=args.today or dt.datetime.now(dt.UTC).date(),
             var_files=args.var_file,
             progress=progress,
+            debug=args.debug,
         )
         progress("writing the report")
         whole = document(made, passes=args.show_passes)

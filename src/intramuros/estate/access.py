@@ -36,6 +36,8 @@ class Identity(Resource, frozen=True, kw_only=True):
     """AWS role trust policy."""
     members: tuple[Fact[str], ...] = ()
     """Groups: addresses or ids of members."""
+    timed: tuple[Fact[str], ...] = ()
+    """Groups: who may become a member just in time, or is one for a declared time only (PIM for Groups)."""
     members_known: bool = True
     """False where members may exist that the source does not show (a group only looked up by a data source)."""
     privileges: tuple[str, ...] = ()

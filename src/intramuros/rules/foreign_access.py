@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intramuros.estate.access import RoleAssignment
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.finding import Finding
@@ -28,8 +29,12 @@ def _judge(case: Case) -> Iterator[Finding]:
 
 
 def _concerns(case: Case, reach: Reach) -> bool:
-    outside = reach.who in _OUTSIDERS or is_symbolic(reach.principal)  # whom only the cloud knows may be a guest
-    return outside and yields(case, reach) and not reach.latent and not _shared_with_all(reach)
+    return (reach.who in _OUTSIDERS or _nobody_known(case, reach)) and yields(case, reach) and not reach.latent and not _shared_with_all(reach)
+
+
+def _nobody_known(case: Case, reach: Reach) -> bool:
+    """Whom an assignment names is not known (a variable without a default): it may be a guest."""
+    return is_symbolic(reach.principal) or isinstance(case.estate.by_address.get(reach.principal), RoleAssignment)
 
 
 def _spared(bench: Bench, store: DataStore, ways: list[Reach]) -> Finding:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from intramuros.estate.access import Identity, RoleAssignment
 from intramuros.estate.stores import DataStore
+from intramuros.estate.values import Fact, Unknown, both
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.environment_crossing import only_gated
@@ -21,11 +22,11 @@ _PRIVILEGED = frozenset({"write", "delete", "manage", "keys"})
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("standing-privilege", case, "high")
     repositories = [s for s in case.stores if "weights" in case.data(s)]
+    found = [(s, r, _standing(case, r)) for s in repositories for r in case.ways(s)]
     held: dict[str, list[tuple[DataStore, Reach]]] = {}
-    for store in repositories:
-        for reach in case.access.reaches(store):
-            if _standing(case, reach):
-                held.setdefault(_at(case, store, reach), []).append((store, reach))
+    for store, reach, fact in found:
+        if fact is True:
+            held.setdefault(_at(case, store, reach), []).append((store, reach))
     for at, ways in held.items():
         store, reach = ways[0]
         stores = listed(list(dict.fromkeys(s.address for s, _ in ways)))
@@ -34,30 +35,50 @@ def _judge(case: Case) -> Iterator[Finding]:
             store, f"{reach.principal} may permanently {powers} on {stores}", at=at, path=reach.path, subject="", data=("weights",)
         )
     charged_stores = {s.address for ways in held.values() for s, _ in ways}
+    doubts = {s.address: (r, fact.why) for s, r, fact in reversed(found) if isinstance(fact, Unknown)}
     for store in repositories:
-        if store.address not in charged_stores:
+        if store.address in doubts and store.address not in charged_stores:
+            reach, why = doubts[store.address]
+            yield bench.open(store, f"whether {reach.principal} holds permanent power over {store.address} is not known", (why,), path=reach.path)
+        elif store.address not in charged_stores:
             yield bench.holds(store, "no person or group holds a permanent privileged assignment on it")
 
 
-def _standing(case: Case, reach: Reach) -> bool:
+def _standing(case: Case, reach: Reach) -> Fact[bool]:
     if reach.latent or not reach.powers & _PRIVILEGED:
         return False
-    if not (reach.open is True or (reach.gated is True and only_gated(reach))):
-        return False
-    return _human(case, reach) and _permanent(case, reach)
+    opens: Fact[bool] = True if reach.gated is True and only_gated(reach) else reach.open
+    return both(opens, _human(case, reach), _permanent(case, reach))
 
 
-def _human(case: Case, reach: Reach) -> bool:
-    """People and groups; a Lighthouse delegation hands the power to another tenant's people."""
-    if reach.who == "delegate":
-        return True
+def _human(case: Case, reach: Reach) -> Fact[bool]:
+    """People and groups of them; a Lighthouse delegation hands the power to another tenant's people."""
     found = case.estate.find(reach.principal, Identity)
-    return found is not None and (found.kind in ("user", "group", "guest") or found.person is True)
+    if found is None:
+        return reach.who == "delegate"
+    return True if found.kind == "guest" else found.person
 
 
-def _permanent(case: Case, reach: Reach) -> bool:
+def _permanent(case: Case, reach: Reach) -> Fact[bool]:
+    """Neither the assignment nor the membership that it comes by ends or waits for an activation."""
+    named = [case.estate.by_address.get(a) for m in reach.path for a in (m.source, m.target)]
+    groups = {g.address: g for g in named if isinstance(g, Identity) and g.kind == "group"}
+    if any(_just_in_time(case, g, reach.principal) for g in groups.values()):
+        return False
     assigned = [a for m in reach.path if isinstance(a := case.estate.by_address.get(m.address), RoleAssignment)]
-    return all(a.permanent is not False for a in assigned)
+    return both(*(a.permanent for a in assigned))
+
+
+def _just_in_time(case: Case, group: Identity, principal: str) -> bool:
+    """The principal, or everybody whom the group shows, is a member for a time only or after an activation."""
+    timed = set(_resolved(case, group.timed))
+    members = {principal} if principal != group.address else set(_resolved(case, group.members))
+    return bool(timed) and members <= timed
+
+
+def _resolved(case: Case, names: tuple[Fact[str], ...]) -> list[str]:
+    found = [(case.estate.find(n, Identity), n) for n in names if isinstance(n, str)]
+    return [i.address if i is not None else n for i, n in found]
 
 
 def _at(case: Case, store: DataStore, reach: Reach) -> str:

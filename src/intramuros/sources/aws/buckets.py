@@ -16,6 +16,7 @@ from intramuros.estate.stores import DataStore, Place, PublicBlock, Seal, Share
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
 from intramuros.sources.aws.acls import grants
+from intramuros.sources.aws.cdn import caches_of
 from intramuros.sources.aws.common import Parts, address_or_id, documents, first, head, owner, region_of, where
 from intramuros.sources.aws.lifecycle import Keeping
 from intramuros.sources.aws.seals import keyed, provided, unknown_seal
@@ -52,7 +53,7 @@ def _bucket(book: Book, d: Declared, parts: Parts, keeping: Keeping) -> DataStor
         **head(book, d),
         kind="object-store",
         seal=_seal(book, d, parts),
-        places=(*_replicas(book, d, parts), *_multi_region(book, d)),
+        places=(*_replicas(book, d, parts), *_multi_region(book, d), *caches_of(book, d.address)),
         anonymous_allowed=True,
         policies=_policies(book, d, parts),
         acl=tuple(g for holder in (*parts.of(d.address, ACL), d) for g in grants(book, holder)),

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from intramuros.estate.governance import Assignment, ImageGate
+from intramuros.estate.governance import Assignment
 from intramuros.estate.records import Alert
 from intramuros.estate.stores import DataStore, Place
 from intramuros.estate.values import Fact, Unknown, both, either, readable
@@ -27,8 +27,6 @@ DETECTOR, FEATURE = "aws_guardduty_detector", "aws_guardduty_detector_feature"
 EVENT_RULE, EVENT_TARGET = "aws_cloudwatch_event_rule", "aws_cloudwatch_event_target"
 TOPIC, SUBSCRIPTION = "aws_sns_topic", "aws_sns_topic_subscription"
 _CHATS: Final = ("aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration")
-_STOPPERS: Final = ("aws_lambda_function", "aws_sfn_state_machine", "aws_codebuild_project", "aws_codepipeline")
-_SCAN_WORDS: Final = ("ecr image scan", "inspector2 finding", "inspector2 scan")
 
 
 def log_groups(book: Book) -> Iterator[DataStore]:
@@ -198,18 +196,14 @@ def _s3_protection(d: Declared, features: list[Declared]) -> Fact[bool]:
     return switch(stated, Unknown(f"whether `{d.address}` has S3 protection, which nothing states"))
 
 
-def event_rules(book: Book) -> Iterator[Alert | ImageGate]:
-    """EventBridge rules with their targets; one that hands scan findings to something that can stop a deployment is a gate."""
+def event_rules(book: Book) -> Iterator[Alert]:
+    """EventBridge rules with their targets. Whether one stops a deployment is judged with the workloads (`image_gates`)."""
     parts = Parts(book, {EVENT_TARGET: "rule"}, EVENT_RULE)
     callers = Callers(book)
     for d in book.of(EVENT_RULE):
         pattern = text(book.spell(d.attrs.get("event_pattern")))
-        targets = [t.attrs.get("arn") for t in parts.of(d.address, EVENT_TARGET)]
-        stops = [a for t in targets if (a := owner(book, t, *_STOPPERS))]
-        if isinstance(pattern, str) and any(w in pattern.casefold() for w in _SCAN_WORDS) and stops:
-            yield ImageGate(**head(book, d), kind="event-rule", enforced=_enabled(d), why=f"hands scan findings to {stops[0]}")
-        elif pattern is not None:
-            acts = either(*(callers.target(t) for t in targets))
+        if pattern is not None:
+            acts = either(*(callers.target(t.attrs.get("arn")) for t in parts.of(d.address, EVENT_TARGET)))
             yield Alert(**head(book, d), kind="event-rule", enabled=_enabled(d), query=pattern, acts=acts, scopes=("*",))
 
 

@@ -72,6 +72,7 @@ def groups(book: Book) -> Iterator[Identity]:
             **_fields(book, d),
             kind="group",
             members=members,
+            timed=tuple(_timed(book, d)),
             members_known=shown,
             owners=tuple(principal(book, o) for o in texts(d.attrs.get("owners"))),
             person=_of_people(book, members, shown=shown),
@@ -95,6 +96,15 @@ def _members(book: Book, d: Declared) -> Iterator[Fact[str]]:
         yield principal(book, one.attrs.get("member_object_id"))
     for one in _naming_group(book, "azuread_privileged_access_group_assignment_schedule", "group_id", d):
         if str(one.attrs.get("assignment_type", "member")).casefold() == "member":
+            yield principal(book, one.attrs.get("principal_id"))
+
+
+def _timed(book: Book, d: Declared) -> Iterator[Fact[str]]:
+    """Members that must activate, and active ones whose schedule ends (registry.terraform.io, azuread_privileged_access_group_*)."""
+    for one in _naming_group(book, "azuread_privileged_access_group_eligibility_schedule", "group_id", d):
+        yield principal(book, one.attrs.get("principal_id"))
+    for one in _naming_group(book, "azuread_privileged_access_group_assignment_schedule", "group_id", d):
+        if one.attrs.get("permanent_assignment") in (None, False):
             yield principal(book, one.attrs.get("principal_id"))
 
 

@@ -125,6 +125,16 @@ def _places(book: Book, route: Declared) -> Iterator[Place]:
                 yield Place(kind="cache", where="global", address=rule.address, origin=line_of(rule, "actions"), why=AT_THE_EDGE)
 
 
+def caches_of(book: Book, account: str) -> Iterator[Place]:
+    """Where the edge keeps copies of what a storage account serves, for the account's own list of places."""
+    for route in book.of(ROUTE):
+        if account in _targets(book, route):
+            yield from _places(book, route)
+    for d in book.of(CDN):
+        if any(account in holders(book, d, o.get("host_name"), "origin") for o in blocks(d.attrs, "origin")):
+            yield from _cdn_places(d)
+
+
 def lower_classic(book: Book) -> Iterator[Resource]:
     """Classic Front Door: everything in one resource."""
     for d in book.of(CLASSIC):
@@ -158,8 +168,6 @@ def lower_cdn(book: Book) -> Iterator[Resource]:
     """Classic CDN endpoints: they cache unless the global rule bypasses it."""
     for d in book.of(CDN):
         parent = denote(book, d, "profile_name", CDN_PROFILE)
-        rule = block(d.attrs, "global_delivery_rule", "cache_expiration_action")
-        bypass = str(rule.get("behavior", "")) == "BypassCache"
         yield Endpoint(
             **_at_edge(book, d, book.by_address.get(parent) if isinstance(parent, str) else None),
             kind="cdn",
@@ -168,9 +176,15 @@ def lower_cdn(book: Book) -> Iterator[Resource]:
             authenticates=None,
             auth_why="a CDN asks for no credentials itself",
             targets=given(t for o in blocks(d.attrs, "origin") for t in holders(book, d, o.get("host_name"), "origin")),
-            places=() if bypass else (Place(kind="cache", where="global", address=d.address, origin=d.origin, why=AT_THE_EDGE),),
+            places=tuple(_cdn_places(d)),
             host_names=given((text(book.names(d.address).get("fqdn")),)),
         )
+
+
+def _cdn_places(d: Declared) -> Iterator[Place]:
+    rule = block(d.attrs, "global_delivery_rule", "cache_expiration_action")
+    if str(rule.get("behavior", "")) != "BypassCache":
+        yield Place(kind="cache", where="global", address=d.address, origin=d.origin, why=AT_THE_EDGE)
 
 
 LOWERINGS = (

@@ -14,6 +14,7 @@ from intramuros.estate.stores import DataStore, Door, Place, Seal, Transport
 from intramuros.estate.values import Fact, Unknown, both, is_symbolic, known, readable, sole_symbol
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
 from intramuros.sources.azure.common import children, first, head, looked_up, major, owner, region, where
+from intramuros.sources.azure.fronts import caches_of
 from intramuros.sources.azure.lifecycles import kept_days
 from intramuros.sources.azure.seals import denies, gate, key_in_vault, modern_tls, pair_place, seal, transport, unknown_seal
 from intramuros.sources.book import Book
@@ -67,7 +68,7 @@ def _account(book: Book, d: Declared) -> DataStore:
         seal=_seal(book, d),
         transport=_transport(d),
         copy_of=tuple(s for _, s in _replications(book, d, "destination_storage_account_id", "source_storage_account_id")),
-        places=(*_redundancy(book, d), *_replicas(book, d)),
+        places=(*_redundancy(book, d), *_replicas(book, d), *caches_of(book, d.address)),
         gate=_gate(book, d),
         doors=(*(_door(book, p) for p in parts if p.type in DOORS), *_website(book, d)),
         anonymous_allowed=_nested_public(d),

@@ -269,7 +269,9 @@ class Conditional(Node, frozen=True, eq=False):
         yes, no = settled(self.yes, env), settled(self.no, env)
         if isinstance(yes, Failed) and isinstance(no, Failed):
             return yes
-        return yes if equal(yes, no) is True else Unknown(condition.why)
+        if env.strict or equal(yes, no) is not True:  # inside `try` the condition may yet turn out an error
+            return Unknown(condition.why)
+        return yes
 
     def _unified(self, chosen: Value, other: Node, env: Env) -> Value:
         if chosen is None or isinstance(chosen, Unknown) or (isinstance(other, Literal) and type(other.value) is type(chosen)):

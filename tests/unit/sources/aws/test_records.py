@@ -149,13 +149,12 @@ def test_a_detector_that_says_nothing_of_s3_is_unknown() -> None:
     assert isinstance(one(G, res(G)).enabled, Unknown)
 
 
-def test_an_event_rule_that_stops_on_scan_findings_is_a_gate_one_that_mails_is_none() -> None:
+def test_an_event_rule_that_starts_something_powerless_or_mails_is_no_gate() -> None:
     pattern = json.dumps({"source": ["aws.ecr"], "detail-type": ["ECR Image Scan"]})
     rule = res("aws_cloudwatch_event_rule.r", name="r", event_pattern=pattern)
-    stop = res("aws_cloudwatch_event_target.t", rule="r", arn=ref("aws_lambda_function.l", "arn"))
+    start = res("aws_cloudwatch_event_target.t", rule="r", arn=ref("aws_lambda_function.l", "arn"))
     mail = res("aws_cloudwatch_event_target.t", rule="r", arn=ref("aws_sns_topic.t", "arn"))
-    lam = res("aws_lambda_function.l", function_name="l")
-    assert estate(rule, stop, lam).all(ImageGate)[0].enforced is True
+    assert not estate(rule, start, res("aws_lambda_function.l", function_name="l")).all(ImageGate)
     assert not estate(rule, mail, TOPIC).all(ImageGate)
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
-from intramuros.estate.values import Unknown, is_symbolic, sole_symbol
+from intramuros.estate.values import Unknown, is_symbolic, sole_symbol, symbols
 from intramuros.sources.terraform.kinds import ANY, STRING, Collection, type_of, unify
 from intramuros.sources.terraform.primitives import kind, to_bool, to_number, to_text
 from intramuros.sources.terraform.types import change
@@ -157,13 +157,13 @@ def bounded_count(count: int) -> None:
         raise NotKnown(f"more than {MAX_ITEMS} elements")
 
 
-def failure_within(value: Value, depth: int = 6) -> Failed | None:
-    """The first error inside a collection: `try` and `can` look at arguments that variables and locals brought with them."""
-    if isinstance(value, Failed):
+def doubt_within(value: Value, depth: int = 6) -> Unknown | None:
+    """The first thing in a value that is not known and may, for all one can say, be an error."""
+    if isinstance(value, Unknown):
         return value
+    if isinstance(value, str):
+        return next((Unknown(why) for address, why in symbols(value) if address == "?"), None)
     if depth and isinstance(value, list | dict):
         items = value if isinstance(value, list) else value.values()
-        return next((f for v in items if (f := failure_within(v, depth - 1))), None)
+        return next((d for v in items if (d := doubt_within(v, depth - 1))), None)
     return None
-
-

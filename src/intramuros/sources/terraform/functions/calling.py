@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from intramuros.estate.values import Unknown
-from intramuros.sources.terraform.functions.arguments import Function, sequence
+from intramuros.sources.terraform.functions.arguments import Function, doubt_within, sequence
 from intramuros.sources.terraform.functions.catalogue import FUNCTIONS, NEVER_KNOWN
 from intramuros.sources.terraform.nodes import Call, Env, settled
 from intramuros.sources.terraform.values import Failed, Mistake, NotKnown, Value
@@ -78,4 +78,4 @@ def _can(site: Call, env: Env) -> Value:
     value = settled(site.arguments[0], env.strictly())
     if isinstance(value, Failed):
         return False
-    return value if isinstance(value, Unknown) else True
+    return doubt_within(value) or True

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The places of a network between which a connection may be opened: workloads, stores, private doors, and subnets without any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from msgspec import Struct
+
+from intramuros.estate.graph import Estate
+from intramuros.estate.network import PrivateEndpoint, RuleSet, Subnet
+from intramuros.estate.stores import DataStore
+from intramuros.estate.values import Fact
+from intramuros.estate.workloads import Workload
+
+
+class End(Struct, frozen=True, kw_only=True):
+    """A place in a subnet."""
+
+    address: str
+    subnet: Subnet
+    rule_sets: tuple[Fact[str], ...] = ()
+    groups: tuple[Fact[str], ...] = ()
+    """Azure: application security groups it is a member of."""
+    ips: tuple[Fact[str], ...] = ()
+    door: bool = False
+    """An Azure private endpoint, which its subnet's NSGs and routes bind only where the subnet says so
+    (Microsoft Learn, "Manage network policies for private endpoints": off by default)."""
+
+    @property
+    def unbound(self) -> bool:
+        """Whether no filter or route of its subnet binds it."""
+        return self.door and self.subnet.endpoint_policies is False
+
+
+class Ends:
+    """Places of one estate, by network."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._estate = estate
+
+    def of(self, network: str) -> tuple[End, ...]:
+        """Every place of a network; a subnet where nothing is declared is a place too, with the groups that nobody bears."""
+        return self._by_network.get(network, ())
+
+    @cached_property
+    def _by_network(self) -> dict[str, tuple[End, ...]]:
+        found: dict[str, list[End]] = {}
+        for end in self._declared():
+            if isinstance(end.subnet.network, str):
+                found.setdefault(end.subnet.network, []).append(end)
+        borne = {g for ends in found.values() for e in ends for g in e.rule_sets}
+        taken = {e.subnet.address for ends in found.values() for e in ends}
+        for subnet in self._estate.all(Subnet):
+            if subnet.address not in taken and isinstance(subnet.network, str):
+                spare = self._spare(subnet.network, borne, lonely=subnet.network not in found)
+                found.setdefault(subnet.network, []).append(End(address=subnet.address, subnet=subnet, rule_sets=spare))
+        return {network: tuple(ends) for network, ends in found.items()}
+
+    def _spare(self, network: str, borne: set[Fact[str]], *, lonely: bool) -> tuple[Fact[str], ...]:
+        groups = (r for r in self._estate.all(RuleSet) if r.kind == "security-group" and r.network == network)
+        return tuple(r.address for r in groups if lonely or r.address not in borne)
+
+    def _declared(self) -> Iterator[End]:
+        for work in self._estate.all(Workload):
+            for at in work.attachments:
+                yield from self._end(work.address, at.subnet, at.rule_sets, groups=at.groups, ips=at.ips)
+        for store in self._estate.all(DataStore):
+            for place in store.subnets:
+                yield from self._end(store.address, place, store.rule_sets)
+        for door in self._estate.all(PrivateEndpoint):
+            for place in door.subnets:
+                own = door.rule_sets if door.cloud == "aws" else ()
+                yield from self._end(door.address, place, own, door=door.cloud == "azure")
+
+    def _end(
+        self,
+        address: str,
+        place: Fact[str | None],
+        rule_sets: tuple[Fact[str], ...],
+        *,
+        groups: tuple[Fact[str], ...] = (),
+        ips: tuple[Fact[str], ...] = (),
+        door: bool = False,
+    ) -> Iterator[End]:
+        subnet = self._estate.find(place, Subnet)
+        if subnet is not None:
+            yield End(address=address, subnet=subnet, rule_sets=rule_sets, groups=groups, ips=ips, door=door)

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the filters at two ends let through between them: groups told apart by who stands at the far end, ACLs with their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from intramuros.estate.network import Hub
+from intramuros.estate.resource import Resource
+from intramuros.estate.values import Fact, Unknown
+from intramuros.reasoning.network.egress import near_of
+from intramuros.reasoning.network.ends import End
+from intramuros.reasoning.network.gates import OPEN, Direction, Gates, Matcher, Passage
+from intramuros.reasoning.network.paths import Leg
+from intramuros.reasoning.network.peers import Meaning, Ranges
+from intramuros.reasoning.network.routing import Routing
+from intramuros.reasoning.network.space import ANY_PROTOCOL, END, Box, Space, addresses, intersect
+
+_EPHEMERAL: Final = (1024, 65535)
+"""Ports that answers come back to (AWS: network ACLs, ephemeral ports)."""
+_EVERYBODY: Final = ((0, END),)
+Layers = list[tuple[Resource, Passage]]
+
+
+class Meeting:
+    """Filters between pairs of ends of one estate."""
+
+    def __init__(self, gates: Gates, routing: Routing) -> None:
+        self._gates = gates
+        self._routing = routing
+
+    def layers(self, a: End, b: End, there: Sequence[Leg], back: Sequence[Leg], link: Resource) -> Layers:
+        """Protocols and ports on which each filter lets a connection opened at `a` reach `b`, and its answers come back."""
+        far_b, far_a = _ranges(there), _ranges(back)
+        between = [(leg.gateway, leg.passage) for leg in there if leg.gateway is not None]
+        firewall = [(between[0][0], _merged([_toward(p, far_b) for _, p in between]))] if between and len(between) == len(there) else []
+        return [*self._side(a, "out", far_b, b, link), *firewall, *self._side(b, "in", far_a, a, link)]
+
+    def _side(self, end: End, direction: Direction, far: Ranges, other: End, link: Resource) -> Iterator[tuple[Resource, Passage]]:
+        network = end.subnet.network if isinstance(end.subnet.network, str) else None
+        plain = self._gates.matcher(network, self._routing.routed(end.subnet))
+        match = _knowing(plain, other, grouped=not (isinstance(link, Hub) and link.group_references is False))
+        if end.subnet.cloud == "aws":
+            yield from self._aws(end, direction, far, match)
+        elif not end.unbound:
+            near = near_of(end.subnet, end.ips, end.groups)
+            for rules in (*end.rule_sets, *end.subnet.rule_sets):
+                yield self._gates.holder(rules, end.subnet), _toward(self._gates.ordered(rules, direction, match, near), far)
+
+    def _aws(self, end: End, direction: Direction, far: Ranges, match: Matcher) -> Iterator[tuple[Resource, Passage]]:
+        if end.rule_sets:
+            yield self._gates.holder(end.rule_sets[0], end.subnet), _toward(self._gates.group(end.rule_sets, direction, match), far)
+        opposite: Direction = "in" if direction == "out" else "out"
+        for acl in end.subnet.rule_sets:
+            holder = self._gates.holder(acl, end.subnet)
+            yield holder, _toward(self._gates.ordered(acl, direction, match), far)
+            yield holder, _answers(self._gates.ordered(acl, opposite, match), far)
+
+
+def _ranges(legs: Sequence[Leg]) -> Ranges:
+    return tuple((b.first, b.last) for leg in legs for b in leg.space)
+
+
+def _merged(passages: Sequence[Passage]) -> Passage:
+    must = tuple(b for p in passages for b in p.must)
+    return Passage(must, tuple(b for p in passages for b in p.may), tuple(w for p in passages for w in p.whys))
+
+
+def _toward(passage: Passage, far: Ranges) -> Passage:
+    """A filter's passage toward one far end, as protocols and ports."""
+    region = addresses(far)
+    return Passage(_flat(intersect(passage.must, region)), _flat(intersect(passage.may, region)), passage.whys)
+
+
+def _flat(space: Space) -> Space:
+    return tuple(Box(b.protocols, b.low, b.high, 0, END) for b in space)
+
+
+def _answers(passage: Passage, far: Ranges) -> Passage:
+    """ACLs are stateless: answers need the ephemeral ports open the other way. Either they pass or nothing does."""
+    low, high = _EPHEMERAL
+    wanted = tuple(Box(ANY_PROTOCOL, low, high, first, last) for first, last in far)
+    must = OPEN.must if intersect(passage.must, wanted) else ()
+    may = OPEN.may if intersect(passage.may, wanted) else ()
+    return Passage(must, may, passage.whys)
+
+
+def _knowing(plain: Matcher, other: End, *, grouped: bool) -> Matcher:
+    """Groups told apart: a rule that names a group of the far end covers it, another group does not."""
+    sides = {"sg": other.rule_sets if grouped else (), "asg": other.groups}
+
+    def match(peer: Fact[str]) -> Meaning:
+        kind, _, name = peer.partition(":") if isinstance(peer, str) else ("", "", "")
+        if kind not in sides:
+            return plain(peer)
+        if name in sides[kind]:
+            return Meaning(_EVERYBODY, _EVERYBODY)
+        doubt = next((g.why for g in sides[kind] if isinstance(g, Unknown)), "")
+        return Meaning((), _EVERYBODY if doubt else (), doubt)
+
+    return match

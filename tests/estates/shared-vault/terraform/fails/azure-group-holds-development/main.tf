@@ -1,0 +1,50 @@
+# why: the group has a harmless name and one member, development's identity; its role at the resource group is inherited by the vault
+# at: azurerm_role_assignment.platform
+provider "azurerm" {
+  features {}
+  subscription_id = "0d3e1f52-6a41-4a0e-9a55-6b1c7d2e8f01"
+}
+
+resource "azurerm_resource_group" "prod" {
+  name     = "rg-hko-prod"
+  location = "germanywestcentral"
+  tags     = { env = "prod" }
+}
+
+resource "azurerm_key_vault" "prod" {
+  name                       = "kv-hko-prod"
+  resource_group_name        = azurerm_resource_group.prod.name
+  location                   = azurerm_resource_group.prod.location
+  tenant_id                  = "7b1e0c4d-2f3a-4b5c-9d6e-8f7a6b5c4d3e"
+  sku_name                   = "premium"
+  rbac_authorization_enabled = true
+  purge_protection_enabled   = true
+}
+
+resource "azurerm_resource_group" "dev" {
+  name     = "rg-hko-dev"
+  location = "germanywestcentral"
+  tags     = { env = "dev" }
+}
+
+resource "azurerm_user_assigned_identity" "dev" {
+  name                = "id-hko-dev-agent"
+  resource_group_name = azurerm_resource_group.dev.name
+  location            = azurerm_resource_group.dev.location
+}
+
+resource "azuread_group" "platform" {
+  display_name     = "platform-workloads"
+  security_enabled = true
+}
+
+resource "azuread_group_member" "agent" {
+  group_object_id  = azuread_group.platform.object_id
+  member_object_id = azurerm_user_assigned_identity.dev.principal_id
+}
+
+resource "azurerm_role_assignment" "platform" {
+  scope                = azurerm_resource_group.prod.id
+  role_definition_name = "Key Vault Secrets Officer"
+  principal_id         = azuread_group.platform.object_id
+}
