@@ -103,7 +103,7 @@ def _asked(rule: Rule, case: Case, broken: list[Gap], *, debug: bool) -> list[Fi
     """One rule's findings. A fault of our own costs that rule's answers, never the others' and never in silence."""
     try:
         return _distinct(rule, case)
-    except Exception as fault:  # noqa: BLE001 - the one boundary behind which our own bugs become a gap in the report
+    except Exception as fault:  # the one boundary behind which our own bugs become a gap in the report
         if debug:
             raise
         what = f"internal error in rule {rule.id}: {type(fault).__name__}: {fault} (run with --debug, and report it)"
@@ -141,7 +141,7 @@ def _suppress(found: Sequence[Finding], accepted: Sequence[SuppressForm], today:
 def _walls(case: Case, broken: list[Gap], *, debug: bool) -> Mapping[str, tuple[Wall, ...]]:
     try:
         return case.walls
-    except Exception as fault:  # noqa: BLE001 - as above
+    except Exception as fault:  # as above
         if debug:
             raise
         what = f"internal error in building the walls: {type(fault).__name__}: {fault} (run with --debug, and report it)"

@@ -89,7 +89,7 @@ class Bounds(Struct, frozen=True, kw_only=True):
 
     def approves(self, where: str) -> bool | None:
         """Whether data may be at a region or zone; None for a region that the data does not know."""
-        if where in self.regions or where in self.zones:
+        if where in self.regions or where.casefold() in self.zones:
             return True
         known = where in self.known_regions or where == "global" or where.startswith(("zone:", "geo:"))
         return False if known else None

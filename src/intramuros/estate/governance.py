@@ -51,6 +51,8 @@ class AccessReview(Resource, frozen=True, kw_only=True):
 
     scopes: tuple[Fact[str], ...] = ("*",)
     every_days: Fact[int | None] = None
+    until: Fact[str | None] = None
+    """The date (ISO) after which it recurs no more; None where it has no end."""
 
 
 class Assignment(Resource, frozen=True, kw_only=True):

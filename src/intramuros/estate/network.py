@@ -155,6 +155,8 @@ class Hub(Resource, frozen=True, kw_only=True):
     attachments: tuple[HubAttachment, ...] = ()
     routes: dict[str, tuple[Route, ...]] = {}
     """Static routes per table; `target` names the attachment's address."""
+    group_references: Fact[bool] = True
+    """AWS: a security group may name a group of another attached network (off by default at a transit gateway)."""
 
 
 class FirewallRule(Struct, frozen=True, kw_only=True):

@@ -237,7 +237,7 @@ class _Builder:
         return self._loose[principal]
 
     def _signed_in(self, store: DataStore, reaches: Sequence[Reach]) -> Iterator[Way]:
-        """People of Entra ID who read it: does a sign-in from an unmanaged device suffice?"""
+        """People of Entra ID who read it, where a sign-in from an unmanaged device suffices or does not."""
         for reach in reaches:
             who = self._estate.find(reach.principal, Identity)
             if (

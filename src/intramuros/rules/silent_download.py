@@ -10,12 +10,12 @@ from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown, both, either
 from intramuros.finding import Finding
 from intramuros.reasoning.patterns import fits
+from intramuros.reasoning.queries import hears_reads
 from intramuros.reasoning.witnessing import witnesses
 from intramuros.rules.judging import Bench
 from intramuros.rules.rule import Case, Rule
 
 _METRICS = frozenset({"egress", "transactions", "bytesdownloaded", "getrequests", "allrequests", "successe2elatency"})
-_READ_WORDS = ("storagebloblogs", "getblob", "storageread", "getobject")
 
 
 def _judge(case: Case) -> Iterator[Finding]:
@@ -60,8 +60,17 @@ def _watches(case: Case, alert: Alert, store: DataStore) -> Fact[bool]:
         query = alert.query
         if isinstance(query, Unknown):
             return query
-        return both(any(w in (query or "").casefold() for w in _READ_WORDS), _fed(case, alert, store))
-    return False
+        return both(hears_reads(query or "", store.name), _fed(case, alert, store))
+    return _by_event(case, alert, store) if alert.kind == "event-rule" else False
+
+
+def _by_event(case: Case, alert: Alert, store: DataStore) -> Fact[bool]:
+    """A rule on recorded reads may call: EventBridge leaves out read-only events of CloudTrail unless told otherwise, and does not say which."""
+    query = alert.query if isinstance(alert.query, str) else ""
+    names_it = not isinstance(store.name, str) or "bucketName" not in query or f'"{store.name}"' in query
+    if "GetObject" not in query or not names_it or not any(w.records is not False for w in witnesses(case.estate, store)):
+        return False
+    return Unknown(f"whether EventBridge hands the reads of {store.address} to {alert.address}")
 
 
 def _in_scope(alert: Alert, store: DataStore, *, whole: bool = True) -> Fact[bool]:

@@ -68,8 +68,10 @@ def _of_destination(case: Case, store: DataStore, recorder: Recorder, to: Fact[s
     if kept is None:
         yield Unknown(f"`{to}`, which keeps the records, is not in the estate")
         return
+    if kept.kind in ("stream", "queue"):
+        yield Unknown(f"who reads {kept.address}, through which the records only pass, and how long they are kept there")
     yield from _too_short(case, kept)
-    yield from _abroad(case, kept)
+    yield from _abroad(case, store, kept)
     yield from _erasable(case, store, kept)
     if isinstance(recorder.enabled, Unknown):
         yield recorder.enabled
@@ -83,10 +85,12 @@ def _too_short(case: Case, kept: DataStore) -> Iterator[Fact[str]]:
         yield f"{kept.address} keeps records for {days} days, fewer than the {case.bounds.audit_days} of the charter"
 
 
-def _abroad(case: Case, kept: DataStore) -> Iterator[Fact[str]]:
+def _abroad(case: Case, store: DataStore, kept: DataStore) -> Iterator[Fact[str]]:
+    """Where the record lies; beside the weights it is no farther out than they are, wherever that may be."""
     where = kept.region
     if isinstance(where, Unknown):
-        yield where
+        if where != store.region:
+            yield where
     elif where is not None and case.bounds.approves(where) is False:
         yield f"{kept.address} lies in {where}, outside the jurisdiction"
 

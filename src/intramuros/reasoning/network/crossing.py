@@ -14,7 +14,7 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.network import Gateway, Hub, Network, Peering
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import Fact, Unknown, both, either
+from intramuros.estate.values import Fact, Unknown, both
 from intramuros.reasoning.network.answers import Crossing
 from intramuros.reasoning.network.ends import End, Ends
 from intramuros.reasoning.network.gates import Gates, Passage, through

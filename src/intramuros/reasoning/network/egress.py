@@ -17,10 +17,10 @@ from intramuros.estate.workloads import Attachment, Workload
 from intramuros.reasoning.network.answers import Egress
 from intramuros.reasoning.network.endpoints import leaky
 from intramuros.reasoning.network.exits import OUT, Exits
-from intramuros.reasoning.network.gates import Gates, Near, Passage, through
+from intramuros.reasoning.network.gates import Gates, Passage, near_of, through
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Hop, Routing
-from intramuros.reasoning.network.space import ANY_PROTOCOL, ATOMS, V6, Box, Space, addresses, cidr_range, intersect, shown, subtract
+from intramuros.reasoning.network.space import ANY_PROTOCOL, ATOMS, V6, Box, Space, addresses, intersect, shown, subtract
 
 _V6_SPACE: Space = (Box(ANY_PROTOCOL, 0, 65535, V6, ATOMS - 1),)
 
@@ -190,14 +190,6 @@ def _by_endpoint(work: Workload, door: PrivateEndpoint, admits: Fact[bool]) -> E
 def _held(said: str, guards: Sequence[Guard]) -> str:
     filters = [g.address for g in guards if g.name == "egress filter"]
     return f"{', '.join(filters)} lets nothing out to unapproved addresses" if filters else said
-
-
-def near_of(subnet: Subnet, ips: Sequence[Fact[str]], groups: Sequence[Fact[str]]) -> Near:
-    """An end as Azure's rules name it: by its own addresses where all are declared, else by its subnet's."""
-    own = [cidr_range(i) if isinstance(i, str) else None for i in ips]
-    wide = [cidr_range(c) if isinstance(c, str) else None for c in subnet.cidrs]
-    picked = own if own and None not in own else wide
-    return Near(ranges=tuple(r for r in picked if r) if None not in picked else (), groups=tuple(groups))
 
 
 def _speaks_v6(subnet: Subnet) -> bool:

@@ -86,4 +86,9 @@ class Ends:
     ) -> Iterator[End]:
         subnet = self._estate.find(place, Subnet)
         if subnet is not None:
-            yield End(address=address, subnet=subnet, rule_sets=rule_sets, groups=groups, ips=ips, door=door)
+            usual = () if rule_sets or subnet.cloud != "aws" else self._default(subnet.network)
+            yield End(address=address, subnet=subnet, rule_sets=rule_sets or usual, groups=groups, ips=ips, door=door)
+
+    def _default(self, network: Fact[str]) -> tuple[Fact[str], ...]:
+        """AWS puts what names no group into the network's default one."""
+        return tuple(r.address for r in self._estate.all(RuleSet) if r.kind == "security-group" and r.default_of == network)

@@ -127,23 +127,27 @@ class Exits:
         guard = Guard(name="private subnet", state="holds", address=subnet.address, origin=subnet.origin)
         return SHUT, f"{subnet.address} is private: no NAT gateway, no public address, no default outbound access", (guard,)
 
-    def _firewall(self, subnet: Subnet, hop: Hop) -> Way:
-        gateway = self._estate.find(hop.target, Gateway) or self._by_ip(hop.target)
-        if gateway is None:
-            return (
-                Passage((), OPEN.may, (f"what the appliance {hop.target or ''} lets through",)),
-                f"{hop.address} leads to an appliance",
-                (),
-            )
-        if isinstance(gateway.rules, Unknown):
-            return Passage((), OPEN.may, (gateway.rules.why,)), f"{hop.address} leads to {gateway.address}", ()
-        passage = self._ruled(gateway, gateway.rules, subnet)
-        guard = Guard(name="firewall", state="holds", address=gateway.address, origin=gateway.origin)
-        forced = Guard(name="forced route", state="holds", address=hop.address, origin=hop.origin)
-        return passage, f"{hop.address} leads to {gateway.address}, whose rules decide", (forced, guard)
+    def gateway(self, hop: Hop) -> Gateway | None:
+        """The firewall at a next hop, by its address or one of its own IP addresses."""
+        return self._estate.find(hop.target, Gateway) or self._by_ip(hop.target)
 
     def _by_ip(self, target: str | None) -> Gateway | None:
         return next((g for g in self._estate.all(Gateway) if target and target in g.private_ips), None)
+
+    def rules_of(self, gateway: Gateway, subnet: Subnet) -> Passage:
+        """What a firewall lets through of what a subnet sends it."""
+        if isinstance(gateway.rules, Unknown):
+            return Passage((), OPEN.may, (gateway.rules.why,))
+        return self._ruled(gateway, gateway.rules, subnet)
+
+    def _firewall(self, subnet: Subnet, hop: Hop) -> Way:
+        gateway = self.gateway(hop)
+        if gateway is None:
+            why = f"what the appliance {hop.target or ''} lets through"
+            return Passage((), OPEN.may, (why,)), f"{hop.address} leads to an appliance", ()
+        guard = Guard(name="firewall", state="holds", address=gateway.address, origin=gateway.origin)
+        forced = Guard(name="forced route", state="holds", address=hop.address, origin=hop.origin)
+        return self.rules_of(gateway, subnet), f"{hop.address} leads to {gateway.address}, whose rules decide", (forced, guard)
 
     def _ruled(self, gateway: Gateway, rules: Sequence[FirewallRule], subnet: Subnet) -> Passage:
         left_must, left_may = OPEN.must, OPEN.may

@@ -13,11 +13,12 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from intramuros.estate.graph import Estate
-from intramuros.estate.network import Filter, Ports, RuleSet
+from intramuros.estate.network import Filter, Ports, RuleSet, Subnet
 from intramuros.estate.origin import Origin
+from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown
 from intramuros.reasoning.network.peers import Meaning, Peers, Ranges
-from intramuros.reasoning.network.space import ANY_PROTOCOL, FULL, Box, Space, addresses, intersect, protocol_bits, subtract
+from intramuros.reasoning.network.space import ANY_PROTOCOL, FULL, Box, Space, addresses, cidr_range, intersect, protocol_bits, subtract
 
 Direction = Literal["in", "out"]
 Matcher = Callable[[Fact[str]], Meaning]
@@ -56,6 +57,14 @@ def any_of(passages: Iterable[Passage]) -> Passage:
     """What passes one of them."""
     found = tuple(passages)
     return Passage(tuple(b for p in found for b in p.must), tuple(b for p in found for b in p.may), tuple(w for p in found for w in p.whys))
+
+
+def near_of(subnet: Subnet, ips: Sequence[Fact[str]], groups: Sequence[Fact[str]]) -> Near:
+    """An end as Azure's rules name it: by its own addresses where all are declared, else by its subnet's."""
+    own = [cidr_range(i) if isinstance(i, str) else None for i in ips]
+    wide = [cidr_range(c) if isinstance(c, str) else None for c in subnet.cidrs]
+    picked = own if own and None not in own else wide
+    return Near(ranges=tuple(r for r in picked if r) if None not in picked else (), groups=tuple(groups))
 
 
 def default_rules(address: str, origin: Origin) -> tuple[Filter, ...]:
@@ -104,6 +113,10 @@ class Gates:
             why = address.why if isinstance(address, Unknown) else f"the rules of {address}"
             return Passage((), FULL, (why,))
         return _first_match([_at(near, f, match) for f in _in_order(rules, direction)])
+
+    def holder(self, address: Fact[str], subnet: Subnet) -> Resource:
+        """The resource that an engineer would edit: the rule set, else the subnet that names it."""
+        return self._estate.find(address, RuleSet) or subnet
 
     def decider(self, address: Fact[str], direction: Direction, match: Matcher, leak: Space, near: Near | None = None) -> Filter | None:
         """The allowing rule that lets (part of) `leak` through, for the path."""

@@ -9,9 +9,8 @@ from typing import Final
 from intramuros.estate.network import Hub
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown
-from intramuros.reasoning.network.egress import near_of
 from intramuros.reasoning.network.ends import End
-from intramuros.reasoning.network.gates import OPEN, Direction, Gates, Matcher, Passage
+from intramuros.reasoning.network.gates import OPEN, Direction, Gates, Matcher, Passage, near_of
 from intramuros.reasoning.network.paths import Leg
 from intramuros.reasoning.network.peers import Meaning, Ranges
 from intramuros.reasoning.network.routing import Routing

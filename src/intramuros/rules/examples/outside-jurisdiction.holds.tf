@@ -1,6 +1,14 @@
 provider "aws" {
   region = "eu-central-1"
 }
+
+provider "aws" {
+  alias  = "archive"
+  region = "eu-west-1"
+}
+
 resource "aws_s3_bucket" "recordings" {
-  bucket = "clinic-recordings"
+  provider = aws.archive
+  bucket   = "clinic-recordings"
+  tags     = { data-classification = "recordings" }
 }

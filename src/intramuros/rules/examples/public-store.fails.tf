@@ -1,7 +1,12 @@
 resource "azurerm_storage_account" "weights" {
-  name = "stweights"  # nested items may be public by default
-  # …
+  name                     = "stweights" # nested items may be public by default
+  resource_group_name      = "rg-llm-prod"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "ZRS"
+  tags                     = { data-classification = "weights" }
 }
+
 resource "azurerm_storage_container" "models" {
   name                  = "models"
   storage_account_id    = azurerm_storage_account.weights.id

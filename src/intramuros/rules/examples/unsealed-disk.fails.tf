@@ -1,6 +1,11 @@
 resource "aws_ebs_volume" "cache" {
   availability_zone = "eu-central-1a"
   size              = 500
-  encrypted         = true  # aws/ebs, not yours
-  tags = { data-classification = "weights" }
+  type              = "gp3"
+  encrypted         = true # the key aws/ebs, which is not yours
+
+  tags = {
+    Name                = "weights-cache"
+    data-classification = "weights"
+  }
 }

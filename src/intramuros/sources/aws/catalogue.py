@@ -21,6 +21,7 @@ from intramuros.sources.aws import (
     disks,
     fabric,
     iam,
+    identity_center,
     keys,
     ml,
     organizations,
@@ -73,6 +74,7 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset({registries.PUBLIC}), registries.public_registries),
     # identity, keys, organisation
     (frozenset({iam.ROLE, iam.USER, iam.GROUP}), iam.identities),
+    (frozenset({identity_center.ASSIGNMENT}), identity_center.assigned),
     (frozenset(seals.KEYS), keys.keys),
     (frozenset({"aws_kms_alias"}), keys.looked_up),
     (frozenset({keys.SECRET}), keys.secrets),
@@ -188,7 +190,7 @@ def _run_one_by_one(
 
 
 def _not_understood(book: Book) -> Iterator[NotUnderstood]:
-    known = frozenset[str]().union(*(types for types, _ in LOWERINGS)) | SUB_RESOURCES | fabric.SUB_RESOURCES | IGNORED
+    known = frozenset[str]().union(*(types for types, _ in LOWERINGS)) | SUB_RESOURCES | fabric.SUB_RESOURCES | identity_center.SUB_RESOURCES | IGNORED
     prefixes = tuple(t[:-1] for t in IGNORED if t.endswith("*"))
     for d in book.declared:
         if d.mode == "managed" and d.type not in known and not (prefixes and d.type.startswith(prefixes)):

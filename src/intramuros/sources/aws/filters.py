@@ -121,8 +121,10 @@ def _named(book: Book, d: Declared, rule: Mapping[str, Any], key: str) -> Iterat
 
 def _peers(book: Book, d: Declared, value: Any, key: str) -> Iterator[Fact[str]]:
     """Groups as peers; another account's group is written `<account>/<id>`."""
-    for group in groups_at(book, d, value, key):
-        yield group if isinstance(group, Unknown) else f"sg:{group.rpartition('/')[2] if group[:12].isdecimal() else group}"
+    values = value if isinstance(value, list) else [value]
+    bare = [v.partition("/")[2] if isinstance(v, str) and v[:12].isdecimal() and v[12:13] == "/" else v for v in values]
+    for group in groups_at(book, d, value if isinstance(value, Unknown) else bare, key):
+        yield group if isinstance(group, Unknown) else f"sg:{group}"
 
 
 def filters(

@@ -45,7 +45,13 @@ def hubs(book: Book) -> Iterator[Resource]:
             joined.setdefault(gateway, []).append(a)
     for d in book.of(GATEWAY):
         members = joined.pop(d.address, [])
-        yield Hub(**head(book, d), kind="transit-gateway", attachments=tuple(attachment(book, a, d) for a in members), routes=_routes(book))
+        yield Hub(
+            **head(book, d),
+            kind="transit-gateway",
+            attachments=tuple(attachment(book, a, d) for a in members),
+            routes=_routes(book),
+            group_references=text(d.attrs.get("security_group_referencing_support"), "disable") == "enable",
+        )
     for gateway, members in joined.items():
         named = book.by_address.get(gateway)
         own = head(book, named) if named else {**made(members[0], gateway, GATEWAY), "ids": (gateway,)}

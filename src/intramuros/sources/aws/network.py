@@ -168,6 +168,11 @@ def _accepted(book: Book, d: Declared) -> Fact[bool]:
     accepters = book.pointing(("aws_vpc_peering_connection_accepter",), "vpc_peering_connection_id", d.address)
     if any(switch(a.attrs.get("auto_accept"), False) is True for a in accepters):
         return True
+    stated_ = [switch(x.attrs.get("auto_accept"), False) for x in (d, *accepters)]
+    far = vpc_of(book, d, "peer_vpc_id")
+    other = book.by_address.get(far) if isinstance(far, str) else None
+    if other is not None and other.mode == "managed" and all(s is False for s in stated_):
+        return False  # both networks are ours, and nothing declared accepts: it stays pending
     return Unknown(f"whether anybody has accepted {d.address}: nothing declared accepts it")
 
 

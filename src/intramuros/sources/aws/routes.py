@@ -161,8 +161,16 @@ def _hop(book: Book, d: Declared, attrs: Mapping[str, Any], under: str) -> tuple
         if key == "gateway_id" and value == "local":
             return "local", None
         target = _unsaid(book, d, value, under or key, key) if isinstance(value, Unknown) else book.resolve(value)
-        return _told(book, target, usual), target
+        return _told(book, target, usual), _itself(book, target)
     return "blackhole", None
+
+
+def _itself(book: Book, target: Fact[str | None]) -> Fact[str | None]:
+    """An accepter stands for the peering that it accepts."""
+    behind = book.by_address.get(target) if isinstance(target, str) else None
+    if behind is None or behind.type != "aws_vpc_peering_connection_accepter":
+        return target
+    return book.resolve(behind.attrs.get("vpc_peering_connection_id")) or target
 
 
 def _unsaid(book: Book, d: Declared, value: Unknown, under: str, key: str) -> Fact[str | None]:

@@ -137,6 +137,10 @@ def _plain(_: Arm) -> Attributes:
     return {}
 
 
+def _access_review(arm: Arm) -> Attributes:
+    return {"scope": arm.parent, "recurrence": arm.prop("settings", "recurrence")}
+
+
 SERVICES: Mapping[str, tuple[str, Callable[[Arm], Attributes]]] = {
     "Microsoft.CognitiveServices/accounts": ("azurerm_cognitive_account", _cognitive),
     "Microsoft.CognitiveServices/accounts/deployments": ("azurerm_cognitive_deployment", _deployment),
@@ -145,6 +149,7 @@ SERVICES: Mapping[str, tuple[str, Callable[[Arm], Attributes]]] = {
     "Microsoft.MachineLearningServices/workspaces/computes": ("azurerm_machine_learning_compute_instance", _compute),
     "Microsoft.MachineLearningServices/workspaces/onlineEndpoints": ("azurerm_machine_learning_online_endpoint", _endpoint),
     "Microsoft.MachineLearningServices/workspaces/onlineEndpoints/deployments": ("azurerm_machine_learning_online_deployment", _online),
+    "Microsoft.Authorization/accessReviewScheduleDefinitions": ("azurerm_access_review_schedule_definition", _access_review),
     "Microsoft.Authorization/roleAssignments": ("azurerm_role_assignment", _role),
     "Microsoft.ManagedIdentity/userAssignedIdentities": ("azurerm_user_assigned_identity", _plain),
     "Microsoft.Insights/diagnosticSettings": ("azurerm_monitor_diagnostic_setting", _diagnostics),

@@ -34,6 +34,7 @@ from intramuros.sources.azure import (
     principals,
     records,
     registries,
+    reviews,
     seals,
     servers,
     sign_in,
@@ -99,6 +100,8 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset({alerts.ACTIVITY}), alerts.activity),
     (frozenset({registries.PRICING, alerts.STORAGE_DEFENDER, alerts.OLD_DEFENDER}), alerts.defender),
     (frozenset(governance.ASSIGNMENTS), governance.policies),
+    (frozenset({reviews.SCHEDULE}), reviews.schedules),
+    (frozenset({reviews.POLICY}), reviews.packages),
     # network, compute and edges
     *fabric.LOWERINGS,
 )

@@ -18,6 +18,7 @@ from intramuros.sources.declared import Declared
 
 SETTING = "azurerm_monitor_diagnostic_setting"
 WORKSPACE = "azurerm_log_analytics_workspace"
+TABLE, READS = "azurerm_log_analytics_workspace_table", "storagebloblogs"
 CLUSTER = "azurerm_log_analytics_cluster"
 CLUSTER_KEY = "azurerm_log_analytics_cluster_customer_managed_key"
 FLOWS = "azurerm_network_watcher_flow_log"
@@ -73,11 +74,18 @@ def workspaces(book: Book) -> Iterator[DataStore]:
             gate=gate(book, d, public=public, opens=True),
             local_keys=local,
             places=tuple(_copies(book, d)),
-            retention_days=_retention(d),
+            retention_days=_retention(book, d),
         )
 
 
-def _retention(d: Declared) -> Fact[int | None]:
+def _retention(book: Book, d: Declared) -> Fact[int | None]:
+    """Days that records of blob reads are kept: their table's own total retention, else the workspace's, else 30.
+
+    learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure: a table's setting goes before the workspace's.
+    """
+    for table in children(book, TABLE, "workspace_id", d):
+        if str(table.attrs.get("name")).casefold() == READS and (stated := first(table.attrs, "total_retention_in_days", "retention_in_days")):
+            return number(stated)
     unsure = Unknown(f"`{d.address}` is only looked up: its retention is not known here")
     return number(d.attrs.get("retention_in_days"), unsure if d.mode == "data" else 30)
 

@@ -87,8 +87,6 @@ def copied(text: str) -> list[str]:
     """The sources of a COPY or ADD that come from the build context."""
     if "--from=" in text:
         return []
-    if text.lstrip().startswith("["):
-        words = re.findall(r'"((?:[^"\\]|\\.)*)"', text)
-    else:
-        words = [w for w in _split(text) if not w.startswith("--")]
+    listed = text.lstrip().startswith("[")
+    words = re.findall(r'"((?:[^"\\]|\\.)*)"', text) if listed else [w for w in _split(text) if not w.startswith("--")]
     return [w for w in words[:-1] if not w.startswith("<<")]

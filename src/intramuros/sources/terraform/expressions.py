@@ -131,7 +131,9 @@ def static_items(expr: Expression) -> dict[str, Expression] | None:
     node = parsed(expr)
     if not isinstance(node, nodes.ObjectOf):
         return None
-    return {word: Expression(source="", origin=expr.origin, node=value) for key, value in node.items if (word := _plain_key(key)) is not None}
+    return {
+        word: Expression(source="", origin=expr.origin, node=value) for key, value in node.items if (word := _plain_key(key)) is not None
+    }
 
 
 def _plain_key(key: nodes.Node) -> str | None:

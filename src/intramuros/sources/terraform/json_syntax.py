@@ -81,7 +81,9 @@ def read(data: bytes, file: str) -> tuple[Body, tuple[Gap, ...]]:
             raise _Wrong(0, "the file holds no JSON object")
     except _Wrong as problem:
         origin = Origin(file=file, line=text.count("\n", 0, problem.at) + 1)
-        return Body(attributes={}), (Gap(what=f"the JSON has an error here: {problem}", origin=origin, leaves_open="everything in this file"),)
+        return Body(attributes={}), (
+            Gap(what=f"the JSON has an error here: {problem}", origin=origin, leaves_open="everything in this file"),
+        )
     return _Adapter(file).body(value, _LABELS), ()
 
 

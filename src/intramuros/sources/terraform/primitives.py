@@ -197,7 +197,7 @@ def _all_equal(pairs: zip[tuple[Value, Value]], budget: list[int]) -> bool | Unk
         if same is False:
             return False
         if isinstance(same, Unknown):
-            doubt = doubt or same
+            doubt = doubt or Unknown(same.why)
     return doubt or True
 
 

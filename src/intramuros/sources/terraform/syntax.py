@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 MAX_NESTING: Final = 100
 """Blocks inside blocks; providers' schemas stay below ten."""
-_TOP_LEVEL: Final = re.compile(rb"(?:resource|data|module|variable|output|locals|provider|terraform|ephemeral|moved|import|removed|check)[ \t\"{]")
+_TOP_LEVEL: Final = re.compile(
+    rb"(?:resource|data|module|variable|output|locals|provider|terraform|ephemeral|moved|import|removed|check)[ \t\"{]"
+)
 _HEREDOC: Final = re.compile(rb"<<-?(\w[\w-]*)\s*$")
 
 

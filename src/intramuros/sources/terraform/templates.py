@@ -230,7 +230,12 @@ def _joined(parts: list[nodes.Node]) -> nodes.Node:
     merged: list[nodes.Node] = []
     for part in parts:
         last = merged[-1] if merged else None
-        if isinstance(part, nodes.Literal) and isinstance(part.value, str) and isinstance(last, nodes.Literal) and isinstance(last.value, str):
+        if (
+            isinstance(part, nodes.Literal)
+            and isinstance(part.value, str)
+            and isinstance(last, nodes.Literal)
+            and isinstance(last.value, str)
+        ):
             merged[-1] = nodes.Literal(last.value + part.value)
         else:
             merged.append(part)

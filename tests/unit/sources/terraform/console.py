@@ -42,7 +42,14 @@ def _run(expressions: Sequence[str], folder: Path) -> list[str | None] | None:
     line = "base64encode(jsonencode([" + ",".join(wrapped(e) for e in expressions) + "]))\n"
     environment = {**os.environ, "TF_CLI_CONFIG_FILE": os.devnull, "CHECKPOINT_DISABLE": "1"}
     done = subprocess.run(
-        ["terraform", "console", "-no-color"], input=line, text=True, capture_output=True, cwd=folder, env=environment, timeout=60, check=False
+        ["terraform", "console", "-no-color"],
+        input=line,
+        text=True,
+        capture_output=True,
+        cwd=folder,
+        env=environment,
+        timeout=60,
+        check=False,
     )
     try:
         answers = json.loads(base64.b64decode(done.stdout.strip().strip('"'), validate=True)) if done.returncode == 0 else None

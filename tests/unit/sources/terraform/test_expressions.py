@@ -204,7 +204,12 @@ def test_an_unknown_element_never_swallows_its_collection() -> None:
     assert of('[var.u, "a"]') == [Unknown(WHY), "a"]
     assert of("{a = var.u, b = 1}") == {"a": Unknown(WHY), "b": 1}
     assert of("[none[0], 2]")[1] == 2
-    for text in ('concat(var.u, ["a"])', 'flatten([var.u, ["a"]])', 'compact([var.s, "a"])', '[for x in ["q", "a"] : x if x == "a" || var.u]'):
+    for text in (
+        'concat(var.u, ["a"])',
+        'flatten([var.u, ["a"]])',
+        'compact([var.s, "a"])',
+        '[for x in ["q", "a"] : x if x == "a" || var.u]',
+    ):
         value = of(text)
         assert isinstance(value[0], Unknown), text
         assert value[1] == "a", text
@@ -219,7 +224,7 @@ def test_json_keeps_symbols_also_with_quotes_in_their_address() -> None:
     decoded = json.loads(text)
     assert decoded["Resource"] == [KEYED]
     assert WHY in readable(decoded["u"])
-    assert of("jsondecode(jsonencode({a = aws_s3_bucket.b[\"x\"].arn})).a == aws_s3_bucket.b[\"x\"].arn") is True
+    assert of('jsondecode(jsonencode({a = aws_s3_bucket.b["x"].arn})).a == aws_s3_bucket.b["x"].arn') is True
 
 
 def test_json_written_by_hand_around_symbols_is_decoded() -> None:
@@ -234,7 +239,13 @@ def test_json_written_by_hand_around_symbols_is_decoded() -> None:
 @pytest.mark.parametrize("mark", ["\ue000", "\ue001", "\ue002"])
 def test_no_text_can_forge_a_symbol(mark: str) -> None:
     escaped = f"\\u{ord(mark):04x}"
-    for text in (f'"{mark}"', f'"{escaped}"', f'jsondecode("\\"\\{escaped}\\"")', f'yamldecode("\\"\\{escaped}\\"")', f'urlencode("") == "" ? "{escaped}" : ""'):
+    for text in (
+        f'"{mark}"',
+        f'"{escaped}"',
+        f'jsondecode("\\"\\{escaped}\\"")',
+        f'yamldecode("\\"\\{escaped}\\"")',
+        f'urlencode("") == "" ? "{escaped}" : ""',
+    ):
         assert mark not in str(of(text)), text
 
 
@@ -245,7 +256,14 @@ def test_known_branch_needs_no_known_other() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 3000 + "]" * 3000, "(" * 3000 + "1" + ")" * 3000, '"${' * 3000 + '1' + '}"' * 3000, "!" * 3000 + "true", "a" + "[0]" * 3000, "f(" * 3000 + ")" * 3000],
+    [
+        "[" * 3000 + "]" * 3000,
+        "(" * 3000 + "1" + ")" * 3000,
+        '"${' * 3000 + "1" + '}"' * 3000,
+        "!" * 3000 + "true",
+        "a" + "[0]" * 3000,
+        "f(" * 3000 + ")" * 3000,
+    ],
 )
 def test_nesting_without_end_is_unknown_not_a_crash(text: str) -> None:
     assert isinstance(of(text), Unknown)
@@ -258,7 +276,10 @@ def test_long_chains_are_no_nesting() -> None:
 
 def test_work_is_bounded() -> None:
     assert isinstance(of("setproduct(range(1000), range(1000))"), Unknown)
-    assert isinstance(of('join("", [for i in range(1024) : join("", [for j in range(128) : "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"])])'), Unknown)
+    assert isinstance(
+        of('join("", [for i in range(1024) : join("", [for j in range(128) : "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"])])'),
+        Unknown,
+    )
     assert isinstance(of("1e999999999"), Unknown)
     assert isinstance(of('format("%99999999d", 1)'), Unknown)
     assert isinstance(of('regex("(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")'), Failed)
@@ -282,15 +303,21 @@ def test_what_an_expression_names() -> None:
 HEREDOCS = [
     ("<<-EOT\n    hello\n      two\n    three\n  EOT", "hello\n  two\nthree\n"),
     ("<<EOT\n    hello ${1}\n  y\nEOT", "    hello 1\n  y\n"),
-    ("<<-EOT\n    a\n    %{ if true ~}\n      yes\n    %{ else ~}\n      no\n    %{ endif ~}\n    end\n\n    x\n  EOT", "a\n      yes\n    end\n\nx\n"),
-    ('<<-EOT\n      ${"v"} first\n    second\n        \n      third \\n "q" $${x}\n  EOT', '  v first\nsecond\n        \n  third \\n "q" ${x}\n'),
+    (
+        "<<-EOT\n    a\n    %{ if true ~}\n      yes\n    %{ else ~}\n      no\n    %{ endif ~}\n    end\n\n    x\n  EOT",
+        "a\n      yes\n    end\n\nx\n",
+    ),
+    (
+        '<<-EOT\n      ${"v"} first\n    second\n        \n      third \\n "q" $${x}\n  EOT',
+        '  v first\nsecond\n        \n  third \\n "q" ${x}\n',
+    ),
     ('<<-EOT\n    %{ for x in ["p","q"] ~}\n    - ${x}\n    %{ endfor ~}\n  EOT', "    - p\n    - q\n"),
     ("[<<EOT\nx\nEOT\n  , 2]", ["x\n", 2]),
     ('<<-EOT\n    ${~ "x" ~}\n    y\n  EOT', "x    y\n"),
     ("<<EOT\nEOT", ""),
     ("<<-EOT\n\ttab\n\t  two\n  EOT", "tab\n  two\n"),
     ("upper(<<EOT\na\nEOT\n)", "A\n"),
-    ("{\n a = 1 # c\n b = 2, c = 3\n // d\n \"q\" : [\n 1,\n ] /* e */\n}", {"a": 1, "b": 2, "c": 3, "q": [1]}),
+    ('{\n a = 1 # c\n b = 2, c = 3\n // d\n "q" : [\n 1,\n ] /* e */\n}', {"a": 1, "b": 2, "c": 3, "q": [1]}),
 ]
 
 

@@ -58,7 +58,7 @@ def test_files_inside_the_root_are_read(estate: Path) -> None:
         'fileset("..", "*")',
         'fileset("away", "*")',
         'templatefile("link.txt", {})',
-        'file(arn)',
+        "file(arn)",
         'fileset(arn, "*")',
         'file("a\\u0000b")',
         'try(file("link.txt"), "fallback")',

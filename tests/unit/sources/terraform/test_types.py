@@ -51,7 +51,7 @@ def test_json_constraints_are_read() -> None:
     assert parse_type(Expression(json="${set(string)}", origin=Origin(file="x"))) == Collection("set", STRING)
 
 
-NESTED = "object({n = optional(number, 2), s = optional(object({t = optional(list(string), [\"d\"])}), {}), r = string})"
+NESTED = 'object({n = optional(number, 2), s = optional(object({t = optional(list(string), ["d"])}), {}), r = string})'
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,11 @@ NESTED = "object({n = optional(number, 2), s = optional(object({t = optional(lis
         ('{r = "x"}', NESTED, {"n": 2, "s": {"t": ["d"]}, "r": "x"}),
         ('{r = "x", n = null, s = {t = null}}', NESTED, {"n": 2, "s": {"t": ["d"]}, "r": "x"}),
         ('{r = "x", n = "7", s = {t = ["q"], u = 1}}', NESTED, {"n": 7, "s": {"t": ["q"]}, "r": "x"}),
-        ('{x = {r = "1"}, y = {r = 2, n = 3}}', f"map({NESTED})", {"x": {"n": 2, "s": {"t": ["d"]}, "r": "1"}, "y": {"n": 3, "s": {"t": ["d"]}, "r": "2"}}),
+        (
+            '{x = {r = "1"}, y = {r = 2, n = 3}}',
+            f"map({NESTED})",
+            {"x": {"n": 2, "s": {"t": ["d"]}, "r": "1"}, "y": {"n": 3, "s": {"t": ["d"]}, "r": "2"}},
+        ),
         ("[{a = 1}]", "list(object({a = optional(string), b = optional(string)}))", [{"a": "1", "b": None}]),
         ("{anything = [1]}", "any", {"anything": [1]}),
         ("[arn]", "list(string)", [ARN]),

@@ -13,7 +13,7 @@ from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask_any
 from intramuros.reasoning.access.aws.context import Values
-from intramuros.reasoning.access.aws.kms import KeyUse, key_policies, key_use
+from intramuros.reasoning.access.aws.kms import KeyUse, helped_by_grant, key_policies, key_use
 from intramuros.reasoning.access.aws.principals import same_account
 from intramuros.reasoning.access.aws.s3 import acl_guards, acl_powers, block_guards, is_public, is_public_grantee
 from intramuros.reasoning.access.aws.services import Service, service_of
@@ -82,6 +82,8 @@ def ways(actor: Actor, target: Target) -> Iterator[Way]:
         asked = ask_any(target.world, actor, target.question, alternatives)
         if power == "manage":
             manage = asked
+        if power == "read" and isinstance(target.thing, Key):
+            asked = helped_by_grant(target.thing, actor, asked)
         yield _way(actor, target, power, _self_granted(asked, manage, power))
 
 

@@ -170,9 +170,22 @@ def _by_grants(key: Key, actor: Actor, asked: Asked, told: dict[str, Values]) ->
     return min(found, inverse(denied), every(limits))
 
 
+def helped_by_grant(key: Key, actor: Actor, asked: Asked) -> Asked:
+    """Decrypting with the key itself, where a grant gives it; who calls KMS himself names whatever encryption context is asked."""
+    granting = next((g for g in key.grants if min(_decrypts(g), _is_grantee(g, actor)) is YES), None)
+    denied = asked.judgement.denied if asked.judgement is not None else NO
+    limits = [t for name, t, _ in asked.judgement.within if name == "scp"] if asked.judgement is not None else []
+    if granting is None or asked.truth is YES or min(inverse(denied), every(limits)) is not YES:
+        return asked
+    return Asked(truth=YES, touched=True, judgement=asked.judgement, part="grant")
+
+
+def _decrypts(grant: KeyGrant) -> Truth:
+    return some(MAYBE if isinstance(o, Unknown) else equal(o, "Decrypt") for o in grant.operations)
+
+
 def _grant_serves(grant: KeyGrant, actor: Actor, told: dict[str, Values]) -> Truth:
-    operations = some(MAYBE if isinstance(o, Unknown) else equal(o, "Decrypt") for o in grant.operations)
-    return min(operations, _is_grantee(grant, actor), _constraints(grant, told))
+    return min(_decrypts(grant), _is_grantee(grant, actor), _constraints(grant, told))
 
 
 def _is_grantee(grant: KeyGrant, actor: Actor) -> Truth:

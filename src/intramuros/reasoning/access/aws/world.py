@@ -295,11 +295,11 @@ class World:
         told: dict[str, Values] = {"aws:PrincipalAccount": (account,), "kms:CallerAccount": (account,), **_NO_SERVICE}
         if not whole:
             told["aws:PrincipalArn"] = (caller.role_arn or arn,)
-        organization = self.organization_of(account) if self.ours(account) else (STRANGER,)
+        organization = self.organization_of(account) if self.ours(account) else (f"o-{STRANGER}",)
         if not isinstance(organization, str):
             told["aws:PrincipalOrgID"] = organization
         if not self.ours(account):
-            told["aws:PrincipalOrgPaths"] = (STRANGER,)
+            told["aws:PrincipalOrgPaths"] = (f"o-{STRANGER}/r-{STRANGER}/ou-{STRANGER}/",)
         doubt = "" if account == STRANGER or re.fullmatch(r"\d{12}", account) else f"the account of `{arn}` is known only after apply"
         layers = Layers(all_powerful=True, scps=self.scps(account))
         return Actor(principal=name, who=who, caller=caller, layers=layers, told=told, foreign=True, doubt=doubt)

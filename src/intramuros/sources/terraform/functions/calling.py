@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from intramuros.estate.values import Unknown
+from intramuros.estate.values import Unknown, sole_symbol
 from intramuros.sources.terraform.functions.arguments import Function, doubt_within, sequence
 from intramuros.sources.terraform.functions.catalogue import FUNCTIONS, NEVER_KNOWN
 from intramuros.sources.terraform.nodes import Call, Env, settled
-from intramuros.sources.terraform.values import Failed, Mistake, NotKnown, Value
+from intramuros.sources.terraform.values import Failed, Mistake, NotKnown, Value, because
 
 
 def call(site: Call, env: Env) -> Value:
@@ -78,4 +78,6 @@ def _can(site: Call, env: Env) -> Value:
     value = settled(site.arguments[0], env.strictly())
     if isinstance(value, Failed):
         return False
+    if sole_symbol(value) and isinstance(site.arguments[0], Call):
+        return Unknown(because(value))  # a conversion lets it through, but may yet refuse it
     return doubt_within(value) or True

@@ -193,4 +193,3 @@ NEVER_KNOWN: Final[dict[str, str]] = {
     "timestamp": "it is the moment of the apply",
     "uuid": "it is drawn at apply",
 }
-

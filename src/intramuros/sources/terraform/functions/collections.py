@@ -174,7 +174,7 @@ def contains(value: list[Value], wanted: Value) -> bool | Unknown:
         same = equal(item, wanted)
         if same is True:
             return True
-        doubt = doubt or (same if isinstance(same, Unknown) else None)
+        doubt = doubt or (Unknown(same.why) if isinstance(same, Unknown) else None)
     return doubt or False
 
 

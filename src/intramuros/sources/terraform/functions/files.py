@@ -158,8 +158,8 @@ def _below(folder: Path) -> Iterator[str]:
             raise NotKnown(f"more than {MAX_LISTED} files lie below the folder")
         folders.sort()
         prefix = Path(at).relative_to(folder).as_posix()
-        names = [n for n in names if n.isprintable()]  # bytes that are no text have no name in a value
-        yield from (name if prefix == "." else f"{prefix}/{name}" for name in sorted(names))
+        sayable = (n for n in names if n.isprintable())  # bytes that are no text have no name in a value
+        yield from (name if prefix == "." else f"{prefix}/{name}" for name in sorted(sayable))
 
 
 def _glob(pattern: str) -> str:

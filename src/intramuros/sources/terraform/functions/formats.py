@@ -147,7 +147,9 @@ def _integer(base: str) -> Any:
 
 
 def _fixed(number: int | float, flags: str, precision: int | None) -> str:
-    with_places = format(Decimal(exact(abs(number)).numerator) / Decimal(exact(abs(number)).denominator), f".{6 if precision is None else precision}f")
+    with_places = format(
+        Decimal(exact(abs(number)).numerator) / Decimal(exact(abs(number)).denominator), f".{6 if precision is None else precision}f"
+    )
     return _sign(number, flags) + with_places
 
 
@@ -190,4 +192,3 @@ _NUMBERS: Final[dict[str, Any]] = {
     "g": _general("g"),
     "G": _general("G"),
 }
-

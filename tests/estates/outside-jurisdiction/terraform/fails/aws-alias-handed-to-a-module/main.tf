@@ -14,7 +14,7 @@ locals {
 }
 
 module "archive" {
-  source    = "./archive"
+  source    = "./modules/archive"
   providers = { aws = aws.dr }
   name      = "klinik-recordings-archive"
 }

@@ -5,7 +5,7 @@ provider "aws" {
 }
 
 module "portal" {
-  source  = "./bucket"
+  source  = "./modules/bucket"
   name    = "visit-recordings-portal"
   referer = "https://portal.klinik.example/*"
   tags    = { data-classification = "recordings" }

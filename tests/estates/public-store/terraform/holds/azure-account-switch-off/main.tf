@@ -6,7 +6,7 @@ provider "azurerm" {
 }
 
 module "transcripts" {
-  source = "./account"
+  source = "./modules/account"
 }
 
 resource "azurerm_storage_account" "transcripts" {

@@ -14,7 +14,7 @@ resource "aws_kms_alias" "weights" {
 }
 
 module "weights" {
-  source = "./bucket"
+  source = "./modules/bucket"
   name   = "klinik-weights-eu"
   class  = "weights"
   key    = aws_kms_alias.weights.arn

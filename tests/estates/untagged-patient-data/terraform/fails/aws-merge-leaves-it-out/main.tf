@@ -5,7 +5,7 @@ provider "aws" {
 }
 
 module "chat" {
-  source = "./table"
+  source = "./modules/table"
   name   = "visit-transcripts"
   tags   = { owner = "telehealth" }
 }

@@ -5,7 +5,7 @@ provider "aws" {
 }
 
 module "transcripts" {
-  source = "./table"
+  source = "./modules/table"
   name   = "visit-transcripts"
   tags   = { DataClassification = "transcripts" }
 }
