@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from intramuros.charter.form import Charter
-from intramuros.charter.select import addressed, named, tagged
+from intramuros.charter.select import addressed, certain, named, tagged
 from intramuros.charter.words import of_name, of_tag
 from intramuros.estate.bounds import DATA_CLASSES, DataClass, Protected
 from intramuros.estate.edges import Endpoint
 from intramuros.estate.graph import Container, Estate
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import Unknown, is_symbolic
+from intramuros.estate.values import Unknown, is_symbolic, readable
 from intramuros.estate.workloads import Workload
 
 _HOLDERS: Final = (DataStore, Workload, Endpoint)
@@ -154,8 +154,8 @@ def _by_words(thing: Resource) -> Protected | None:
     if thing.kind not in _BY_NAME:
         return None
     for name in (thing.name, *thing.contents):
-        if isinstance(name, str) and not is_symbolic(name) and (hit := of_name(name)):
-            return Protected(data=(hit[0],), why=f"the word “{hit[1]}” in the name {name}")
+        if isinstance(name, str) and (hit := of_name(certain(name, "x"))):
+            return Protected(data=(hit[0],), why=f"the word “{hit[1]}” in the name {readable(name)}")
     return None
 
 

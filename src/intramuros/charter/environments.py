@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from intramuros.charter.form import Charter, EnvironmentForm
-from intramuros.charter.select import named, tagged
+from intramuros.charter.select import certain, named, tagged
 from intramuros.estate.bounds import Placement
 from intramuros.estate.globs import matches
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import Interface, RouteTable, RuleSet, Subnet
 from intramuros.estate.resource import Environment, Resource
-from intramuros.estate.values import Unknown, is_symbolic
+from intramuros.estate.values import Unknown, readable
 from intramuros.estate.workloads import Workload
 
 UNASSIGNED: Final = Placement(level="unassigned", why="no environment of the charter matches")
@@ -100,8 +100,8 @@ def _by_habit(resource: Resource, _charter: Charter) -> Placement | None:
         if isinstance(value, str) and (level := _level_word(value)):
             return Placement(level=level, name=value, why=f"tag {key}={value}")
     for what, name in (("resource group", resource.group), ("name", resource.name)):
-        if isinstance(name, str) and not is_symbolic(name) and (level := _level_word(name)):
-            return Placement(level=level, name=level, why=f"{what} {name}")
+        if isinstance(name, str) and (level := _level_word(certain(name, "x"))):
+            return Placement(level=level, name=level, why=f"{what} {readable(name)}")
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from intramuros.estate.globs import matches
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import Unknown, is_symbolic
+from intramuros.estate.values import OPEN, Unknown, is_symbolic, pieces
 
 
 def _without_index(address: str) -> str:
@@ -26,12 +26,18 @@ def addressed(resource: Resource, globs: Sequence[str]) -> str | None:
     return next((g for g in globs if any(matches(g, text) for text in own)), None)
 
 
+def certain(name: str, stand_in: str) -> str:
+    """A name with `stand_in` for each part that only the cloud will know (a random suffix): what is left is in it for certain."""
+    return "".join(stand_in if is_symbolic(p) else p for p in pieces(name))
+
+
 def named(resource: Resource, globs: Sequence[str]) -> str | None:
-    """The first glob that fits the resource's own cloud name."""
+    """The first glob that fits the resource's own cloud name, whatever its unknown parts turn out to be."""
     name = resource.name
-    if not isinstance(name, str) or is_symbolic(name):
+    if not isinstance(name, str):
         return None
-    return next((g for g in globs if matches(g, name)), None)
+    sure = certain(name, OPEN)
+    return next((g for g in globs if matches(g, sure) and (sure == name or "?" not in g)), None)
 
 
 def tagged(resource: Resource, wanted: Mapping[str, Iterable[str]]) -> str | None:

@@ -23,6 +23,8 @@ class PolicyDocument(Struct, frozen=True, kw_only=True):
     """The resource that declares it (`aws_s3_bucket_policy.b`, `aws_iam_role_policy.r`)."""
     origin: Origin
     name: str = ""
+    arn: str = ""
+    """Of a managed policy of the own account, with its path; '' elsewhere."""
 
 
 class Identity(Resource, frozen=True, kw_only=True):

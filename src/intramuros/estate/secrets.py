@@ -34,6 +34,12 @@ _FORMATS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,100}:(?P<password>[^\s@/]{3,200})@")
 _PAIR: Final = re.compile(r"(?i)(?:^|;)\s*(?:password|pwd)\s*=\s*(?P<password>[^;\s]{3,200})")
 
+_ASSIGNED: Final = re.compile(
+    r"(?:^|[\s;&])(?:\$env:)?(?P<name>[A-Za-z_][A-Za-z0-9_]{2,60})\s{0,3}=\s{0,3}[\"']?(?P<value>[^\s\"';&|]{1,300})"
+    r"|\bdefine\(\s{0,3}'(?P<constant>[A-Za-z0-9_]{2,60})'\s{0,3},\s{0,3}'(?P<held>[^']{1,300})'"
+)
+"""An assignment in a script: `export NAME=value`, `$env:NAME = "value"`, PHP's `define('NAME', 'value')`."""
+
 _SECRET_NAME: Final = re.compile(
     r"(?i)(?:^|[_\-.]|(?<=[a-z]))(?:password|passwd|passphrase|pwd|secret|api_?key|apikey|access_?key|account_?key|auth_?key|encryption_?key|"
     r"signing_?key|private_?key|hmac|token|credentials?|conn(?:ection)?_?str(?:ing)?|sas|dsn|key|pat)(?:$|[_\-.]|(?=\d))"
@@ -55,7 +61,7 @@ _REFERENCE: Final = re.compile(
 _COMPUTED: Final = re.compile(
     r"(?:^|\.)(?:(?:primary|secondary)_(?:access_)?(?:key|connection_string|sas_token|blob_connection_string)|(?:primary|secondary)_(?:read|write)?_?key|"
     r"admin_password|administrator_login_password|password|master_password|secret|secret_string|secret_access_key|result|"
-    r"(?:default_)?(?:primary|secondary)_connection_string|client_secret|auth_token|private_key|private_key_pem|ses_smtp_password_v4|value|key)$"
+    r"(?:default_)?(?:primary|secondary)_connection_string|client_secret|auth_token|private_key|private_key_pem|ses_smtp_password_v4|sas|value|key)$"
 )
 
 
@@ -84,6 +90,21 @@ def judge_setting(name: str, value: str) -> str:
     if kind:
         return kind
     return "a credential by its name" if names_secret(name) and not _no_value(value) and _dense(value) else ""
+
+
+def in_script(script: str) -> dict[str, str]:
+    """Credentials that stand in a script: the name each is kept under (else its line), and its kind."""
+    found: dict[str, str] = {}
+    for number, line in enumerate(script.splitlines(), start=1):
+        said = {n: k for n, v in _assigned(line) if (k := judge_setting(n, v))}
+        kind = "" if said else by_format(line)
+        found |= said or ({f"line {number}": kind} if kind else {})
+    return found
+
+
+def _assigned(line: str) -> list[tuple[str, str]]:
+    pairs = [(m["name"] or m["constant"], m["value"] or m["held"]) for m in _ASSIGNED.finditer(line)]
+    return [(n, v) for n, v in pairs if n.casefold() != "key" and not v.startswith("~")]
 
 
 def _computed(name: str, value: str) -> str:

@@ -89,6 +89,8 @@ class Workload(Resource, frozen=True, kw_only=True):
     """Image references or machine image ids."""
     commands: tuple[Fact[str], ...] = ()
     """Commands, user data, start-up scripts as text."""
+    veiled_commands: tuple[Fact[str], ...] = ()
+    """Those of `commands` that the platform keeps encrypted and shows to nobody (protected settings of a VM extension)."""
     settings: tuple[Setting, ...] = ()
     uses: tuple[Use, ...] = ()
     parent: Fact[str | None] = None

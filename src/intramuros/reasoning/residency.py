@@ -15,6 +15,7 @@ from intramuros.estate.records import Recorder
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore, Place, PlaceKind
 from intramuros.estate.values import Fact, Unknown
+from intramuros.estate.workloads import Workload
 
 
 class Stay(Struct, frozen=True, kw_only=True):
@@ -30,9 +31,10 @@ class Stay(Struct, frozen=True, kw_only=True):
 
 
 def stays(estate: Estate, holder: Resource) -> Iterator[Stay]:
-    """Every place of a store or endpoint: its own first."""
+    """Every place of a store, workload or endpoint: its own first."""
     if holder.region is not None and not isinstance(holder, Endpoint):
-        yield Stay(kind="rest", where=holder.region, address=holder.address, origin=holder.origin)
+        kind: PlaceKind = "process" if isinstance(holder, Workload) else "rest"
+        yield Stay(kind=kind, where=holder.region, address=holder.address, origin=holder.origin)
     for place in getattr(holder, "places", ()):
         yield _copied(estate, holder, place)
     if isinstance(holder, DataStore):

@@ -10,7 +10,7 @@ from intramuros.estate.values import Unknown
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench
-from intramuros.rules.reaching import from_below, level_of, told_once, yields
+from intramuros.rules.reaching import from_below, level_of, told_once, unless_public, yields
 from intramuros.rules.rule import Case, Rule
 
 
@@ -37,7 +37,8 @@ def _spared(case: Case, bench: Bench, store: DataStore, ways: list[Reach]) -> Fi
         missing = [_missing(r) for r in vague]
         return bench.open(store, f"whether {vague[0].principal} crosses into {store.address} is not known", missing, path=vague[0].path)
     near = next((r for r in ways if level_of(case, r) == "lower"), None)
-    return bench.holds(store, "no identity of a lower environment reads it", path=near.path if near else ())
+    said = unless_public("no identity of a lower environment reads it", case.ways(store))
+    return bench.holds(store, said, path=near.path if near else ())
 
 
 def only_gated(reach: Reach) -> bool:

@@ -11,7 +11,7 @@ from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench
-from intramuros.rules.reaching import told_once, yields
+from intramuros.rules.reaching import told_once, unless_public, yields
 from intramuros.rules.rule import Case, Rule
 
 _OUTSIDERS = frozenset({"foreign", "guest", "delegate"})
@@ -25,7 +25,7 @@ def _judge(case: Case) -> Iterator[Finding]:
     leaking = {s.address for s, _ in leaks}
     for store in case.stores:
         if store.address not in leaking:
-            yield _spared(bench, store, ways[store.address])
+            yield _spared(case, bench, store, ways[store.address])
 
 
 def _concerns(case: Case, reach: Reach) -> bool:
@@ -37,17 +37,18 @@ def _nobody_known(case: Case, reach: Reach) -> bool:
     return is_symbolic(reach.principal) or isinstance(case.estate.by_address.get(reach.principal), RoleAssignment)
 
 
-def _spared(bench: Bench, store: DataStore, ways: list[Reach]) -> Finding:
+def _spared(case: Case, bench: Bench, store: DataStore, ways: list[Reach]) -> Finding:
     missing = [r.open.why for r in ways if isinstance(r.open, Unknown)]
     if missing:
         vague = next(r for r in ways if isinstance(r.open, Unknown))
         return bench.open(store, f"whether {vague.principal} reads {store.address} is not known", missing, path=vague.path)
-    return bench.holds(store, "no principal outside the charter's trust reads it", path=ways[0].path if ways else ())
+    return bench.holds(store, unless_public("no principal outside the charter's trust reads it", case.ways(store)), path=ways[0].path if ways else ())
 
 
 def _shared_with_all(reach: Reach) -> bool:
-    """Shared with everyone is `public-store`; here principals are judged that are named or can be assumed."""
-    return reach.principal in ("account:*", "account:all", "all")
+    """Shared with everyone is `public-store`; here principals are judged that are named, or whose roles anybody may assume."""
+    assumed = any(m.kind == "assume" for m in reach.path)
+    return reach.principal in ("account:*", "account:all", "all") and not assumed
 
 
 RULE = Rule(

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intramuros.estate.bounds import DataClass
 from intramuros.estate.edges import Endpoint
 from intramuros.estate.resource import Resource
+from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
+from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
 from intramuros.reasoning.residency import Stay, stays
 from intramuros.rules.judging import Bench
@@ -22,21 +25,35 @@ _DOES = {
     "log": "is logged",
     "process": "is processed",
 }
+_PAPER = frozenset({"launch-template", "task-definition", "ml-model", "ml-endpoint-config", "ml-domain", "pipeline", "build"})
+"""Workloads that are only the description of others, or that move no data themselves."""
 
 
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("outside-jurisdiction", case, "critical")
-    holders: list[Resource] = [*case.stores, *(e for e in case.estate.all(Endpoint) if case.data(e))]
-    for holder in holders:
+    classes = {r.address: case.data(r) for r in (*case.stores, *case.estate.all(Endpoint))}
+    classes |= {w.address: _worked_on(case, w) for w in case.estate.all(Workload) if w.kind not in _PAPER}
+    for holder in (r for r in case.estate.resources if classes.get(r.address)):
         found = list(stays(case.estate, holder))
-        outside = [f for s in found if (f := _about(bench, case, holder, s))]
+        outside = [f for s in found if (f := _about(bench, classes[holder.address], case, holder, s))]
         yield from outside
         if found and not outside:
-            yield bench.holds(holder, "every resting and processing place is approved")
+            yield bench.holds(holder, "every resting and processing place is approved", data=classes[holder.address])
 
 
-def _about(bench: Bench, case: Case, holder: Resource, stay: Stay) -> Finding | None:
-    does, data = _DOES[stay.kind], case.data(holder)
+def _worked_on(case: Case, work: Workload) -> tuple[DataClass, ...]:
+    """What it holds, and what is in the stores that it is declared to use or that its settings name."""
+    used = [case.estate.find(u.target, DataStore) for u in work.uses if u.role != "image"]
+    told = {s.value.removeprefix("s3://").partition("/")[0] for s in work.settings if isinstance(s.value, str)}
+    stores = [
+        *(s for s in used if s),
+        *(s for s in case.stores if s.kind == "object-store" and s.name in told),
+    ]  # names that are unique in the cloud
+    return tuple(dict.fromkeys((*case.data(work), *(c for s in stores for c in case.data(s)))))
+
+
+def _about(bench: Bench, data: tuple[DataClass, ...], case: Case, holder: Resource, stay: Stay) -> Finding | None:
+    does = "works on protected data" if isinstance(holder, Workload) else _DOES[stay.kind]
     if isinstance(stay.where, Unknown):
         return bench.open(holder, f"where {holder.address} {does} is not known", (stay.where.why,), at=stay.address, data=data)
     approved = case.bounds.approves(stay.where)

@@ -12,11 +12,12 @@ from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate
 from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding, Severity
+from intramuros.reasoning.clients import called
 from intramuros.rules.judging import Bench
 from intramuros.rules.rule import Case, Rule
 
 _KINDS = frozenset({"ai-account", "search-index", "ml-workspace"})
-_SAGEMAKER = ("sagemaker.api", "sagemaker.runtime", "sagemaker.studio", "sagemaker", "notebook")
+_SAGEMAKER = ("sagemaker.api", "sagemaker.runtime", "sagemaker.api-fips", "sagemaker.runtime-fips")
 
 
 def _judge(case: Case) -> Iterator[Finding]:
@@ -27,6 +28,7 @@ def _judge(case: Case) -> Iterator[Finding]:
     for work in case.estate.all(Workload):
         if work.kind == "ml-domain":
             yield _of_domain(case, bench, work)
+        yield from (_of_client(case, bench, work, service) for service in called(case.estate, work))
 
 
 def _severity(case: Case, address: str) -> Severity:
@@ -54,8 +56,8 @@ def _public(case: Case, gate: Gate | None) -> Fact[bool]:
     """On, unless a default-deny firewall admits nobody or the charter's trusted networks only."""
     if gate is None:
         return True
-    strangers = [a for a in gate.addresses if isinstance(a, str) and not case.bounds.trusts_address(a)]
-    return both(gate.public, either(gate.open, bool(strangers)))
+    strangers = either(*(a if isinstance(a, Unknown) else not case.bounds.trusts_address(a) for a in gate.addresses))
+    return both(gate.public, either(gate.open, strangers))
 
 
 def _has_private_door(case: Case, store: DataStore) -> Fact[bool]:
@@ -71,22 +73,37 @@ def _of_domain(case: Case, bench: Bench, work: Workload) -> Finding:
     severity = _severity(case, work.address)
     if work.sends_directly is True:
         return bench.fails(work, f"{work.address} reaches the service through the internet ({work.sends_why})", severity=severity)
-    doors = [p for p in case.estate.all(PrivateEndpoint) if p.cloud == "aws" and _is_sagemaker(p) and _near(case, work, p)]
     if isinstance(work.sends_directly, Unknown):
         return bench.open(work, f"how {work.address} reaches the service is not known", (work.sends_directly.why,), severity=severity)
+    return _by_doors(case, bench, work, "SageMaker", _SAGEMAKER)
+
+
+def _of_client(case: Case, bench: Bench, work: Workload, service: str) -> Finding:
+    """A workload that is granted to call a hosted model."""
+    if not any(a.subnet is not None for a in work.attachments):
+        message = f"{work.address} calls {service} and stands in no network of ours: it uses the public endpoint"
+        return bench.fails(work, message, severity=_severity(case, work.address))
+    vague = next((a.subnet.why for a in work.attachments if isinstance(a.subnet, Unknown)), "")
+    if vague:
+        return bench.open(work, f"in which network {work.address} stands is not known", (vague,), severity=_severity(case, work.address))
+    return _by_doors(case, bench, work, service, (service, f"{service}-fips"))
+
+
+def _by_doors(case: Case, bench: Bench, work: Workload, what: str, services: tuple[str, ...]) -> Finding:
+    """Whether an interface endpoint near the workload takes its calls, and whose policy says for whom."""
+    doors = [p for p in case.estate.all(PrivateEndpoint) if p.cloud == "aws" and _serves(p, services) and _near(case, work, p)]
     good = either(*(both(d.private_dns, negate(_admits_all(d))) for d in doors))
     bad = (
         f"{work.address}: its interface endpoint has no private DNS, or an endpoint policy of `*`"
         if doors
-        else f"{work.address}: no interface endpoint for SageMaker in its network"
+        else f"{work.address}: no interface endpoint for {what} in its network"
     )
-    return bench.decided(
-        work, negate(good), bad=bad, good="VPC only, through an interface endpoint with private DNS and its own policy", severity=severity
-    )
+    fine = f"calls {what} through an interface endpoint with private DNS and its own policy"
+    return bench.decided(work, negate(good), bad=bad, good=fine, severity=_severity(case, work.address))
 
 
-def _is_sagemaker(door: PrivateEndpoint) -> bool:
-    return isinstance(door.service, str) and any(door.service.endswith("." + s) for s in _SAGEMAKER)
+def _serves(door: PrivateEndpoint, services: tuple[str, ...]) -> bool:
+    return door.kind == "interface" and isinstance(door.service, str) and any(door.service.endswith("." + s) for s in services)
 
 
 def _near(case: Case, work: Workload, door: PrivateEndpoint) -> bool:

@@ -26,6 +26,15 @@ def reads(reach: Reach) -> bool:
     return bool(reach.powers & READING)
 
 
+EVERYONE = frozenset({"anonymous", "account:*"})
+"""Nobody in particular: without a signature, or signing as whatever account they made themselves."""
+
+
+def unless_public(said: str, ways: Iterable[Reach]) -> str:
+    """A proof about named principals, with a word on everyone where the store is open to all: that is for `public-store`."""
+    return f"{said} by name (everyone does: see public-store)" if any(r.principal in EVERYONE and r.open is True for r in ways) else said
+
+
 def yields(case: Case, reach: Reach) -> bool:
     """Whether the powers come to the content: on AWS who edits a policy lets himself in; on Azure what an editor gains is told as reading."""
     thing = case.estate.by_address.get(reach.store)

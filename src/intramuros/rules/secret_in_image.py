@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intramuros.estate.secrets import judge_setting, names_secret
+from intramuros.estate.secrets import in_script, judge_setting, names_secret
 from intramuros.estate.values import Unknown
 from intramuros.estate.workloads import Image, Workload
 from intramuros.finding import Finding
@@ -18,8 +18,9 @@ def _judge(case: Case) -> Iterator[Finding]:
     for image in case.estate.all(Image):
         yield _of_image(bench, image)
     for work in case.estate.all(Workload):
-        if work.settings:
-            yield _of_settings(bench, work)
+        scripted = [n for c in work.commands if isinstance(c, str) and c not in work.veiled_commands for n in in_script(c).items()]
+        if work.settings or scripted:
+            yield _of_settings(bench, work, scripted)
 
 
 def _of_image(bench: Bench, image: Image) -> Finding:
@@ -34,11 +35,15 @@ def _of_image(bench: Bench, image: Image) -> Finding:
     return bench.holds(image, "no credential in any instruction")
 
 
-def _of_settings(bench: Bench, work: Workload) -> Finding:
+def _of_settings(bench: Bench, work: Workload, scripted: list[tuple[str, str]]) -> Finding:
+    """What it is started with is plain to whoever may describe it
+    (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html: user data "is not protected by cryptographic methods")."""
     found = [(s, kind) for s in work.settings if isinstance(s.value, str) and (kind := judge_setting(s.name, s.value))]
-    if found:
-        said = listed([f"{s.name} ({kind}, in {s.where})" for s, kind in found])
-        return bench.fails(work, f"{work.address} carries credentials in plain settings: {said}", origin=found[0][0].origin)
+    if found or scripted:
+        said = [f"{s.name} ({kind}, in {s.where})" for s, kind in found] + [f"{n} ({kind}, in its start-up script)" for n, kind in scripted]
+        where = "plain settings" if found else "what starts it"
+        origin = found[0][0].origin if found else work.origin
+        return bench.fails(work, f"{work.address} carries credentials in {where}: {listed(said)}", origin=origin)
     vague = [s for s in work.settings if isinstance(s.value, Unknown) and names_secret(s.name)]
     if vague:
         missing = [s.value.why for s in vague if isinstance(s.value, Unknown)]
@@ -54,7 +59,7 @@ RULE = Rule(
     why=(
         "A layer keeps what a later layer deletes, and registries are copied. A key in a task definition is read by everyone who may describe tasks."
     ),
-    fails_when="a credential stands in `ENV`, `ARG`, a copied file, any layer, or a plain environment variable",
+    fails_when="a credential stands in `ENV`, `ARG`, a copied file, any layer, a plain environment variable, or a start-up script (user data)",
     holds_when="secrets come by reference (build secrets, secret managers, key vault references) and are never values",
     patterns=("P13",),
     judge=_judge,

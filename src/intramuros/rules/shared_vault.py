@@ -11,7 +11,7 @@ from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.environment_crossing import only_gated
 from intramuros.rules.judging import Bench
-from intramuros.rules.reaching import charged, from_below, told, yields
+from intramuros.rules.reaching import EVERYONE, charged, from_below, told, yields
 from intramuros.rules.rule import Case, Rule
 
 
@@ -33,10 +33,10 @@ def _judge(case: Case) -> Iterator[Finding]:
 
 
 def _from_below(case: Case, reach: Reach) -> Reach | None:
-    """A principal of a lower environment that reads secrets, decrypts, exports, or can grant itself that."""
+    """A principal of a lower environment that reads secrets, decrypts, exports, or can grant itself that; everyone is one."""
     if reach.latent or reach.principal == "anonymous" or not yields(case, reach):
         return None
-    return reach if _lower_group(case, reach) else from_below(case, reach)
+    return reach if reach.principal in EVERYONE or _lower_group(case, reach) else from_below(case, reach)
 
 
 def _lower_group(case: Case, reach: Reach) -> bool:
@@ -61,9 +61,8 @@ def _opened(case: Case, bench: Bench, thing: Vault | Key, wrong: list[Reach]) ->
         if isinstance(opens, Unknown):
             yield bench.open(thing, f"whether {reach.principal} opens {thing.address} is not known", (opens.why,), at=at, path=reach.path)
         else:
-            yield bench.fails(
-                thing, f"{reach.principal} of a lower environment opens {thing.address}: {told(reach)}", at=at, path=reach.path
-            )
+            who = "every account of the cloud" if reach.principal in EVERYONE else f"{reach.principal} of a lower environment"
+            yield bench.fails(thing, f"{who} opens {thing.address}: {told(reach)}", at=at, path=reach.path)
 
 
 def _old_model(bench: Bench, thing: Vault | Key) -> Iterator[Finding]:

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from intramuros.errors import BadInput
 from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
+from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
 from intramuros.sources.declared import Declared
 
@@ -27,12 +29,19 @@ def read(
         BadInput: nothing at all could be read.
 
     """
+    from intramuros.sources.terraform.reader import Declarations
     from intramuros.sources.terraform.reader import read as read_terraform
 
-    made = read_terraform(paths, var_files=var_files, progress=progress)
+    images, image_gaps = _images(paths)
+    try:
+        made = read_terraform(paths, var_files=var_files, progress=progress)
+    except BadInput as problem:
+        if not images:
+            raise
+        missing = Gap(what=problem.what, origin=Origin(file=problem.where), leaves_open="everything but the Dockerfiles")
+        made = Declarations(declared=(), gaps=(missing,), sources=tuple(p.as_posix() for p in paths))
     progress("building the estate")
     resources, strangers, gaps = lower(made.declared, aws_account=aws_account, subscription=subscription)
-    images, image_gaps = _images(paths)
     return Reading(
         estate=Estate([*resources, *images], not_understood=strangers, sources=made.sources),
         gaps=(*made.gaps, *gaps, *image_gaps),
@@ -45,10 +54,12 @@ def lower(
     """Declared resources of both clouds as resources of the estate."""
     from intramuros.sources.aws.catalogue import lower as lower_aws
     from intramuros.sources.azure.catalogue import lower as lower_azure
+    from intramuros.sources.kubernetes.gates import gates
 
     aws = lower_aws(declared, default_account=aws_account)
     azure = lower_azure(declared, default_account=subscription)
-    return [*aws[0], *azure[0]], [*aws[1], *azure[1]], [*aws[2], *azure[2]]
+    clouds = [*aws[0], *azure[0]]
+    return [*clouds, *gates(declared, clouds)], [*aws[1], *azure[1]], [*aws[2], *azure[2]]
 
 
 def _images(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:

@@ -1,3 +1,23 @@
+resource "azurerm_resource_group" "prod" {
+  name     = "rg-models-prod"
+  location = "germanywestcentral"
+}
+
+resource "azurerm_storage_account" "weights" {
+  name                      = "stmodelsprod"
+  resource_group_name       = azurerm_resource_group.prod.name
+  location                  = azurerm_resource_group.prod.location
+  account_tier              = "Standard"
+  account_replication_type  = "ZRS"
+  shared_access_key_enabled = false
+  tags                      = { data-classification = "weights" }
+}
+
+resource "azuread_group" "leads" {
+  display_name     = "ml-leads"
+  security_enabled = true
+}
+
 resource "azurerm_role_assignment" "leads" {
   scope                = azurerm_storage_account.weights.id
   role_definition_name = "Storage Blob Data Owner"

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from msgspec import structs
+
 from intramuros.estate.access import Identity, PolicyDocument
 from intramuros.estate.values import Fact, Unknown, readable
 from intramuros.sources.attributes import blocks, text
@@ -172,7 +174,8 @@ def expanded(book: Book, by: Declared, arn: Any) -> PolicyDocument:
     if policy is not None:
         declared = book.by_address[policy]
         if declared.mode == "managed":
-            return document(book, declared, name=_text(declared.attrs.get("name")))
+            own = document(book, declared, name=_text(declared.attrs.get("name")))
+            return structs.replace(own, arn=str(book.names(policy).get("arn", "")))
         return _policy_looked_up(book, by, declared)
     spelled = book.spell(arn) if isinstance(arn, str) else None
     if isinstance(spelled, str) and is_managed(spelled):

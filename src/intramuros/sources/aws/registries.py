@@ -13,7 +13,7 @@ from typing import Any, Final
 from intramuros.estate.globs import matches
 from intramuros.estate.stores import DataStore, Door, Place, Seal
 from intramuros.estate.values import Fact, Unknown, either, is_symbolic, readable
-from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
+from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
 from intramuros.sources.aws.common import Parts, documents, head, region_of, where
 from intramuros.sources.aws.seals import keyed, provided, unknown_seal
 from intramuros.sources.book import Book
@@ -21,6 +21,8 @@ from intramuros.sources.declared import Declared
 
 REPOSITORY, PUBLIC = "aws_ecr_repository", "aws_ecrpublic_repository"
 SCANNING = "aws_ecr_registry_scanning_configuration"
+INSPECTOR = "aws_inspector2_enabler"
+"""Activating Inspector for ECR sets the registry to enhanced scanning (docs.aws.amazon.com/inspector/latest/user/scanning-ecr.html)."""
 REPLICATION = "aws_ecr_replication_configuration"
 REGISTRY_POLICY = "aws_ecr_registry_policy"
 _SCANS: Final = ("SCAN_ON_PUSH", "CONTINUOUS_SCAN")
@@ -67,6 +69,9 @@ def _scanning(book: Book, d: Declared) -> tuple[Fact[bool], str, str]:
     for registry in book.of(SCANNING):
         if _together(registry, d):
             return _by_registry(book, registry, d)
+    for inspector in book.of(INSPECTOR):
+        if _together(inspector, d) and "ECR" in texts(inspector.attrs.get("resource_types")):
+            return True, f"{inspector.address} scans every repository (enhanced scanning)", inspector.address
     return (*_own(d), d.address)
 
 

@@ -75,12 +75,13 @@ def lower_tasks(book: Book) -> Iterator[Resource]:
 
 
 def lower_runbooks(book: Book) -> Iterator[Resource]:
-    """Runbooks run as their automation account, in Azure's own network."""
+    """Runbooks run as their automation account, in Azure's own network; what the account's tags say holds for them."""
     for d in book.of(RUNBOOK):
         account = denote(book, d, "automation_account_name", AUTOMATION)
         home = book.by_address.get(account) if isinstance(account, str) else None
+        fields = head(book, d)
         yield Workload(
-            **head(book, d),
+            **{**fields, "tags": fields["tags"] or (head(book, home)["tags"] if home else {})},
             kind="pipeline",
             identities=identities_of(book, home) if home else (),
             commands=given((text(d.attrs.get("content")), text(block(d.attrs, "publish_content_link").get("uri")))),

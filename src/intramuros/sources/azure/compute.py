@@ -53,6 +53,7 @@ def lower_machines(book: Book) -> Iterator[Resource]:
             volumes=tuple(_volumes(book, d)),
             images=images_of(book, d.attrs),
             commands=commands,
+            veiled_commands=tuple(_veiled(book, d)),
             uses=uses_of(book, commands, (), line_of(d, "custom_data")),
             size=size,
             confidential=sealed_in_use,
@@ -120,6 +121,13 @@ def _commands(book: Book, d: Declared) -> Iterator[Fact[str]]:
         yield from given(text(source.get(k)) for k in ("script", "script_uri", "command_id"))
 
 
+def _veiled(book: Book, d: Declared) -> Iterator[Fact[str]]:
+    """Protected settings are decrypted on the machine alone (learn.microsoft.com/azure/virtual-machines/extensions/features-linux)."""
+    apart = (*book.pointing((EXTENSION,), "virtual_machine_id", d.address), *book.pointing((SET_EXTENSION,), "virtual_machine_scale_set_id", d.address))
+    for attrs in (*(e.attrs for e in apart), *blocks(d.attrs, "extension")):
+        yield from extension_commands(attrs, "protected_settings")
+
+
 def lower_scale_sets(book: Book) -> Iterator[Resource]:
     """Scale sets of every kind; their interfaces and disks are declared inside."""
     for d in book.of(*SCALE_SETS):
@@ -134,6 +142,7 @@ def lower_scale_sets(book: Book) -> Iterator[Resource]:
             disks=(*os_disk(book, d), *data_disks(book, d), *_legacy_disks(d)),
             images=images_of(book, d.attrs) + images_of(book, {"source_image_reference": d.attrs.get("storage_profile_image_reference")}),
             commands=commands,
+            veiled_commands=tuple(_veiled(book, d)),
             uses=uses_of(book, commands, (), line_of(d, "custom_data")),
             size=size,
             confidential=sealed_in_use,

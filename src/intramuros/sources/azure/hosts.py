@@ -81,10 +81,10 @@ def decoded(value: Any) -> Fact[str | None]:
         return found
 
 
-def extension_commands(attrs: Mapping[str, Any]) -> tuple[Fact[str], ...]:
+def extension_commands(attrs: Mapping[str, Any], *keys: str) -> tuple[Fact[str], ...]:
     """What a VM extension runs: its command, script and the files it fetches, from settings that are JSON text."""
     found: list[Fact[str]] = []
-    for key in ("settings", "protected_settings"):
+    for key in keys or ("settings", "protected_settings"):
         value = text(attrs.get(key))
         if isinstance(value, str):
             found += _from_json(value)

@@ -399,6 +399,26 @@ def test_called_folders_are_not_reviewed_twice_and_hidden_ones_not_at_all(tmp_pa
     assert set(declared(tmp_path, files)) == {"module.b.aws_s3_bucket.b", "aws_vpc.v"}
 
 
+def test_a_module_on_the_shelf_of_its_root_that_nothing_calls_is_told_and_not_reviewed(tmp_path: Path) -> None:
+    files = {
+        "main.tf": 'module "b" {\n  source = "./modules/bucket"\n}\n# module "v" { source = "./modules/network/vpc" }\n',
+        "modules/bucket/main.tf": BUCKET,
+        "modules/network/vpc/main.tf": 'module "s" {\n  source = "../subnet"\n}\n',
+        "modules/network/subnet/main.tf": 'resource "aws_subnet" "s" {}\n',
+        "modules/stack/main.tf": 'provider "aws" {}\nresource "aws_vpc" "v" {}\n',
+        "modules/tuned/main.tf": 'resource "aws_eip" "e" {}\n',
+        "modules/tuned/terraform.tfvars": "",
+        "dev/main.tf": 'resource "aws_ami" "a" {}\n',
+    }
+    found = reading(tmp_path, files)
+    assert {d.address for d in found.declared} == {"module.b.aws_s3_bucket.b", "aws_vpc.v", "aws_eip.e", "aws_ami.a"}
+    assert whats(found).count("nothing calls the module in") == 2
+
+
+def test_a_folder_of_nothing_but_modules_is_reviewed(tmp_path: Path) -> None:
+    assert set(declared(tmp_path, {"modules/a/main.tf": BUCKET, "modules/b/main.tf": 'resource "aws_vpc" "v" {}\n'})) == {"aws_s3_bucket.b", "aws_vpc.v"}
+
+
 def test_same_addresses_in_different_roots_are_told_apart(tmp_path: Path) -> None:
     root = """
     resource "aws_kms_key" "k" {}

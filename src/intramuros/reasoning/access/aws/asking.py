@@ -116,7 +116,7 @@ def _parts(actor: Actor, question: Question, action: str, policies: Iterable[Pol
         return [""]
     base = asked_on(question.service, action, question.resource, "")[0]
     inside = f"{base}?*"
-    named = [p for p in _patterns(actor, action, policies) if question.service.prefix != "s3" or _names_bucket(p, base)]
+    named = [p for p in _patterns(actor, action, policies) if question.service.noun != "bucket" or _names_bucket(p, base)]
     hits = {p: h for p in named if (h := overlap(p, inside)) is not None}
     some_hits = list(hits)[:_MOST_PAIRED]
     pairs = [overlap(p, q) for p in some_hits for q in some_hits if p < q]

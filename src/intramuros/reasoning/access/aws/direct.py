@@ -16,10 +16,10 @@ from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.kms import KeyUse, helped_by_grant, key_policies, key_use
 from intramuros.reasoning.access.aws.principals import same_account
 from intramuros.reasoning.access.aws.s3 import acl_guards, acl_powers, block_guards, is_public, is_public_grantee
-from intramuros.reasoning.access.aws.services import Service, service_of
+from intramuros.reasoning.access.aws.services import ACCESS_POINT, S3, Service, service_of
 from intramuros.reasoning.access.aws.statements import Policy
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, some
-from intramuros.reasoning.access.aws.world import Actor, World
+from intramuros.reasoning.access.aws.world import Actor, World, arns_of
 from intramuros.reasoning.access.reach import Power
 
 Thing = DataStore | Vault | Key
@@ -41,11 +41,13 @@ class Target:
     def __init__(self, world: World, thing: Thing, service: Service) -> None:
         self.world, self.thing, self.service = world, thing, service
         self.policies = self._policies()
-        fronted = isinstance(thing, DataStore) and thing.delegates_to_accounts
-        told: dict[str, Values] = {} if fronted else dict.fromkeys(("s3:DataAccessPointAccount", "s3:DataAccessPointArn"))
+        # Its access points are judged as doors of their own: whoever comes straight to a bucket comes through none of them.
+        told: dict[str, Values] = dict.fromkeys(("s3:DataAccessPointAccount", "s3:DataAccessPointArn"))
         if isinstance(thing, Key):
             told = {**dict.fromkeys(("kms:ViaService",)), "kms:GrantIsForAWSResource": ("false",)}
         self.question = Question(resource=thing, service=service, policies=self.policies, told=told)
+        self.bucket = world.estate.find(thing.host, DataStore) if service is ACCESS_POINT and isinstance(thing, DataStore) else None
+        """The bucket that an access point is a door to."""
 
     def _policies(self) -> tuple[Policy, ...]:
         if isinstance(self.thing, Key):
@@ -102,6 +104,9 @@ def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
         cut = _cancelled(actor, target, target.thing, asked)
         guards += cut
         truth = min(truth, _left(cut))
+    behind = _behind(actor, target, power)
+    truth = min(truth, behind.truth)
+    guards += behind.guards if behind.truth is not YES else ()
     fence = _fence(actor, target)
     guards += fence
     truth = min(truth, _left(fence))
@@ -112,6 +117,20 @@ def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
     key = KeyUse(truth=YES) if idle else _key(actor, target, power)
     path = _path(actor, target, power, asked, tuple(guards), key)
     return Way(power=power, truth=min(truth, key.truth), path=path, touched=asked.touched or (key.touched and power == "read"))
+
+
+def _behind(actor: Actor, target: Target, power: Power) -> Asked:
+    """An access point opens for another account only what the bucket's policy opens too, by name or by delegation.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html ("delegating access control")
+    """
+    account = target.world.account_of(target.thing)
+    outside = not actor.caller.account or same_account(actor.caller.account, account) is not YES
+    if target.bucket is None or not outside or power == "manage":
+        return Asked(truth=YES)
+    told: dict[str, Values] = {"s3:DataAccessPointAccount": (account,), "s3:DataAccessPointArn": arns_of(target.thing)[:1]}
+    policies = target.world.policies(target.bucket.policies, "bucket policy")
+    return ask_any(target.world, actor, Question(resource=target.bucket, service=S3, policies=policies, told=told), S3.powers[power])
 
 
 _ENDPOINTS = ("s3", "es")
@@ -137,7 +156,7 @@ def _doubt(actor: Actor, target: Target) -> Guard:
 def _key(actor: Actor, target: Target, power: Power) -> KeyUse:
     if isinstance(target.thing, Key):
         return KeyUse(truth=YES)
-    return key_use(target.world, actor, target.thing, target.service, power)
+    return key_use(target.world, actor, target.bucket or target.thing, target.service, power)
 
 
 def _left(guards: tuple[Guard, ...]) -> Truth:

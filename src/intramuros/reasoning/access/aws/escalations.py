@@ -211,7 +211,7 @@ def _editable(world: World, identity: Identity) -> Iterator[tuple[Resource, str]
 
 def _managed(world: World, identity: Identity, document: PolicyDocument) -> Resource:
     name = document.name or symbol(document.address, "name")
-    arn = f"arn:aws:iam::{world.account_of(identity)}:policy/{name}"
+    arn = document.arn or f"arn:aws:iam::{world.account_of(identity)}:policy/{name}"
     return Resource(
         address=document.address, type="aws_iam_policy", cloud="aws", origin=document.origin, ids=(arn,), account=identity.account,
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from os.path import commonprefix
 
 from intramuros.estate.values import OPEN, pieces, sole_symbol, symbol
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every
@@ -50,7 +51,7 @@ def matches(pattern: str, text: str, *, fold: bool = False) -> Truth:
     if fold:
         pattern, text = _folded(pattern), _folded(text)
     if OPEN not in pattern and OPEN not in text:
-        return YES if _plain(pattern).fullmatch(text) else NO
+        return YES if _fits_plainly(pattern, text) else NO
     return _matches(pattern, text)
 
 
@@ -67,7 +68,26 @@ def _folded(text: str) -> str:
     return "".join(p if p.startswith(OPEN) else p.casefold() for p in pieces(text)) if OPEN in text else text.casefold()
 
 
-@lru_cache(maxsize=1 << 16)
+def _fits_plainly(pattern: str, text: str) -> bool:
+    """Whether a pattern without symbols matches such a text; runs of plain characters are looked for from left to right."""
+    if "?" in pattern:
+        return _plain(pattern).fullmatch(text) is not None
+    head, *runs = pattern.split("*")
+    if not runs:
+        return head == text
+    tail = runs.pop()
+    if not text.startswith(head) or not text.endswith(tail):
+        return False
+    at, end = len(head), len(text) - len(tail)
+    for run in runs:
+        found = text.find(run, at, end)
+        if found < 0:
+            return False
+        at = found + len(run)
+    return at <= end
+
+
+@lru_cache(maxsize=1 << 14)
 def _plain(pattern: str) -> re.Pattern[str]:
     """A pattern without symbols as an expression that cannot backtrack: each run before a literal is atomic."""
     runs = [("".join("." if c == "?" else re.escape(c) for c in run)) for run in re.split(r"\*+", pattern)]
@@ -194,11 +214,19 @@ def _within(part: str, whole: str) -> bool:
     """Whether `part` may be a piece of what the symbol `whole` stands for."""
     if part in ("/", ":") and _has(_PLAIN, whole):
         return False
+    if len(part) == 1 and not part.isdigit() and _is_account(whole):
+        return False
     return bool(part) and part not in (STRANGER, whole) and not _apart(part, whole)
 
 
 def _may_be_empty(token: str) -> bool:
-    return not _has(_GENERATED, token)
+    return not _has(_GENERATED, token) and not _is_account(token)
+
+
+def _is_account(token: str) -> bool:
+    """Whether a symbol stands for an account's number: twelve digits, and so never `aws`, the owner of AWS's own policies."""
+    named = sole_symbol(token)
+    return named is not None and named[1] == "account_id"
 
 
 def _has(attributes: frozenset[str], token: str) -> bool:
@@ -244,7 +272,22 @@ _MID_STAR = re.compile(r"\*[^:*]")
 
 def overlap(one: str, other: str) -> str | None:
     """A text that both patterns certainly match (`*` read as short as can be); None where none is found."""
-    return None if too_long(one, other) else _overlap(tokens_of_pattern(one), tokens_of_pattern(other))
+    return None if too_long(one, other) or apart(one, other) else _overlap(one, other)
+
+
+def apart(one: str, other: str) -> bool:
+    """Whether the plain beginnings of two patterns tell already that no text matches both."""
+    here, there = literal_head(one), literal_head(other)
+    return not (here.startswith(there) or there.startswith(here))
+
+
+def literal_head(pattern: str) -> str:
+    """What a pattern begins with before its first wildcard, symbol or policy variable."""
+    found = _NOT_PLAIN.search(pattern)
+    return pattern[: found.start()] if found else pattern
+
+
+_NOT_PLAIN = re.compile(rf"[*?$\x00{OPEN}]")
 
 
 def too_long(one: str, other: str) -> bool:
@@ -252,8 +295,18 @@ def too_long(one: str, other: str) -> bool:
     return len(one) * len(other) > 1 << 20
 
 
-@lru_cache(maxsize=1 << 14)
-def _overlap(one: Tokens, other: Tokens) -> str | None:
+@lru_cache(maxsize=1 << 15)
+def _overlap(one: str, other: str) -> str | None:
+    """A search over pairs of positions; where one of the two is plain text, only that can be the answer."""
+    for text, pattern in ((one, other), (other, one)):
+        if literal_head(text) == text and OPEN not in pattern:
+            return text if _fits_plainly(pattern, text) else None
+    shared = len(commonprefix((literal_head(one), literal_head(other))))
+    found = _meeting(tokens_of_pattern(one[shared:]), tokens_of_pattern(other[shared:]))
+    return None if found is None else one[:shared] + found
+
+
+def _meeting(one: Tokens, other: Tokens) -> str | None:
     came: dict[tuple[int, int], tuple[tuple[int, int], str]] = {}
     todo, seen = [(0, 0)], {(0, 0)}
     for here in todo:

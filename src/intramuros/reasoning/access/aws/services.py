@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from intramuros.estate.access import Key, Vault
 from intramuros.estate.resource import Resource
@@ -59,6 +59,12 @@ KMS = Service(
         "manage": _any("kms:PutKeyPolicy", "kms:CreateGrant"),
     },
 )
+ACCESS_POINT = structs.replace(
+    S3, noun="access point", part="/object/", powers={**S3.powers, "manage": _any("s3:PutAccessPointPolicy")},
+    whole=S3.whole | {"s3:PutAccessPointPolicy"},
+)
+"""Objects behind an access point are asked for under its own ARN
+(https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-usage-examples.html)."""
 _SNAPSHOT_KEY = _any("kms:CreateGrant", "kms:Decrypt")
 _SERVICES: dict[str, Service] = {
     "s3": S3,
@@ -195,6 +201,8 @@ def service_of(thing: DataStore | Vault | Key) -> Service | None:
     """The service that keeps a thing; None for one whose data no IAM action reaches (a cache)."""
     if isinstance(thing, Key):
         return KMS
+    if thing.type == "aws_s3_access_point":
+        return ACCESS_POINT
     if "db_" in thing.type and "snapshot" in thing.type:
         return _SERVICES["rds-snapshot"]
     by_type = next((s for word, s in _BY_TYPE if word in thing.type), None)

@@ -8,7 +8,6 @@ An element that this grammar does not know never makes a statement disappear: th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import Any, Literal
 
 from intramuros.estate.origin import Origin
@@ -133,23 +132,21 @@ class Statement:
         return unreplaced if tokens is None else compare(tokens, tokens_of_text(name))
 
 
-class Policy:
-    """A parsed document, with whose it is (`address`, `label`).
+class Wording:
+    """What a document says, whoever bears it: its statements, and what of them may cover which action where (remembered).
 
-    `fault` is set where nothing of it can be read;
-    `may_deny` is False where even an unread one is known to deny nothing.
+    `fault` is set where nothing of it can be read.
     """
 
-    def __init__(
-        self, document: Any, *, label: str = "", address: str = "", origin: Origin | None = None, may_deny: bool = True
-    ) -> None:
-        self.label, self.address, self.origin = label, address, origin
-        self.may_deny = may_deny
+    def __init__(self, document: Any) -> None:
         self.fault = ""
         self.variables = False
         self.statements: tuple[Statement, ...] = ()
+        self._touched: dict[tuple[str, tuple[str, ...]], tuple[Statement, ...]] = {}
+        self._actions: dict[str, tuple[Statement, ...]] = {}
+        self._places: dict[tuple[str, str], tuple[bool, bool]] = {}
         if not isinstance(document, Mapping):
-            self.fault = _missing(document, label or "the policy")
+            self.fault = _missing(document, "")
             return
         version = document.get("Version")
         self.variables = version == "2012-10-17" or is_symbolic(version)
@@ -176,39 +173,64 @@ class Policy:
             statement.fault = _missing(effect if known else body, "Effect" if known else "Statement")
         return both
 
-    @cached_property
-    def _memo(self) -> dict[tuple[str, tuple[str, ...]], tuple[Statement, ...]]:
-        return {}
+    def touching(self, action: str, resources: tuple[str, ...]) -> tuple[Statement, ...]:
+        """The statements that may cover the action on the resource, principals and conditions left aside."""
+        asked = (action, resources)
+        if asked not in self._touched:
+            covering = (s for s in self.about(action) if s.covers_resource(resources, _ANYWHERE) is not NO)
+            self._touched[asked] = tuple(covering)
+        return self._touched[asked]
+
+    def about(self, action: str) -> tuple[Statement, ...]:
+        """The statements that may cover the action on anything."""
+        if action not in self._actions:
+            self._actions[action] = tuple(s for s in self.statements if s.covers_action(action) is not NO)
+        return self._actions[action]
+
+    def may_allow(self, action: str) -> bool:
+        """Whether some statement may allow the action on anything."""
+        return bool(self.fault) or any(s.effect == "Allow" for s in self.about(action))
+
+    def bears_on(self, action: str, inside: str) -> tuple[bool, bool]:
+        """Whether statements may allow, and whether they may deny, the action on something that the pattern `inside` covers."""
+        asked = (action, inside)
+        if asked not in self._places:
+            effects = {s.effect for s in self.about(action) if _may_overlap(s, inside)}
+            self._places[asked] = (bool(self.fault) or "Allow" in effects, bool(self.fault) or "Deny" in effects)
+        return self._places[asked]
+
+
+class Policy:
+    """A parsed document, with whose it is (`address`, `label`); documents of one wording share it.
+
+    `fault` is set where nothing of it can be read;
+    `may_deny` is False where even an unread one is known to deny nothing.
+    """
+
+    __slots__ = ("address", "fault", "label", "may_deny", "origin", "statements", "variables", "wording")
+
+    def __init__(
+        self, document: Any, *, label: str = "", address: str = "", origin: Origin | None = None, may_deny: bool = True,
+        wording: Wording | None = None,
+    ) -> None:
+        self.label, self.address, self.origin = label, address, origin
+        self.may_deny = may_deny
+        self.wording = wording if wording is not None else Wording(document)
+        self.fault = self.wording.fault if isinstance(document, Mapping) else _missing(document, label or "the policy")
+        self.variables = self.wording.variables
+        self.statements = self.wording.statements
 
     def touching(self, action: str, resources: tuple[str, ...]) -> tuple[Statement, ...]:
         """The statements that may cover the action on the resource, principals and conditions left aside (remembered)."""
-        asked = (action, resources)
-        if asked not in self._memo:
-            self._memo[asked] = tuple(s for s in self.statements if _touches(s, action, resources))
-        return self._memo[asked]
-
-    @cached_property
-    def _actions(self) -> dict[str, bool]:
-        return {}
+        return self.wording.touching(action, resources)
 
     def may_allow(self, action: str) -> bool:
         """Whether some statement may allow the action on anything (remembered)."""
-        if action not in self._actions:
-            covering = (s.covers_action(action) is not NO for s in self.statements if s.effect == "Allow")
-            self._actions[action] = bool(self.fault) or any(covering)
-        return self._actions[action]
-
-    @cached_property
-    def _places(self) -> dict[tuple[str, str], bool]:
-        return {}
+        return self.wording.may_allow(action)
 
     def may_allow_on(self, action: str, inside: str) -> bool:
         """Whether some statement may allow the action on something that the pattern `inside` covers (remembered)."""
-        asked = (action, inside)
-        if asked not in self._places:
-            allowing = (s for s in self.statements if s.effect == "Allow" and s.covers_action(action) is not NO)
-            self._places[asked] = bool(self.fault) or any(_may_overlap(s, inside) for s in allowing)
-        return self._places[asked]
+        return self.wording.bears_on(action, inside)[0]
 
 
 _ANYWHERE = Context({}, open_world=True)
@@ -222,10 +244,6 @@ def _may_overlap(statement: Statement, inside: str) -> bool:
     if is_symbolic(inside):
         return True
     return any(p == "*" or is_symbolic(p) or has_variables(p) or too_long(p, inside) or overlap(p, inside) for p in statement.resources)
-
-
-def _touches(statement: Statement, action: str, resources: tuple[str, ...]) -> bool:
-    return statement.covers_action(action) is not NO and statement.covers_resource(resources, _ANYWHERE) is not NO
 
 
 def _covers(listed: tuple[str, ...] | None, excepted: tuple[str, ...] | None, action: str) -> Truth:

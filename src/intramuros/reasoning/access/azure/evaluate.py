@@ -206,14 +206,20 @@ def strongest(found: Iterable[Reach]) -> tuple[Reach, ...]:
     """Each principal once for a thing: the best way, with all the powers that stand as open as it does.
 
     Powers that are less open than the best (a blocked read beside an open right to manage) come as a second answer, so that
-    nobody takes one for the other; the same for powers that wait for a just-in-time activation.
+    nobody takes one for the other; the same for powers that wait for a just-in-time activation. Doors that stand ajar for
+    everyone are each an answer: who shuts the first has not shut the second.
     """
     ranked = sorted(found, key=_rank)
-    kept: dict[tuple[str, str], list[Reach]] = {}
+    kept: dict[tuple[str, str, str], list[Reach]] = {}
     for reach in ranked:
-        mine = kept.setdefault((reach.principal, reach.store), [])
+        mine = kept.setdefault((reach.principal, reach.store, _door(reach)), [])
         _merge(mine, reach)
     return tuple(sorted((r for mine in kept.values() for r in mine), key=_rank))
+
+
+def _door(reach: Reach) -> str:
+    """The container through which everyone reads; '' for whoever has a name, and for doors that are shut."""
+    return reach.path[0].address if reach.who == "anonymous" and reach.open is not False and reach.path else ""
 
 
 def _merge(mine: list[Reach], reach: Reach) -> None:
