@@ -110,6 +110,8 @@ class Workload(Resource, frozen=True, kw_only=True):
     managed_outbound: Fact[str | None] = None
     """AML / Container Apps managed network: `allow-internet`, `allow-only-approved`; AKS outbound type."""
     root_access: Fact[bool] = False
+    shell: Fact[bool] = True
+    """False where the platform lets nobody open a shell in it (ECS Exec, which a service leaves off by default)."""
     admission: tuple[str, ...] = ()
     """Clusters: gates that stand before deployment (azure policy add-on, image integrity, binary authorisation)."""
     serves_ports: tuple[Fact[int], ...] = ()

@@ -19,6 +19,7 @@ from intramuros.estate.moves import OUTSIDES, Guard, Move, Outside, Wall
 from intramuros.estate.stores import DataStore, Share
 from intramuros.estate.values import Fact, Unknown
 from intramuros.estate.workloads import Workload
+from intramuros.reasoning.access.azure.scopes import Scopes
 from intramuros.reasoning.access.facade import Access
 from intramuros.reasoning.access.reach import Reach
 from intramuros.reasoning.network.facade import Reachability
@@ -42,6 +43,11 @@ class Way(Struct, frozen=True, kw_only=True):
         """How many distinct guards surely hold."""
         return len({g.key for g in self.guards if g.state == "holds"})
 
+    @property
+    def vague(self) -> tuple[str, ...]:
+        """What is not known of it: missing facts, and guards that may hold."""
+        return (*self.missing, *(g.why or f"whether {g.name} of {g.address} holds" for g in self.guards if g.state == "unknown"))
+
 
 def walls(estate: Estate, bounds: Bounds, access: Access, network: Reachability) -> dict[str, tuple[Wall, ...]]:
     """The walls of every protected store, by address."""
@@ -59,20 +65,24 @@ class _Builder:
         self._access = access
         self._network = network
         self._users = _users(estate)
+        self._scopes = Scopes(estate)
         self._loose: dict[str, Fact[bool]] = {}
 
     def walls(self, store: DataStore) -> Iterator[Wall]:
         reaches = [r for r in self._access.reaches(store) if r.powers & _READING and not r.latent]
-        public = [_way(r) for r in reaches if r.principal == "anonymous"] + [_shared(store, s) for s in store.shares if s.to == "all"]
+        public = [_way(r) for r in reaches if r.principal == "anonymous"]
+        shared = [_shared(store, s) for s in store.shares if s.to == "all"]  # every account of the cloud, not everyone on the internet
         ways: Mapping[Outside, list[Way]] = {
             "internet": [*self._anonymous(store, public), *self._sent(store, reaches), *self._keys(store)],
             "foreign-account": [
-                *(w for w in public if not w.guards),
                 *self._by(store, [r for r in reaches if r.who in ("foreign", "guest", "delegate")], "an outsider"),
+                *public,
+                *shared,
             ],
             "lower-environment": [
-                *(w for w in public if not w.guards),
                 *self._by(store, [r for r in reaches if self._lower(r)], "a lower environment"),
+                *public,
+                *shared,
             ],
             "outside-region": list(self._moved(store)),
             "unmanaged-device": list(self._signed_in(store, reaches)),
@@ -106,12 +116,8 @@ class _Builder:
         yield Way(moves=(move,), guards=tuple(guards))
 
     def _closed_doors(self, store: DataStore) -> Iterator[Guard]:
-        """What stands between an anonymous reader and a store that no document opens to everyone."""
+        """What stands before a kind of store that knows no anonymous readers (those that do have their ways in `access`)."""
         yield Guard(name="no grant to everyone", state="holds", address=store.address, origin=store.origin)
-        if store.block is not None and store.block.restrict is True:
-            yield Guard(name="public access block (bucket)", state="holds", address=store.block.address, origin=store.block.origin)
-        if store.cloud == "azure" and store.doors and store.anonymous_allowed is False:
-            yield Guard(name="public containers are not permitted", state="holds", address=store.address, origin=store.origin)
         yield from self._gate(store)
         if store.cloud == "aws":
             yield from _key(store)
@@ -227,9 +233,16 @@ class _Builder:
     def _location_policies(self, store: DataStore) -> Iterator[Guard]:
         for policy in self._estate.all(LocationPolicy):
             inside = isinstance(policy.allowed, tuple) and all(self._bounds.approves(r) for r in policy.allowed)
-            covers = policy.scope in ("*", store.account, store.group, store.address) and policy.cloud == store.cloud
-            if inside and covers and policy.enforced is True:
+            if inside and policy.enforced is True and self._binds(policy, store):
                 yield Guard(name="location policy", state="holds", address=policy.address, origin=policy.origin)
+
+    def _binds(self, policy: LocationPolicy, store: DataStore) -> bool:
+        """Whether a location policy surely holds where the store lives."""
+        if policy.cloud != store.cloud:
+            return False
+        if policy.scope in ("*", store.account):
+            return policy.scope is not None
+        return store.cloud == "azure" and self._scopes.cover(policy.scope, None, store).covers is True
 
     def _unmanaged(self, principal: str) -> Fact[bool]:
         if principal not in self._loose:
@@ -308,13 +321,13 @@ def _users(estate: Estate) -> dict[str, list[Workload]]:
 
 
 def _wall(asset: str, outside: Outside, ways: Sequence[Way]) -> Wall:
-    opened = next((w for w in sorted(ways, key=lambda w: len(w.moves)) if not w.guards and not w.missing), None)
+    bare = [w for w in sorted(ways, key=lambda w: len(w.moves)) if w.depth == 0]
+    opened = next((w for w in bare if not w.vague), None)
     if opened:
         return Wall(asset=asset, outside=outside, verdict="open", depth=0, path=opened.moves)
-    vague = [w for w in ways if w.missing and not w.guards]
-    if vague:
-        missing = tuple(dict.fromkeys(m for w in vague for m in w.missing))
-        return Wall(asset=asset, outside=outside, verdict="unknown", depth=None, path=vague[0].moves, missing=missing)
+    if bare:
+        missing = tuple(dict.fromkeys(m for w in bare for m in w.vague))
+        return Wall(asset=asset, outside=outside, verdict="unknown", depth=None, path=bare[0].moves, missing=missing)
     thinnest = min(ways, key=lambda w: (w.depth, len(w.moves)))
     return Wall(
         asset=asset, outside=outside, verdict="held", depth=min(thinnest.depth, COUNTED), path=thinnest.moves, guards=thinnest.guards

@@ -131,10 +131,15 @@ def _statement_admits_all(document: Fact[dict[str, Any]]) -> Fact[bool]:
         isinstance(s, Mapping)
         and s.get("Effect") == "Allow"
         and not s.get("Condition")
+        and _anybody(s.get("Principal"))
         and _star(s.get("Action"))
         and _star(s.get("Resource"))
         for s in statements
     )
+
+
+def _anybody(principal: Any) -> bool:
+    return _star(principal.get("AWS")) if isinstance(principal, Mapping) else _star(principal)
 
 
 def _star(value: Any) -> bool:

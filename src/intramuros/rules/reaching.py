@@ -53,9 +53,9 @@ def spoken_move(move: Move) -> str:
 
 
 def charged(case: Case, store: Resource, reach: Reach) -> str:
-    """The document an engineer would edit: the workload that should not run as somebody else, the first role assignment or
-    delegation on the way (Azure), else the store itself."""
-    if isinstance(case.estate.by_address.get(reach.principal), Workload):
+    """What an engineer would edit: on Azure a workload that runs as somebody else, or the first role assignment on the way; else the store."""
+    worn = case.estate.find(reach.principal, Workload)
+    if worn is not None and worn.cloud != "aws":
         return reach.principal
     return next((case.granting[m.address] for m in reach.path if m.address in case.granting), store.address)
 
@@ -64,10 +64,8 @@ def level_of(case: Case, reach: Reach) -> Environment:
     """The environment of a principal: its own, else its account's."""
     if reach.principal.startswith("account:"):
         return case.bounds.account_levels.get(reach.principal.partition(":")[2], "unassigned")
-    found = case.estate.find(reach.principal, Identity)
-    if found is None:
-        return "unassigned"
-    return case.bounds.level(found.address)
+    found = case.estate.find(reach.principal, Identity) or case.estate.find(reach.principal, Workload)
+    return "unassigned" if found is None else case.bounds.level(found.address)
 
 
 def from_below(case: Case, reach: Reach) -> Reach | None:

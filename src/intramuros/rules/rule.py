@@ -15,6 +15,7 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Wall
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
+from intramuros.estate.values import symbols
 from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
 from intramuros.reasoning.access.facade import Access
@@ -42,9 +43,11 @@ class Case:
 
     @cached_property
     def worn_below(self) -> dict[str, Workload]:
-        """Per identity a workload of a lower environment that runs as it."""
-        lower = [w for w in self.estate.all(Workload) if self.bounds.level(w.address) == "lower"]
-        worn = [(i.address, w) for w in lower for name in w.identities if (i := self.estate.find(name, Identity)) is not None]
+        """Per identity a workload of a lower environment that runs as it, or a cluster whose tokens it trusts."""
+        lower = {w.address: w for w in self.estate.all(Workload) if self.bounds.level(w.address) == "lower"}
+        worn = [(i.address, w) for w in lower.values() for name in w.identities if (i := self.estate.find(name, Identity)) is not None]
+        issuers = [(i, f.issuer) for i in self.estate.all(Identity) for f in i.federations if isinstance(f.issuer, str)]
+        worn += [(i.address, lower[c]) for i, issuer in issuers for c, _ in symbols(issuer) if c in lower]
         return dict(reversed(worn))
 
     @cached_property

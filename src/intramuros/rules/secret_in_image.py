@@ -36,8 +36,10 @@ def _of_image(bench: Bench, image: Image) -> Finding:
 
 
 def _of_settings(bench: Bench, work: Workload, scripted: list[tuple[str, str]]) -> Finding:
-    """What it is started with is plain to whoever may describe it
-    (docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html: user data "is not protected by cryptographic methods")."""
+    """What it is started with is plain to whoever may describe it.
+
+    docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html: user data is not protected by cryptographic methods.
+    """
     found = [(s, kind) for s in work.settings if isinstance(s.value, str) and (kind := judge_setting(s.name, s.value))]
     if found or scripted:
         said = [f"{s.name} ({kind}, in {s.where})" for s, kind in found] + [f"{n} ({kind}, in its start-up script)" for n, kind in scripted]

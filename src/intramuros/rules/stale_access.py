@@ -10,6 +10,7 @@ from intramuros.estate.access import Identity
 from intramuros.estate.governance import AccessReview
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown, both, either
+from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
 from intramuros.rules.judging import Bench
 from intramuros.rules.reaching import yields
@@ -27,7 +28,7 @@ def _judge(case: Case) -> Iterator[Finding]:
         if scheduled is True:
             yield bench.holds(store, f"a review of its access recurs within {days} days")
         elif late is not None and scheduled is False:
-            yield bench.fails(store, f"the review {late.address} of access to {store.address} {_told(late)}, not within {days} days", at=late.address)
+            yield bench.fails(store, f"the review {late.address} of access to {store.address} {_told(late)}, not within {days} days")
         else:
             missing = f"evidence of an access review within {days} days"
             yield bench.open(store, f"declared infrastructure does not show when access to {store.address} was last reviewed", (missing,))
@@ -67,7 +68,9 @@ def _readers(case: Case, store: DataStore) -> set[str]:
 
 def _workload(case: Case, principal: str) -> bool:
     found = case.estate.find(principal, Identity)
-    return found is not None and found.person is False and found.kind != "guest"
+    if found is None:
+        return case.estate.find(principal, Workload) is not None
+    return found.person is False and found.kind != "guest"
 
 
 RULE = Rule(

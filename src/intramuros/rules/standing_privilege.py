@@ -17,6 +17,8 @@ from intramuros.rules.rule import Case, Rule
 
 _PRIVILEGED = frozenset({"write", "delete", "manage", "keys"})
 """Plain read of a named store is no privilege."""
+_SPOKEN: dict[str, str] = {"keys": "fetch keys"}
+"""Powers whose names are no verbs."""
 
 
 def _judge(case: Case) -> Iterator[Finding]:
@@ -30,7 +32,7 @@ def _judge(case: Case) -> Iterator[Finding]:
     for at, ways in held.items():
         store, reach = ways[0]
         stores = listed(list(dict.fromkeys(s.address for s, _ in ways)))
-        powers = ", ".join(sorted({p for _, r in ways for p in r.powers & _PRIVILEGED}))
+        powers = ", ".join(sorted({_SPOKEN.get(p, p) for _, r in ways for p in r.powers & _PRIVILEGED}))
         yield bench.fails(
             store, f"{reach.principal} may permanently {powers} on {stores}", at=at, path=reach.path, subject="", data=("weights",)
         )

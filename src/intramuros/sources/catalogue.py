@@ -3,14 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from intramuros.errors import BadInput
 from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
 from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
 from intramuros.sources.declared import Declared
+
+_OTHER_CLOUDS: Final = (
+    "google_", "alicloud_", "oci_", "ibm_", "hcloud_", "ovh_", "scaleway_", "openstack_", "opentelekomcloud_", "stackit_", "exoscale_",
+    "digitalocean_", "linode_", "vultr_", "tencentcloud_", "huaweicloud_", "yandex_", "upcloud_", "vsphere_", "snowflake_", "databricks_",
+    "mongodbatlas_", "cloudflare_", "huggingface_",
+)
+"""Providers that keep data and that no lowering reads: what lies there is not judged, and is said to be not."""
 
 
 def read(
@@ -59,7 +67,14 @@ def lower(
     aws = lower_aws(declared, default_account=aws_account)
     azure = lower_azure(declared, default_account=subscription)
     clouds = [*aws[0], *azure[0]]
-    return [*clouds, *gates(declared, clouds)], [*aws[1], *azure[1]], [*aws[2], *azure[2]]
+    strangers = [*aws[1], *azure[1], *_other_clouds(declared)]
+    return [*clouds, *gates(declared, clouds)], strangers, [*aws[2], *azure[2]]
+
+
+def _other_clouds(declared: Sequence[Declared]) -> Iterator[NotUnderstood]:
+    for d in declared:
+        if d.mode == "managed" and d.type.startswith(_OTHER_CLOUDS):
+            yield NotUnderstood(type=d.type, address=d.address, origin=d.origin)
 
 
 def _images(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:

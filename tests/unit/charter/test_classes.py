@@ -106,6 +106,19 @@ def test_a_symbolic_name_says_nothing() -> None:
     assert classes(store("a", name=symbol("random_id.patient", "hex"))) == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (f"st-transcripts-{symbol('random_id.s', 'hex')}", {"a": ("transcripts",)}),
+        (f"{symbol('var.prefix')}-models", {"a": ("weights",)}),
+        (f"models{symbol('random_id.s', 'hex')}", {}),
+        (f"web-{symbol('random_id.patient', 'hex')}", {}),
+    ],
+)
+def test_the_certain_part_of_a_name_speaks(name: str, data: dict[str, tuple[str, ...]]) -> None:
+    assert classes(store("a", name=name)) == data
+
+
 def test_unknown_tags_leave_the_name_to_speak() -> None:
     assert classes(store("a", name="transcripts", tags=Unknown("tags"))) == {"a": ("transcripts",)}
 

@@ -129,6 +129,8 @@ ARNS: Final[Mapping[str, str]] = {
     "aws_sfn_state_machine": _REGIONAL % "states" + "stateMachine:{name}",
     "aws_codebuild_project": _REGIONAL % "codebuild" + "project/{name}",
     "aws_codepipeline": _REGIONAL % "codepipeline" + "{name}",
+    "aws_glue_dev_endpoint": _REGIONAL % "glue" + "devEndpoint/{name}",
+    "aws_cloudformation_stack": _REGIONAL % "cloudformation" + "stack/{name}/{stack_uuid}",
     # network
     "aws_vpc": EC2 + "vpc/{id}",
     "aws_default_vpc": EC2 + "vpc/{id}",

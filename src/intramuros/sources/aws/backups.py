@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""AWS Backup: vaults, and the copies that plans make of what their selections choose.
+"""Vaults of AWS Backup and of S3 Glacier, and the copies that plans make of what their selections choose.
 
 What a selection chooses: docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html.
 """
@@ -17,11 +17,12 @@ from intramuros.estate.stores import DataStore, Place
 from intramuros.estate.values import Fact, Unknown, known, or_else, readable
 from intramuros.sources.attributes import block, blocks
 from intramuros.sources.aws.common import Parts, documents, head, owner, region_in, region_of, where
-from intramuros.sources.aws.seals import keyed
+from intramuros.sources.aws.seals import keyed, provided
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 VAULTS: Final = ("aws_backup_vault", "aws_backup_logically_air_gapped_vault")
+ARCHIVE: Final = "aws_glacier_vault"
 _BACKED_UP: Final = frozenset({"object-store", "disk", "file-share", "database"})
 
 
@@ -37,6 +38,20 @@ def vaults(book: Book) -> Iterator[DataStore]:
             seal=keyed(book, d, key, "no kms_key_arn: aws/backup", at=("kms_key_arn",), provider_kms=True),
             policies=tuple(p for s in parts.of(d.address, "aws_backup_vault_policy") for p in documents(book, s, "policy")),
             locked=any(lock.attrs.get("changeable_for_days") is not None for lock in locks),
+        )
+
+
+def archives(book: Book) -> Iterator[DataStore]:
+    """S3 Glacier vaults: their archives are encrypted with keys of AWS and no others (…/amazonglacier/latest/dev/DataEncryption.html)."""
+    parts = Parts(book, {"aws_glacier_vault_lock": "vault_name"}, ARCHIVE)
+    for d in book.of(ARCHIVE):
+        locks = parts.of(d.address, "aws_glacier_vault_lock")
+        yield DataStore(
+            **head(book, d),
+            kind="backup",
+            seal=provided(d, "S3 Glacier takes no customer key"),
+            policies=(*documents(book, d, "access_policy"), *(p for one in locks for p in documents(book, one, "policy"))),
+            locked=any(one.attrs.get("complete_lock") is True for one in locks),
         )
 
 

@@ -53,6 +53,7 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset({shares.EFS}), shares.file_systems),
     (frozenset(shares.FSX), shares.fsx),
     (frozenset(backups.VAULTS), backups.vaults),
+    (frozenset({backups.ARCHIVE}), backups.archives),
     (frozenset(databases.DATABASES), databases.databases),
     (frozenset(databases.SNAPSHOTS), snapshots.database_snapshots),
     (frozenset({tables.TABLE}), tables.dynamo_tables),

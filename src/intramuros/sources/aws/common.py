@@ -20,6 +20,8 @@ from intramuros.sources.declared import Declared
 Make = Callable[[Book, Declared], Iterator[Any]]
 NEWEST = 6
 _PART = re.compile(r"\s*(~>|>=|<=|!=|=|<|>)?\s*v?(\d+)(?:\.(\d+))?")
+_ZONE = re.compile(r"([a-z]{2}(?:-[a-z]{3,9}){1,2}-\d)(?:-[a-z]{3,4}-\d)?[a-z]")
+"""`us-east-1a`, and the local zone `us-west-2-lax-1a`."""
 _REAL_ID = re.compile(r"[a-z]+-[0-9a-f]{8,17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GLOBAL = ("aws_iam_", "aws_organizations_", "aws_cloudfront_")
 _NAMES = ("name", "bucket", "identifier", "cluster_identifier", "domain_name", "function_name", "alarm_name", "repository_name")
@@ -38,11 +40,14 @@ def major(declared: Declared) -> int:
 
 
 def region_of(declared: Declared) -> Fact[str | None]:
-    """Where a resource lives: its own `region` (provider 6), else its provider's; `global` for services without one."""
+    """Where a resource lives: its own `region` (provider 6), else its provider's, else that of its zone; `global` for services without one."""
     if declared.type.startswith(_GLOBAL):
         return "global"
     own = declared.attrs.get("region")
     found = text(own) if own is not None else declared.home.region
+    zone = declared.attrs.get("availability_zone")
+    if isinstance(found, Unknown | None) and isinstance(zone, str) and (within := _ZONE.fullmatch(zone)):
+        return within[1]
     if isinstance(found, str) and is_symbolic(found):
         return Unknown(f"the region `{readable(found)}` is not known")
     return found

@@ -158,6 +158,7 @@ def services(book: Book) -> Iterator[Resource]:
             size=text(d.attrs.get("launch_type")),
             serves_ports=tuple(p for b in blocks(d.attrs, "load_balancer") if (p := number(b.get("container_port"))) is not None),
             confidential_why="ECS offers no trusted execution environment",
+            shell=switch(d.attrs.get("enable_execute_command"), False),
         )
 
 

@@ -36,6 +36,21 @@ def default_seal(book: Book, d: Declared, *at: str) -> Seal | None:
     return None
 
 
+def _keyless(book: Book, d: Declared, *at: str) -> Seal:
+    """Encrypted, and no key named: the account's default key, as far as it is sure that it counts.
+
+    Sources agree where encryption by default is on (docs.aws.amazon.com, API_ModifyEbsDefaultKmsKeyId). Where a default key is declared
+    without it the provider's own pages differ (`aws_ebs_default_kms_key`: the resource's page says it counts, the data source's does not).
+    """
+    found = default_seal(book, d, *at)
+    if found is not None:
+        return found
+    if any(_together(k, d) for k in book.of(DEFAULT_KEY)):
+        why = f"whether the default EBS key seals `{d.address}`: it names no key, and encryption by default is not declared to be on"
+        return unknown_seal(d, Unknown(why), *at[:1])
+    return provided(d, "encrypted without kms_key_id is the key aws/ebs", *at, provider_kms=True)
+
+
 def _together(one: Declared, other: Declared) -> bool:
     return region_of(one) == region_of(other) and one.home.account == other.home.account
 
@@ -49,6 +64,8 @@ def volume_seal(book: Book, d: Declared, attrs: dict[str, Any], *at: str) -> Sea
         taken = _of_snapshot(book, d, attrs.get("snapshot_id"), _DEPTH) or default_seal(book, d, *at)
         if taken is not None:
             return taken
+    if attrs.get("encrypted") is True and key in (None, ""):
+        return _keyless(book, d, *at)
     stand_in = Declared(address=d.address, type=d.type, attrs=attrs, origin=where(d, *at), lines=d.lines, home=d.home)
     return encrypted(book, stand_in, "encrypted", "kms_key_id", managed="aws/ebs")
 
@@ -72,7 +89,7 @@ def seal_of(book: Book, d: Declared, depth: int = _DEPTH) -> Seal:
         return keyed(book, d, d.attrs.get("kms_key_id"), "", at=("kms_key_id",))
     source = source_of(book, d)
     if switch(d.attrs.get("encrypted"), False) is True:
-        return provided(d, "encrypted without kms_key_id is the key aws/ebs", "encrypted", provider_kms=True)
+        return _keyless(book, d, "encrypted")
     if source is None or not depth:
         return unknown_seal(d, Unknown(f"the encryption of what `{d.address}` is made from, which is not in the estate"))
     return seal_of(book, book.by_address[source], depth - 1)

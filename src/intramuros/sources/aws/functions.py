@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lambda functions and their URLs, state machines, Glue and EMR: code that runs without a machine of ours.
+"""Lambda functions and their URLs, state machines, Glue and EMR, CloudFormation stacks: code that runs without a machine of ours.
 
 A function outside a VPC reaches the internet from AWS's own network
 (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html); one inside goes where its subnets and groups let it.
@@ -29,6 +29,8 @@ URL = "aws_lambda_function_url"
 PERMISSION = "aws_lambda_permission"
 STATE_MACHINE = "aws_sfn_state_machine"
 GLUE = "aws_glue_job"
+LENT = {"aws_glue_dev_endpoint": "role_arn", "aws_cloudformation_stack": "iam_role_arn"}
+"""What does as it is told with a role that whoever tells it need not have."""
 
 
 def environment(values: Any, origin: Origin, where_: str = "environment") -> Iterator[Setting]:
@@ -149,6 +151,17 @@ def glue_jobs(book: Book) -> Iterator[Resource]:
         )
 
 
+def lent(book: Book) -> Iterator[Resource]:
+    """Glue development endpoints, and stacks that CloudFormation changes with a role of their own.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html: who may update the stack
+    uses the role, even without permission to pass it.
+    """
+    for d in book.of(*LENT):
+        if (role := d.attrs.get(LENT[d.type])) is not None:
+            yield Workload(**head(book, d), kind="pipeline", identities=given((identity(book, role),)))
+
+
 def _connected(book: Book, connection: Fact[str]) -> Iterator[Attachment]:
     d = book.by_address.get(connection) if isinstance(connection, str) else None
     for needs in blocks(d.attrs, "physical_connection_requirements") if d else ():
@@ -178,6 +191,7 @@ LOWERINGS = (
     (frozenset({URL}), urls),
     (frozenset({STATE_MACHINE}), state_machines),
     (frozenset({GLUE}), glue_jobs),
+    (frozenset({"aws_glue_dev_endpoint"}), lent),  # what a stack declares stays unread: it is told as not understood
     (frozenset({"aws_emr_cluster"}), clusters),
 )
 SUB_RESOURCES = frozenset(

@@ -16,6 +16,7 @@ SUB_RESOURCES: Final[frozenset[str]] = frozenset(
         "aws_snapshot_create_volume_permission aws_ami_launch_permission aws_ebs_encryption_by_default aws_ebs_default_kms_key "
         "aws_ebs_snapshot_block_public_access aws_efs_file_system_policy aws_efs_mount_target aws_efs_replication_configuration "
         "aws_backup_vault_policy aws_backup_vault_lock_configuration aws_backup_plan aws_backup_selection aws_volume_attachment "
+        "aws_glacier_vault_lock "
         # databases
         "aws_db_parameter_group aws_rds_cluster_parameter_group aws_docdb_cluster_parameter_group aws_neptune_cluster_parameter_group "
         "aws_db_subnet_group aws_docdb_subnet_group aws_neptune_subnet_group aws_redshift_subnet_group aws_redshift_parameter_group "

@@ -144,9 +144,16 @@ def head(book: Book, declared: Declared, *, parent: str | None = None, suffix: s
         "ids": ids_of(book, declared.address) if not suffix else (),
         "account": account_of(book, declared),
         "group": group,
-        "region": place,
-        "tags": tags(book.spell(declared.attrs.get("tags"))),
+        "region": unseen(declared, "location") if place is None else place,
+        "tags": unseen(declared, "tags") or tags(book.spell(declared.attrs.get("tags"))),
     }
+
+
+def unseen(declared: Declared, *keys: str) -> Unknown | None:
+    """Why a setting is not known of what is only looked up; None where it is declared, or where a plan has read it."""
+    if declared.mode != "data" or any(k in declared.attrs for k in keys):
+        return None
+    return Unknown(f"`{declared.address}` is only looked up: its settings are not known here")
 
 
 def provider_seal(declared: Declared, why: str, *keys: str) -> Seal:

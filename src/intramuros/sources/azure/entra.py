@@ -168,8 +168,16 @@ def _federations(book: Book, app: Declared) -> Iterator[Federation]:
 
 
 def deployers(book: Book) -> Iterator[Identity]:
-    """Whoever runs Terraform (`client_config`): an identity of the own tenant; whether a person is not known."""
-    for d in book.data(*CLIENTS):
-        why = Unknown(f"`{d.address}` is whoever runs Terraform: a person or a pipeline")
+    """Whoever runs Terraform (`client_config`): an identity of the own tenant; a person where a role assignment says so.
+
+    Azure refuses an assignment whose `principal_type` is not the principal's: learn.microsoft.com/azure/role-based-access-control/role-assignments-rest
+    """
+    types = {(principal(book, a.attrs.get("principal_id")), text(a.attrs.get("principal_type"))) for a in book.of("azurerm_role_assignment")}
+    clients = book.data(*CLIENTS)
+    kinds = {kind for who, kind in types if who in {d.address for d in clients}}
+    for d in clients:
+        why: Fact[bool] = Unknown(f"`{d.address}` is whoever runs Terraform: a person or a pipeline")
+        if len(kinds & {"User", "ServicePrincipal"}) == 1:
+            why = "User" in kinds
         ids = tuple(symbol(d.address, k) for k in ("object_id", "client_id"))
         yield Identity(**{**_fields(book, d), "ids": ids}, kind="service-principal", person=why)

@@ -9,10 +9,10 @@ from intramuros.estate.records import FlowLog, Recorder
 from intramuros.estate.stores import DataStore, Place, Seal
 from intramuros.estate.values import Fact, Unknown, negate
 from intramuros.sources.attributes import block, blocks, number, switch, text, unknown_in
-from intramuros.sources.azure.common import address_or_id, children, first, head, looked_up, owner, region, where
+from intramuros.sources.azure.common import address_or_id, children, first, head, looked_up, owner, region, unseen, where
 from intramuros.sources.azure.observers import namespace_of, observed
 from intramuros.sources.azure.recipes import keyed
-from intramuros.sources.azure.seals import gate, seal, transport
+from intramuros.sources.azure.seals import gate, seal, transport, unknown_seal
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -64,8 +64,10 @@ def workspaces(book: Book) -> Iterator[DataStore]:
     """Log Analytics workspaces; a workspace only looked up keeps its records for a time that is not known here."""
     for d in (*book.of(WORKSPACE), *looked_up(book, WORKSPACE)):
         stated = d.attrs.get("local_authentication_disabled")
-        local = negate(switch(stated, False)) if stated is not None else switch(d.attrs.get("local_authentication_enabled"), True)
-        public = switch(d.attrs.get("internet_query_enabled"), d.attrs.get("internet_query_access_type", "Enabled") == "Enabled")
+        usual = unseen(d) or True
+        local = negate(switch(stated, False)) if stated is not None else switch(d.attrs.get("local_authentication_enabled"), usual)
+        asked = d.attrs.get("internet_query_access_type")
+        public = switch(d.attrs.get("internet_query_enabled"), usual if asked is None else asked == "Enabled")
         yield DataStore(
             **head(book, d),
             kind="log-store",
@@ -96,7 +98,8 @@ def _workspace_seal(book: Book, d: Declared) -> Seal:
         cluster = owner(book, link.attrs.get("write_access_id"), CLUSTER)
         for one in children(book, CLUSTER_KEY, "log_analytics_cluster_id", book.by_address[cluster]) if cluster else ():
             return seal(book, d, one.attrs.get("key_vault_key_id"), "key_vault_key_id", by=one)
-    return seal(book, d, None, "dedicated cluster with a customer key")
+    missing = unseen(d)
+    return unknown_seal(d, "dedicated cluster", missing) if missing else seal(book, d, None, "dedicated cluster with a customer key")
 
 
 def _copies(book: Book, d: Declared) -> Iterator[Place]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -14,12 +13,11 @@ from intramuros.estate.graph import Gap
 from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
 from intramuros.estate.secrets import by_format, judge_setting, masked
-from intramuros.estate.values import clean
 from intramuros.estate.workloads import Image, SecretFound
-from intramuros.sources.dockerfile.syntax import Instruction, copied, instructions, pairs
+from intramuros.sources.dockerfile.context import taken_along
+from intramuros.sources.dockerfile.stages import stays_behind
+from intramuros.sources.dockerfile.syntax import Instruction, copied, instructions, pairs, read_text
 
-MAX_BYTES: Final = 1 << 20
-"""A Dockerfile of a megabyte is no Dockerfile."""
 _SKIPPED: Final = frozenset({"node_modules", ".git", ".terraform", "__pycache__", ".venv"})
 _NAME: Final = re.compile(r"(?i)^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:Dockerfile|Containerfile)$")
 _SECRET_FILE: Final = re.compile(
@@ -40,7 +38,7 @@ def read(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:
     for root in paths:
         for path in _found(root):
             address = path.relative_to(root).as_posix() if path != root else path.name
-            source = _text(path)
+            source = read_text(path)
             if source is None:
                 gaps.append(
                     Gap(
@@ -64,18 +62,9 @@ def _found(root: Path) -> Iterator[Path]:
         yield from (Path(folder) / f for f in sorted(files) if _NAME.search(f) and not (Path(folder) / f).is_symlink())
 
 
-def _text(path: Path) -> str | None:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            return None
-        return clean(path.read_bytes().decode("utf-8-sig", "replace").replace("\0", "\ufffd"))
-    except OSError:
-        return None
-
-
 def _image(path: Path, address: str, source: str) -> Image:
     found = list(instructions(source))
-    secrets = [s for i in found for s in _in_instruction(path, i)]
+    secrets = [s for i in found for s in _in_instruction(path, i, found)]
     return Image(
         address=address,
         type="dockerfile",
@@ -92,7 +81,7 @@ def _origin(path: Path, line: int, end: int) -> Origin:
     return Origin(file=path.as_posix(), line=line, end_line=end, dialect="dockerfile")
 
 
-def _in_instruction(path: Path, one: Instruction) -> Iterator[SecretFound]:
+def _in_instruction(path: Path, one: Instruction, found: Sequence[Instruction]) -> Iterator[SecretFound]:
     where = _origin(path, one.line, one.end_line)
     if one.word in ("ENV", "ARG", "LABEL"):
         for name, value in pairs(one.text):
@@ -100,39 +89,21 @@ def _in_instruction(path: Path, one: Instruction) -> Iterator[SecretFound]:
             if kind:
                 yield SecretFound(kind=f"{kind} in {one.word}", hint=f"{name} = {masked(value)}", certain=True, origin=where)
     elif one.word in ("COPY", "ADD"):
-        yield from _in_copy(path, one, where)
+        yield from () if stays_behind(found, one) else _files_in_copy(path, one, where)
+        if kind := by_format(one.body):
+            yield SecretFound(kind=f"{kind} in a here-document", hint="written into a layer", certain=True, origin=where)
     elif one.word == "RUN":
         yield from _in_run(one, where)
 
 
-def _in_copy(path: Path, one: Instruction, where: Origin) -> Iterator[SecretFound]:
+def _files_in_copy(path: Path, one: Instruction, where: Origin) -> Iterator[SecretFound]:
+    """Files of credentials that it names, or that lie in a folder that it copies."""
     for source in copied(one.text):
         if _SECRET_FILE.search(source.rstrip("*")):
             yield SecretFound(kind="a file of credentials copied into a layer", hint=source, certain=True, origin=where)
-        elif source in (".", "./", "*"):
-            yield from (
-                SecretFound(kind="a file of credentials in the copied build context", hint=name, certain=True, origin=where)
-                for name in _in_context(path.parent)
-            )
-    kind = by_format(one.body)
-    if kind:
-        yield SecretFound(kind=f"{kind} in a here-document", hint="written into a layer", certain=True, origin=where)
-
-
-def _in_context(folder: Path) -> list[str]:
-    """Files of credentials that `COPY .` takes along, since no .dockerignore leaves them out."""
-    ignored = _ignored(folder)
-    try:
-        names = sorted(p.name for p in folder.iterdir() if p.is_file())
-    except OSError:
-        return []
-    return [n for n in names if _SECRET_FILE.search(n) and not any(fnmatch.fnmatch(n, g) for g in ignored)]
-
-
-def _ignored(folder: Path) -> list[str]:
-    source = _text(folder / ".dockerignore") if (folder / ".dockerignore").is_file() else ""
-    lines = (line.strip() for line in (source or "").splitlines())
-    return [line.removeprefix("**/").removeprefix("/") for line in lines if line and not line.startswith(("#", "!"))]
+        for name in taken_along(path.parent, source):
+            if _SECRET_FILE.search(name):
+                yield SecretFound(kind="a file of credentials in the copied build context", hint=name, certain=True, origin=where)
 
 
 def _in_run(one: Instruction, where: Origin) -> Iterator[SecretFound]:

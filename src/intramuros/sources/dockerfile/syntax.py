@@ -9,9 +9,15 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
+
+from intramuros.estate.values import clean
+
+MAX_BYTES: Final = 1 << 20
+"""A Dockerfile of a megabyte is no Dockerfile."""
 
 _HEREDOC: Final = re.compile(r"<<-?\s*[\"']?([A-Za-z_][A-Za-z0-9_]*)[\"']?")
 
@@ -85,8 +91,21 @@ def _split(text: str) -> list[str]:
 
 def copied(text: str) -> list[str]:
     """The sources of a COPY or ADD that come from the build context."""
-    if "--from=" in text:
-        return []
+    return [] if "--from=" in text else arguments(text)[:-1]
+
+
+def arguments(text: str) -> list[str]:
+    """Sources and target of a COPY or ADD, without its options and here-documents."""
     listed = text.lstrip().startswith("[")
     words = re.findall(r'"((?:[^"\\]|\\.)*)"', text) if listed else [w for w in _split(text) if not w.startswith("--")]
-    return [w for w in words[:-1] if not w.startswith("<<")]
+    return [w for w in words if not w.startswith("<<")]
+
+
+def read_text(path: Path) -> str | None:
+    """A file as text; None where it is too large for what it claims to be, or cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return None
+        return clean(path.read_bytes().decode("utf-8-sig", "replace").replace("\0", "\ufffd"))
+    except OSError:
+        return None

@@ -98,7 +98,7 @@ def contexts(world: World, actor: Actor, base: dict[str, Values], tests: Iterabl
     by_key: dict[str, list[Test]] = {}
     for test in tests:
         by_key.setdefault(test.key.casefold(), []).append(test)
-    base = {**base, **_missing_tags(actor, by_key)}
+    base = {**base, **_missing_tags(actor, by_key), **_unattested(by_key)}
     told = {k.casefold() for k in base}
     known = Context(base, open_world=True)
     chosen = {k: _choices(world, actor, k, found, known) for k, found in by_key.items() if k not in told and _chooses(actor, k)}
@@ -112,6 +112,14 @@ def _missing_tags(actor: Actor, keys: Iterable[str]) -> dict[str, Values]:
     """Tags that a principal of ours certainly lacks."""
     told = {k.casefold() for k in actor.told}
     return {} if actor.foreign or actor.doubt else {k: None for k in keys if k.startswith("aws:principaltag/") and k not in told}
+
+
+def _unattested(keys: Iterable[str]) -> dict[str, Values]:
+    """Only code inside an enclave brings an attestation document; whoever else bears the same identity has none.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-nitro-enclaves.html
+    """
+    return {k: None for k in keys if k.startswith("kms:recipientattestation:")}
 
 
 def _chooses(actor: Actor, key: str) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from intramuros.estate.access import Identity, PolicyDocument
 from intramuros.estate.moves import Move
 from intramuros.estate.resource import Resource
@@ -60,9 +62,11 @@ _TAKEOVERS: dict[str, tuple[tuple[str, str], ...]] = {
     "notebook": (("sagemaker:CreatePresignedNotebookInstanceUrl", "sagemaker"),),
     "ml-domain": (("sagemaker:CreatePresignedDomainUrl", "sagemaker"),),
     "container-service": (("ecs:ExecuteCommand", "ecs"),),
-    "build": (("codebuild:UpdateProject", "codebuild"),),
+    "build": (("codebuild:UpdateProject", "codebuild"), ("codebuild:StartBuild", "codebuild")),
+    "aws_glue_dev_endpoint": (("glue:UpdateDevEndpoint", "glue"),),
+    "aws_cloudformation_stack": (("cloudformation:UpdateStack", "cloudformation"),),
 }
-"""Kind of workload → the actions that run one's own code in it."""
+"""Kind or type of workload → the actions that run one's own code in it (StartBuild takes a buildspec of one's own)."""
 
 
 def takers(world: World, identity: Identity) -> Iterator[Entry]:
@@ -163,14 +167,30 @@ def ask_all_anywhere(world: World, taker: Identity, actions: tuple[str, ...]) ->
 
 def _by_workload(world: World, identity: Identity) -> Iterator[Entry]:
     for workload in world.workloads_of(identity):
-        for action, prefix in _TAKEOVERS.get(workload.kind, ()):
+        for action, prefix in _TAKEOVERS.get(workload.type) or _TAKEOVERS.get(workload.kind, ()):
             if prefix == "ssm" and not world.can(identity, "ssm:UpdateInstanceInformation"):
                 continue  # the agent cannot register, so no command arrives
-            question = Question(resource=workload, service=Service(prefix=prefix, noun="workload", powers={}), policies=(), told={})
-            for taker in world.able(action, arn_of(workload)):
+            if action == "ecs:ExecuteCommand" and workload.shell is False:
+                continue
+            at = _tasks(world, workload) if prefix == "ecs" else (workload,)
+            service = Service(prefix=prefix, noun="workload", powers={})
+            questions = [Question(resource=r, service=service, policies=(), told={}) for r in at]
+            for taker in world.able(action, arn_of(at[0])):
                 if taker.address != identity.address:
-                    asked = ask(world, world.actor(taker), question, action)
+                    asked = min((ask(world, world.actor(taker), q, action) for q in questions), key=lambda a: a.truth)
                     yield from _entries(world, taker, identity, asked, "become", _through_workload(action, workload))
+
+
+def _tasks(world: World, service: Workload) -> tuple[Resource, ...]:
+    """What ECS Exec is asked on, both: a task, named after its cluster, and the cluster.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-limit-access-execute-command
+    """
+    cluster = world.estate.find(service.parent, Resource) if isinstance(service.parent, str) else None
+    if cluster is None or ":cluster/" not in arn_of(cluster):
+        return (service,)
+    task = f"{arn_of(cluster).replace(':cluster/', ':task/')}/{symbol(service.address, 'resource_id')}"
+    return structs.replace(service, ids=(task,)), cluster
 
 
 def _through_workload(action: str, workload: Workload) -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from os.path import commonprefix
 
 from intramuros.estate.values import OPEN, pieces, sole_symbol, symbol
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every
@@ -301,7 +300,7 @@ def _overlap(one: str, other: str) -> str | None:
     for text, pattern in ((one, other), (other, one)):
         if literal_head(text) == text and OPEN not in pattern:
             return text if _fits_plainly(pattern, text) else None
-    shared = len(commonprefix((literal_head(one), literal_head(other))))
+    shared = min(len(literal_head(one)), len(literal_head(other)))  # one of them begins with the other, else they are apart
     found = _meeting(tokens_of_pattern(one[shared:]), tokens_of_pattern(other[shared:]))
     return None if found is None else one[:shared] + found
 

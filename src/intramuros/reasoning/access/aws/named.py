@@ -40,6 +40,14 @@ def named_actors(world: World, target: Target) -> Iterator[Actor]:
         if actor is not None and actor.caller.name not in seen:
             seen.add(actor.caller.name)
             yield actor
+    yield from (world.organization(o) for o in dict.fromkeys(_organizations(target.policies)) if world.is_strange(o))
+
+
+def _organizations(policies: tuple[Policy, ...]) -> Iterator[str]:
+    """Organisations whose members the conditions of Allow statements admit."""
+    statements = (s for p in policies for s in p.statements if s.effect == "Allow")
+    tests = (t for s in statements for t in s.tests if t.key.casefold() == "aws:principalorgid")
+    yield from (v for t in tests for v in t.values if "*" not in v and "?" not in v)
 
 
 def _in_policies(policies: tuple[Policy, ...]) -> Iterator[str]:

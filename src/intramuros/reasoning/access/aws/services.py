@@ -125,6 +125,12 @@ _SERVICES: dict[str, Service] = {
                 "manage": _any("backup:PutBackupVaultAccessPolicy")},
         key_actions=_SNAPSHOT_KEY,
     ),
+    "glacier": Service(
+        prefix="glacier", noun="vault",
+        powers={"read": (("glacier:InitiateJob", "glacier:GetJobOutput"),), "write": _any("glacier:UploadArchive"),
+                "delete": _any("glacier:DeleteArchive", "glacier:DeleteVault"), "manage": _any("glacier:SetVaultAccessPolicy")},
+        key_actions=(),
+    ),
     "healthlake": Service(
         prefix="healthlake", noun="data store",
         powers={"read": _any("healthlake:ReadResource", "healthlake:SearchWithGet", "healthlake:StartFHIRExportJob"),
@@ -193,7 +199,7 @@ _BY_KIND: dict[str, str] = {
     "secret": "secretsmanager", "parameter": "ssm", "snapshot": "ebs-snapshot", "database": "rds",
 }
 _BY_TYPE = (
-    ("dynamodb", "dynamodb"), ("snapshot", "ebs-snapshot"), ("redshift", "redshift"), ("sns", "sns"), ("sqs", "sqs"), ("kinesis", "kinesis"),
+    ("glacier", "glacier"), ("dynamodb", "dynamodb"), ("snapshot", "ebs-snapshot"), ("redshift", "redshift"), ("sns", "sns"), ("sqs", "sqs"), ("kinesis", "kinesis"),
 )
 
 

@@ -177,6 +177,7 @@ class Wording:
         """The statements that may cover the action on the resource, principals and conditions left aside."""
         asked = (action, resources)
         if asked not in self._touched:
+            _make_room(self._touched)
             covering = (s for s in self.about(action) if s.covers_resource(resources, _ANYWHERE) is not NO)
             self._touched[asked] = tuple(covering)
         return self._touched[asked]
@@ -195,6 +196,7 @@ class Wording:
         """Whether statements may allow, and whether they may deny, the action on something that the pattern `inside` covers."""
         asked = (action, inside)
         if asked not in self._places:
+            _make_room(self._places)
             effects = {s.effect for s in self.about(action) if _may_overlap(s, inside)}
             self._places[asked] = (bool(self.fault) or "Allow" in effects, bool(self.fault) or "Deny" in effects)
         return self._places[asked]
@@ -231,6 +233,15 @@ class Policy:
     def may_allow_on(self, action: str, inside: str) -> bool:
         """Whether some statement may allow the action on something that the pattern `inside` covers (remembered)."""
         return self.wording.bears_on(action, inside)[0]
+
+
+_MOST_REMEMBERED = 4096
+"""Things are asked about one after the other, so that what was remembered of the first is of no use to the last."""
+
+
+def _make_room(memory: dict[Any, Any]) -> None:
+    if len(memory) >= _MOST_REMEMBERED:
+        memory.clear()
 
 
 _ANYWHERE = Context({}, open_world=True)

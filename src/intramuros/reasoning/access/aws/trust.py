@@ -13,6 +13,8 @@ from msgspec import Struct
 
 from intramuros.estate.access import Identity
 from intramuros.estate.moves import Guard, Move
+from intramuros.estate.values import is_symbolic, readable, symbols
+from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask
 from intramuros.reasoning.access.aws.services import Service
 from intramuros.reasoning.access.aws.statements import Policy, Statement, Test
@@ -108,7 +110,20 @@ def _federated(world: World, role: Identity, policy: Policy, statement: Statemen
         issuer = provider.split(":oidc-provider/", 1)[-1]
         if issuer.startswith(_OWN_ISSUERS):
             continue
+        cluster = next((w for a, _ in symbols(issuer) if isinstance(w := world.estate.by_address.get(a), Workload)), None)
+        if cluster is not None:
+            yield _pod_entry(role, policy, cluster)
+            continue
         yield _token_entry(world, role, policy, issuer, _subjects(statement, issuer))
+
+
+def _pod_entry(role: Identity, policy: Policy, cluster: Workload) -> Entry:
+    """Pods of a cluster of the estate, by the tokens that it issues (docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html)."""
+    move = Move(
+        source=cluster.address, target=role.address, kind="assume", says=f"issues tokens with which its pods assume {role.address}",
+        address=policy.address, origin=policy.origin or role.origin,
+    )
+    return Entry(principal=cluster.address, who="own", identity=None, truth=YES if not policy.fault else MAYBE, moves=(move,))
 
 
 def _subjects(statement: Statement, issuer: str) -> tuple[str, ...]:
@@ -128,11 +143,16 @@ def _token_entry(world: World, role: Identity, policy: Policy, issuer: str, subj
     principal = f"oidc:{issuer}:{subject}"
     trusted = {principal, subject} & world.bounds.trusted_principals
     who: Who = "own" if trusted or not _breadth(subject) else "foreign"
+    doubt = Guard(
+        name="trusted issuer", state="unknown", address=role.address, origin=role.origin,
+        why=f"whose tokens `{readable(issuer)}` means is known only after apply",
+    )
     move = Move(
         source=principal, target=role.address, kind="assume", says=f"may assume with a token of {issuer} for `{subject}`",
-        address=policy.address, origin=policy.origin or role.origin,
+        address=policy.address, origin=policy.origin or role.origin, guards=(doubt,) if is_symbolic(issuer) else (),
     )
-    return Entry(principal=principal, who=who, identity=None, truth=YES if not policy.fault else MAYBE, moves=(move,))
+    truth = MAYBE if policy.fault or is_symbolic(issuer) else YES
+    return Entry(principal=principal, who=who, identity=None, truth=truth, moves=(move,))
 
 
 def _breadth(subject: str) -> bool:

@@ -7,18 +7,19 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from intramuros.estate.access import Account, Identity, PolicyDocument
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import PrivateEndpoint, Subnet
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import Unknown, symbol
+from intramuros.estate.values import Unknown, is_symbolic, symbol
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.globs import STRANGER
 from intramuros.reasoning.access.aws.judge import Layers
+from intramuros.reasoning.access.aws.library import Shelves, Wordings
 from intramuros.reasoning.access.aws.principals import Caller, caller_of
 from intramuros.reasoning.access.aws.statements import Policy
 from intramuros.reasoning.access.reach import Who
@@ -55,7 +56,7 @@ class World:
         self._documents: list[PolicyDocument] = []
         self._actors: dict[str, Actor] = {}
         self._able: dict[tuple[str, str], tuple[Identity, ...]] = {}
-        self._mentions: dict[str, list[tuple[Policy, list[Identity]]]] = {}
+        self._wordings = Wordings()
 
     @cached_property
     def home(self) -> str:
@@ -64,7 +65,7 @@ class World:
         named = [a for a, level in levels if level == "production" and re.fullmatch(r"\d{12}", a)]
         shown = {a for r in self.estate.all(Identity) if isinstance(a := r.account, str)}
         found = named if len(named) == 1 else sorted(shown)
-        return found[0] if len(found) == 1 else symbol("the estate", "account")
+        return found[0] if len(found) == 1 else symbol("provider.aws", "account_id")  # as the ARNs of such resources are spelled
 
     def account_of(self, resource: Resource) -> str:
         """The account a resource lives in; a symbol where that is not known."""
@@ -77,7 +78,7 @@ class World:
             self._documents.append(document)  # keeps the id from being used again
             self._parsed[key] = Policy(
                 document.document, label=f"{label} `{document.address}`", address=document.address, origin=document.origin,
-                may_deny=not _only_allows(document),
+                may_deny=not _only_allows(document), wording=self._wordings.of(document.document),
             )
         return self._parsed[key]
 
@@ -127,18 +128,18 @@ class World:
                 found.setdefault(id(policy), (policy, []))[1].append(identity)
         return tuple(found.values())
 
+    @cached_property
+    def shelves(self) -> Shelves:
+        """The identity policies, found by action and place."""
+        return Shelves((policy, tuple(bearers)) for policy, bearers in self._carriers)
+
     def able(self, action: str, inside: str = "") -> tuple[Identity, ...]:
         """Identities with some statement that may allow an action, on something that the pattern `inside` covers where it is given."""
         asked = (action, inside)
         if asked not in self._able:
-            among = [c for c in self._mentioning(action) if not inside or c[0].may_allow_on(action, inside)]
-            self._able[asked] = tuple({i.address: i for _, carriers in among for i in carriers}.values())
+            among = self.shelves.allowing(action, inside)
+            self._able[asked] = tuple({i.address: i for _, bearers in among for i in bearers}.values())
         return self._able[asked]
-
-    def _mentioning(self, action: str) -> list[tuple[Policy, list[Identity]]]:
-        if action not in self._mentions:
-            self._mentions[action] = [c for c in self._carriers if c[0].may_allow(action)]
-        return self._mentions[action]
 
     def can(self, identity: Identity, action: str) -> bool:
         """Whether some statement of an identity's policies may allow an action at all."""
@@ -262,6 +263,16 @@ class World:
     def any_account(self) -> Actor:
         """An account nobody has named."""
         return self._outsider(ANY_ACCOUNT, f"arn:aws:iam::{STRANGER}:root", STRANGER, "foreign")
+
+    def is_strange(self, organization: str) -> bool:
+        """Whether an organisation is none of ours; where the charter names none, one in a policy is taken for ours."""
+        own = {a.organization for a in self.accounts.values()} | self.bounds.trusted_organizations
+        return bool(self.bounds.trusted_organizations) and organization not in own and not is_symbolic(organization)
+
+    def organization(self, organization: str) -> Actor:
+        """Some account of a foreign organisation."""
+        actor = self._outsider(f"organization:{organization}", f"arn:aws:iam::{STRANGER}:root", STRANGER, "foreign")
+        return structs.replace(actor, told={**actor.told, "aws:PrincipalOrgID": (organization,)})
 
     def named(self, principal: str) -> Actor | None:
         """A principal that a policy, grant or share names and the estate does not hold; None for our own shown identities."""

@@ -1,5 +1,4 @@
 # why: the start-up script asks Secrets Manager for the token under the instance's role; what it writes down is a name, no value
-# at: aws_instance.vllm
 resource "aws_instance" "vllm" {
   ami           = "ami-0a1b2c3d4e5f60718"
   instance_type = "g6.12xlarge"

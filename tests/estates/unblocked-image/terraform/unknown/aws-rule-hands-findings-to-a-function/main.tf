@@ -1,12 +1,28 @@
-# why: Inspector's findings of the registry go to a function that stops the deployment, by an enabled rule with that function as its target
+# why: scan findings start a function that may delete images of the registry; whether its code does so is not in the estate
 # at: aws_ecr_repository.vllm
 resource "aws_ecr_repository" "vllm" {
   name = "vllm"
 }
 
+resource "aws_iam_role" "hold" {
+  name = "hold-deployment"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+
+resource "aws_iam_role_policy" "hold" {
+  role = aws_iam_role.hold.name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = ["ecr:BatchDeleteImage"], Resource = aws_ecr_repository.vllm.arn }]
+  })
+}
+
 resource "aws_lambda_function" "hold" {
   function_name = "hold-deployment"
-  role          = "arn:aws:iam::410000000001:role/hold-deployment"
+  role          = aws_iam_role.hold.arn
   runtime       = "python3.12"
   handler       = "hold.handler"
   filename      = "hold.zip"

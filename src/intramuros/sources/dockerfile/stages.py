@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The stages of a Dockerfile: which instructions make layers of the image, and which stay behind in a builder stage.
+
+https://docs.docker.com/build/building/multi-stage/: only the last stage, and those that it is built from, become the image; from others
+it takes what a `COPY --from` names.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from intramuros.sources.dockerfile.syntax import Instruction, arguments
+
+_FROM: Final = re.compile(r"(?i)(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?")
+_SOURCE: Final = re.compile(r"--from=(\S+)")
+
+
+class Stage(Struct, kw_only=True, eq=False):
+    """One stage: its name, what it is built from, its instructions."""
+
+    name: str
+    base: str
+    instructions: list[Instruction]
+
+
+def stages(found: Sequence[Instruction]) -> list[Stage]:
+    """Every stage in order; instructions before the first FROM belong to none."""
+    made: list[Stage] = []
+    for one in found:
+        if one.word == "FROM":
+            named = _FROM.match(one.text)
+            base, name = (named[1], named[2]) if named else ("", None)
+            made.append(Stage(name=(name or str(len(made))).casefold(), base=base.casefold(), instructions=[]))
+        elif made:
+            made[-1].instructions.append(one)
+    return made
+
+
+def stays_behind(found: Sequence[Instruction], copy: Instruction) -> bool:
+    """Whether a file copied by `copy` is in no layer of the image: its stage is no base of the last one, and nothing takes the file from it."""
+    every = stages(found)
+    home = next((s for s in every if any(i is copy for i in s.instructions)), None)
+    if home is None or home in (kept := _kept(every)):
+        return False
+    target = _target(home, copy)
+    return not any(_takes(i, home, every, target) for s in every if s is not home for i in s.instructions) and bool(kept)
+
+
+def _kept(every: list[Stage]) -> list[Stage]:
+    """The last stage and those that it is built from."""
+    kept = every[-1:]
+    while kept and len(kept) < len(every):
+        below = next((s for s in every if s.name == kept[-1].base and s not in kept), None)
+        if below is None:
+            break
+        kept.append(below)
+    return kept
+
+
+def _target(home: Stage, copy: Instruction) -> str:
+    folder = "/"
+    for one in home.instructions:
+        if one is copy:
+            break
+        if one.word == "WORKDIR":
+            folder = posixpath.join(folder, one.text.strip().strip("\"'"))
+    words = arguments(copy.text)
+    return posixpath.normpath(posixpath.join(folder, words[-1] if words else "."))
+
+
+def _takes(one: Instruction, home: Stage, every: list[Stage], target: str) -> bool:
+    """Whether an instruction copies, from the stage, a folder that holds the file (or the file's own folder's parents)."""
+    named = _SOURCE.search(one.text) if one.word in ("COPY", "ADD") else None
+    if named is None or named[1].casefold() not in (home.name, str(every.index(home))):
+        return any(s is home for s in every if one.word == "RUN" and f"from={s.name}" in one.text.casefold())
+    sources = (posixpath.normpath(posixpath.join("/", w)) for w in arguments(one.text)[:-1])
+    return any(target == s or target.startswith(s.rstrip("/") + "/") or s.startswith(target.rstrip("/") + "/.env") for s in sources)

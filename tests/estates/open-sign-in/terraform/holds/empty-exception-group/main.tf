@@ -1,0 +1,26 @@
+# why: the excluded group is managed here and has no member: nobody passes through the exclusion
+# at: azuread_conditional_access_policy.baseline
+resource "azuread_group" "exceptions" {
+  display_name     = "ca-exceptions"
+  security_enabled = true
+  members          = []
+}
+
+resource "azuread_conditional_access_policy" "baseline" {
+  display_name = "CA01"
+  state        = "enabled"
+  conditions {
+    client_app_types = ["all"]
+    applications {
+      included_applications = ["All"]
+    }
+    users {
+      included_users  = ["All"]
+      excluded_groups = [azuread_group.exceptions.object_id]
+    }
+  }
+  grant_controls {
+    operator          = "AND"
+    built_in_controls = ["mfa", "compliantDevice"]
+  }
+}
