@@ -242,7 +242,10 @@ class _Builder:
             return False
         if policy.scope in ("*", store.account):
             return policy.scope is not None
-        return store.cloud == "azure" and self._scopes.cover(policy.scope, None, store).covers is True
+        scope = policy.scope
+        if isinstance(scope, str) and scope.startswith("subscription:"):
+            scope = f"/subscriptions/{scope.partition(':')[2]}"
+        return store.cloud == "azure" and self._scopes.cover(scope, None, store).covers is True
 
     def _unmanaged(self, principal: str) -> Fact[bool]:
         if principal not in self._loose:

@@ -51,6 +51,12 @@ class Case:
         return dict(reversed(worn))
 
     @cached_property
+    def worn(self) -> frozenset[str]:
+        """Addresses of the identities that workloads run as."""
+        names = {n for w in self.estate.all(Workload) for n in w.identities}
+        return frozenset(i.address for n in names if (i := self.estate.find(n, Identity)) is not None)
+
+    @cached_property
     def access(self) -> Access:
         """Who may reach which store or vault."""
         return Access(self.estate, self.bounds)

@@ -96,10 +96,11 @@ def _abroad(case: Case, store: DataStore, kept: DataStore) -> Iterator[Fact[str]
 
 
 def _erasable(case: Case, store: DataStore, kept: DataStore) -> Iterator[Fact[str]]:
-    """Whoever reads the weights must not write or delete their record; general management elsewhere does not count."""
+    """Whoever reads the weights must not write or delete their record; a manager's role does not count, unless a workload wears it."""
     if kept.locked is True:
         return
-    readers = {r.principal for r in case.access.reaches(store) if r.open is True and "read" in r.powers and "manage" not in r.powers}
+    reading = [r for r in case.access.reaches(store) if r.open is True and "read" in r.powers]
+    readers = {r.principal for r in reading if "manage" not in r.powers or r.principal in case.worn}
     for reach in case.access.reaches(kept):
         if reach.principal in readers and reach.open is True and reach.powers & {"write", "delete"}:
             yield f"{reach.principal}, who reads the weights, may erase the record in {kept.address}"

@@ -45,10 +45,9 @@ def stays_behind(found: Sequence[Instruction], copy: Instruction) -> bool:
     """Whether a file copied by `copy` is in no layer of the image: its stage is no base of the last one, and nothing takes the file from it."""
     every = stages(found)
     home = next((s for s in every if any(i is copy for i in s.instructions)), None)
-    if home is None or home in (kept := _kept(every)):
+    if home is None or home in _kept(every):
         return False
-    target = _target(home, copy)
-    return not any(_takes(i, home, every, target) for s in every if s is not home for i in s.instructions) and bool(kept)
+    return not any(_takes(i, home, every, copy) for s in every if s is not home for i in s.instructions)
 
 
 def _kept(every: list[Stage]) -> list[Stage]:
@@ -73,10 +72,15 @@ def _target(home: Stage, copy: Instruction) -> str:
     return posixpath.normpath(posixpath.join(folder, words[-1] if words else "."))
 
 
-def _takes(one: Instruction, home: Stage, every: list[Stage], target: str) -> bool:
-    """Whether an instruction copies, from the stage, a folder that holds the file (or the file's own folder's parents)."""
+def _takes(one: Instruction, home: Stage, every: list[Stage], copy: Instruction) -> bool:
+    """Whether an instruction copies from the stage what `copy` put there: the file itself, or a folder that holds it."""
     named = _SOURCE.search(one.text) if one.word in ("COPY", "ADD") else None
     if named is None or named[1].casefold() not in (home.name, str(every.index(home))):
-        return any(s is home for s in every if one.word == "RUN" and f"from={s.name}" in one.text.casefold())
-    sources = (posixpath.normpath(posixpath.join("/", w)) for w in arguments(one.text)[:-1])
-    return any(target == s or target.startswith(s.rstrip("/") + "/") or s.startswith(target.rstrip("/") + "/.env") for s in sources)
+        return False
+    target = _target(home, copy)
+    files = {posixpath.basename(w.rstrip("/")) for w in arguments(copy.text)[:-1]}
+    for source in (posixpath.normpath(posixpath.join("/", w)) for w in arguments(one.text)[:-1]):
+        below = target == source or target.startswith(source.rstrip("/") + "/")
+        if below or (posixpath.dirname(source) == target and posixpath.basename(source) in files):
+            return True
+    return False
