@@ -146,6 +146,16 @@ class Key(Resource, frozen=True, kw_only=True):
     replica_of: str | None = None
 
 
+class KeptKey(Struct, frozen=True, kw_only=True):
+    """A secret in which an account key or connection string of a store is kept."""
+
+    store: str
+    """Address of the store whose key it is."""
+    reads_only: bool = False
+    address: str
+    origin: Origin
+
+
 class Vault(Resource, frozen=True, kw_only=True):
     """A place of secrets: an Azure Key Vault or managed HSM, an AWS secret, an SSM secure parameter."""
 
@@ -158,4 +168,6 @@ class Vault(Resource, frozen=True, kw_only=True):
     key: Fact[str | None] = None
     """AWS: address or ARN of the KMS key over the secret; None = the provider's."""
     gate: Gate | None = None
+    kept_keys: tuple[KeptKey, ...] = ()
+    """Key Vault: keys of stores that its secrets hold."""
     used_by: tuple[str, ...] = ()

@@ -72,6 +72,7 @@ class _Builder:
         reaches = [r for r in self._access.reaches(store) if r.powers & _READING and not r.latent]
         public = [_way(r) for r in reaches if r.principal == "anonymous"]
         shared = [_shared(store, s) for s in store.shares if s.to == "all"]  # every account of the cloud, not everyone on the internet
+        signed = [_way(r) for r in reaches if r.principal == "account:*" and r.open is not False]  # those of lower environments among them
         ways: Mapping[Outside, list[Way]] = {
             "internet": [*self._anonymous(store, public), *self._sent(store, reaches), *self._keys(store)],
             "foreign-account": [
@@ -81,6 +82,7 @@ class _Builder:
             ],
             "lower-environment": [
                 *self._by(store, [r for r in reaches if self._lower(r)], "a lower environment"),
+                *signed,
                 *public,
                 *shared,
             ],

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from intramuros.estate.bounds import DataClass
 from intramuros.estate.moves import Move
@@ -13,6 +15,9 @@ from intramuros.estate.values import Fact, Unknown, known, readable
 from intramuros.estate.verdict import Verdict
 from intramuros.finding import Finding, Severity
 from intramuros.rules.rule import Case
+
+_PART: Final = re.compile(r'#[^"\]]*$')
+"""A part that a lowering made of one declared resource (`azurerm_container_app.a#ingress`); an engineer edits the resource."""
 
 
 class Bench:
@@ -43,7 +48,8 @@ class Bench:
 
     def _made(self, verdict: Verdict, about: Resource, message: str, more: dict[str, object]) -> Finding:
         charged = more.get("at")
-        address = charged if isinstance(charged, str) and charged else about.address
+        named = charged if isinstance(charged, str) and charged else about.address
+        address = _PART.sub("", named) if named in self._case.estate.by_address else named
         path = more.get("path", ())
         data = more.get("data")
         severity = more.get("severity")
@@ -55,7 +61,7 @@ class Bench:
             severity=_as_severity(severity) or self._severity,
             resource=address,
             message=readable(message),
-            origin=self._origin(address, about, more),
+            origin=self._origin(named, about, more),
             data=_classes(data) if data is not None else self._case.data(about),
             path=_moves(path),
             missing=_texts(missing),

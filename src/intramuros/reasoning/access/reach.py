@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -13,6 +14,18 @@ from intramuros.estate.values import Fact
 Power = Literal["read", "write", "delete", "manage", "keys"]
 """read content · write content · delete content · change its policy, settings or role assignments · fetch its keys."""
 Who = Literal["anonymous", "own", "foreign", "guest", "delegate", "service"]
+
+
+class Alike(Struct, frozen=True):
+    """Further identities of which the same is true as of the one that is told."""
+
+    names: tuple[str, ...]
+    """Their addresses, in reading order; shared between stores."""
+    but: frozenset[str] = frozenset()
+    """Those among them of which it is not."""
+
+    def __iter__(self) -> Iterator[str]:
+        return (n for n in self.names if n not in self.but)
 
 
 class Reach(Struct, frozen=True, kw_only=True):
@@ -34,6 +47,10 @@ class Reach(Struct, frozen=True, kw_only=True):
     """Only after a just-in-time activation (PIM eligible)."""
     gated: Fact[bool] = False
     """A network gate keeps this principal out although it is granted (its guard is in `guards`)."""
+    alike: Alike | None = None
+    """Identities of a lower environment to whom nothing grants anything are told once for all who stand behind the same
+    guards (each lacks a grant of his own): thousands of them before each of thousands of stores say nothing more.
+    Whoever any layer grants anything has a reach of his own."""
 
     @property
     def guards(self) -> tuple[Guard, ...]:

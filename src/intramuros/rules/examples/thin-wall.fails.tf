@@ -1,5 +1,9 @@
-# depth: { weights: 2 }
-resource "azurerm_storage_account" "weights" {
-  public_network_access_enabled = false  # the only guard toward the internet
-  # …
+# charter: depth: {weights: 2}
+provider "aws" {
+  region = "eu-central-1"
+}
+
+resource "aws_s3_bucket" "weights" {
+  bucket = "klinik-model-weights" # nobody is granted read, and nothing else stands before it: one guard
+  tags   = { data-classification = "weights" }
 }

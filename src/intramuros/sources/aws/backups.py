@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Vaults of AWS Backup and of S3 Glacier, and the copies that plans make of what their selections choose.
+"""Vaults of AWS Backup and of S3 Glacier, lifecycle policies of snapshots, and the copies that plans make of what their selections choose.
 
 What a selection chooses: docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html.
 """
@@ -14,14 +14,15 @@ from msgspec.structs import replace
 
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore, Place
-from intramuros.estate.values import Fact, Unknown, known, or_else, readable
+from intramuros.estate.values import Fact, Unknown, is_symbolic, known, or_else, readable
 from intramuros.sources.attributes import block, blocks
-from intramuros.sources.aws.common import Parts, documents, head, owner, region_in, region_of, where
+from intramuros.sources.aws.common import Parts, documents, first, head, owner, region_in, region_of, where
 from intramuros.sources.aws.seals import keyed, provided
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 VAULTS: Final = ("aws_backup_vault", "aws_backup_logically_air_gapped_vault")
+LIFECYCLE: Final = "aws_dlm_lifecycle_policy"
 ARCHIVE: Final = "aws_glacier_vault"
 _BACKED_UP: Final = frozenset({"object-store", "disk", "file-share", "database"})
 
@@ -61,6 +62,31 @@ def with_backups(book: Book, resources: Sequence[Resource]) -> list[Resource]:
     if not selections:
         return list(resources)
     return [_placed(book, r, selections) if isinstance(r, DataStore) and r.kind in _BACKED_UP and not r.host else r for r in resources]
+
+
+def with_lifecycle_copies(book: Book, resources: Sequence[Resource]) -> list[Resource]:
+    """The same resources, with the regions into which Data Lifecycle Manager copies the snapshots of volumes that bear its tags."""
+    policies = [d for d in book.of(LIFECYCLE) if d.attrs.get("state") != "DISABLED"]
+    return [_copied(book, r, policies) if isinstance(r, DataStore) and r.kind == "disk" else r for r in resources] if policies else list(resources)
+
+
+def _copied(book: Book, disk: DataStore, policies: Sequence[Declared]) -> DataStore:
+    extra = [p for d in policies if _targets(book, d, disk) for p in _abroad(book, d)]
+    return replace(disk, places=(*disk.places, *extra)) if extra else disk
+
+
+def _targets(book: Book, policy: Declared, disk: DataStore) -> bool:
+    wanted = book.spell(block(policy.attrs, "policy_details").get("target_tags"))
+    return isinstance(wanted, Mapping) and any(_tagged({"key": k, "value": v}, disk) for k, v in wanted.items())
+
+
+def _abroad(book: Book, policy: Declared) -> Iterator[Place]:
+    """Each copy rule names a region (`target`; `target_region` in policies of images), or an outpost by its ARN."""
+    for schedule in blocks(block(policy.attrs, "policy_details"), "schedule"):
+        for rule in blocks(schedule, "cross_region_copy_rule"):
+            to = book.spell(first(rule, "target_region", "target"))
+            there = region_in(to) or (to if isinstance(to, str) and not is_symbolic(to) else Unknown(f"where `{policy.address}` copies snapshots"))
+            yield Place(kind="backup", where=there, address=policy.address, origin=where(policy, "policy_details"), why="its snapshots are copied")
 
 
 def _plan(book: Book, selection: Declared) -> Declared | None:

@@ -165,7 +165,7 @@ def lower(
         for resource in found:
             resources.setdefault(resource.address, resource)
         gaps += missed
-    placed = backups.with_backups(book, list(resources.values()))
+    placed = backups.with_lifecycle_copies(book, backups.with_backups(book, list(resources.values())))
     return placed, [*_not_understood(book), *_other_provider(declared)], gaps
 
 

@@ -118,7 +118,16 @@ def snapshots(book: Book) -> Iterator[DataStore]:
         source = source_of(book, d)
         shares = tuple(_volume_share(book, s) for s in parts.of(d.address, "aws_snapshot_create_volume_permission"))
         kept = tuple(s for s in shares if s.to != "all" or not _public_sharing_blocked(book, d))
-        yield DataStore(**_named(book, d), kind="snapshot", seal=seal_of(book, d), copy_of=(source,) if source else (), shares=kept)
+        fields = {**_named(book, d), "region": _beside(book, d, source)}
+        yield DataStore(**fields, kind="snapshot", seal=seal_of(book, d), copy_of=(source,) if source else (), shares=kept)
+
+
+def _beside(book: Book, d: Declared, source: str | None) -> Fact[str | None]:
+    """A snapshot lies in the region of its volume, which may say where it is when the provider does not."""
+    own = region_of(d)
+    if isinstance(own, str) or d.type != "aws_ebs_snapshot" or source not in book.by_address:
+        return own
+    return region_of(book.by_address[source])
 
 
 def _volume_share(book: Book, d: Declared) -> Share:

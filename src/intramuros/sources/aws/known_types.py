@@ -16,7 +16,7 @@ SUB_RESOURCES: Final[frozenset[str]] = frozenset(
         "aws_snapshot_create_volume_permission aws_ami_launch_permission aws_ebs_encryption_by_default aws_ebs_default_kms_key "
         "aws_ebs_snapshot_block_public_access aws_efs_file_system_policy aws_efs_mount_target aws_efs_replication_configuration "
         "aws_backup_vault_policy aws_backup_vault_lock_configuration aws_backup_plan aws_backup_selection aws_volume_attachment "
-        "aws_glacier_vault_lock "
+        "aws_glacier_vault_lock aws_dlm_lifecycle_policy "
         # databases
         "aws_db_parameter_group aws_rds_cluster_parameter_group aws_docdb_cluster_parameter_group aws_neptune_cluster_parameter_group "
         "aws_db_subnet_group aws_docdb_subnet_group aws_neptune_subnet_group aws_redshift_subnet_group aws_redshift_parameter_group "
@@ -74,7 +74,7 @@ IGNORED: Final[frozenset[str]] = frozenset(
         "aws_backup_framework aws_backup_report_plan aws_ecr_lifecycle_policy aws_ecr_pull_through_cache_rule aws_ecr_account_setting "
         "aws_sns_platform_application aws_sns_sms_preferences aws_sqs_queue_redrive_* aws_kinesis_stream_consumer aws_msk_configuration "
         "aws_msk_scram_secret_association aws_mq_configuration aws_secretsmanager_secret_rotation aws_secretsmanager_tag aws_opensearch_domain_saml_options "
-        "aws_opensearchserverless_lifecycle_policy aws_opensearchserverless_security_config aws_kendra_thesaurus aws_kendra_faq aws_dlm_lifecycle_policy "
+        "aws_opensearchserverless_lifecycle_policy aws_opensearchserverless_security_config aws_kendra_thesaurus aws_kendra_faq "
         # detection that looks at other things
         "aws_securityhub_* aws_inspector_* aws_inspector2_* aws_macie2_* aws_detective_* aws_accessanalyzer_* aws_auditmanager_* "
         "aws_config_configuration_recorder aws_config_configuration_recorder_status aws_config_delivery_channel aws_config_aggregate_authorization "

@@ -49,8 +49,18 @@ class Question(Struct, frozen=True, kw_only=True):
     """Condition keys that follow from how the resource is used (`kms:ViaService`)."""
 
 
+class Concern(Struct, frozen=True, kw_only=True):
+    """Part of what a question about a thing comes to: actions on one resource, with the policies that stand on it."""
+
+    resource: Resource
+    service: Service
+    policies: tuple[Policy, ...]
+    actions: tuple[str, ...]
+
+
 def ask(world: World, actor: Actor, question: Question, action: str) -> Asked:
     """The best answer over every part of the resource, every way in and every context the actor can bring about."""
+    world.consulted.add((question.resource.address, action))
     layers = structs.replace(
         actor.layers, resource=question.policies, rcps=world.rcps(world.account_of(question.resource)),
     )
@@ -80,8 +90,13 @@ def _worth_asking(layers: Layers, actor: Actor, question: Question, action: str)
 
 def inside_of(service: Service, action: str, resource: Resource) -> str:
     """The pattern of the names under which an action asks for a resource or some part of it."""
-    name = asked_on(service, action, resource, "")[0]
-    return f"{name}?*" if service.part and action not in service.whole else name
+    return insides_of(service, action, resource)[0]
+
+
+def insides_of(service: Service, action: str, resource: Resource) -> tuple[str, ...]:
+    """The same for each name of the resource."""
+    names = asked_on(service, action, resource, "")
+    return tuple(f"{n}?*" for n in names) if service.part and action not in service.whole else names
 
 
 def _unasked(world: World, actor: Actor, question: Question) -> Asked:

@@ -82,10 +82,21 @@ def substitute(pattern: str, context: Context) -> Tokens | None:
     return (*out, *tokens_of_pattern(pattern[at:]))
 
 
+def variables_of(pattern: str) -> frozenset[str]:
+    """The keys that a pattern's policy variables ask for, case-folded."""
+    if not has_variables(pattern):
+        return frozenset()
+    return frozenset(_named(m[1]).casefold() for m in _VARIABLE.finditer(pattern))
+
+
+def _named(variable: str) -> str:
+    return variable.strip().rstrip(",").strip()
+
+
 def _variable(name: str, default: str | None, context: Context) -> str | None:
     if name in _ESCAPES:
         return _ESCAPES[name]
-    key = name.strip().rstrip(",").strip()
+    key = _named(name)
     if not context.knows(key):
         return symbol(f"${{{key}}}", "")
     values = context.get(key)

@@ -11,9 +11,9 @@ from intramuros.estate.access import Key, Vault
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
-from intramuros.reasoning.access.aws.asking import Asked, Question, ask_any
+from intramuros.reasoning.access.aws.asking import Asked, Concern, Question, ask_any
 from intramuros.reasoning.access.aws.context import Values
-from intramuros.reasoning.access.aws.kms import KeyUse, helped_by_grant, key_policies, key_use
+from intramuros.reasoning.access.aws.kms import KeyUse, helped_by_grant, key_concern, key_policies, key_use
 from intramuros.reasoning.access.aws.principals import same_account
 from intramuros.reasoning.access.aws.s3 import acl_guards, acl_powers, block_guards, is_public, is_public_grantee
 from intramuros.reasoning.access.aws.services import ACCESS_POINT, S3, Service, service_of
@@ -53,6 +53,23 @@ class Target:
         if isinstance(self.thing, Key):
             return key_policies(self.world, self.thing)
         return self.world.policies(self.thing.policies, f"{self.service.noun} policy")
+
+    @property
+    def concerns(self) -> tuple[Concern, ...]:
+        """Everything that `ways` may ask: of the thing, of the bucket behind an access point, of the key."""
+        actions = tuple(sorted({a for power in self.service.powers.values() for alternative in power for a in alternative}))
+        own = Concern(resource=self.thing, service=self.service, policies=self.policies, actions=actions)
+        if isinstance(self.thing, Key):
+            return (own,)
+        key = key_concern(self.world, self.bucket or self.thing, self.service)
+        return tuple(c for c in (own, self._behind(), key) if c is not None)
+
+    def _behind(self) -> Concern | None:
+        if self.bucket is None:
+            return None
+        actions = tuple(sorted({a for power in S3.powers.values() for alternative in power for a in alternative}))
+        policies = self.world.policies(self.bucket.policies, "bucket policy")
+        return Concern(resource=self.bucket, service=S3, policies=policies, actions=actions)
 
     @property
     def is_bucket(self) -> bool:

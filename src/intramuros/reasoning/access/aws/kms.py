@@ -17,7 +17,7 @@ from intramuros.estate.moves import Guard
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore, Seal
 from intramuros.estate.values import Unknown
-from intramuros.reasoning.access.aws.asking import Asked, Question, ask_any
+from intramuros.reasoning.access.aws.asking import Asked, Concern, Question, ask_any
 from intramuros.reasoning.access.aws.blame import weight
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.globs import arn_matches, equal
@@ -123,11 +123,17 @@ def key_policies(world: World, key: Key) -> tuple[Policy, ...]:
     """
     if key.policies:
         return world.policies(key.policies, "key policy")
+    if key.address not in world.key_defaults:
+        world.key_defaults[key.address] = (_default_policy(world, key),)
+    return world.key_defaults[key.address]
+
+
+def _default_policy(world: World, key: Key) -> Policy:
     statement = {
         "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{world.account_of(key)}:root"}, "Action": "kms:*", "Resource": "*",
     }
     document = {"Version": "2012-10-17", "Statement": [statement]}
-    return (Policy(document, label="the default key policy", address=key.address, origin=key.origin),)
+    return Policy(document, label="the default key policy", address=key.address, origin=key.origin)
 
 
 def key_question(world: World, key: Key, told: dict[str, Values]) -> Question:
@@ -136,6 +142,16 @@ def key_question(world: World, key: Key, told: dict[str, Values]) -> Question:
 
 
 _SELF_GRANTS = (("kms:PutKeyPolicy",), ("kms:CreateGrant",))
+
+
+def key_concern(world: World, thing: DataStore | Vault, service: Service) -> Concern | None:
+    """All that `key_use` may ask of the key over a thing; None where there is none."""
+    name = thing.key if isinstance(thing, Vault) else thing.seal.key if thing.seal is not None else None
+    key = world.estate.find(name, Key)
+    if key is None:
+        return None
+    actions = {a for alternative in (*service.key_actions, *_SELF_GRANTS) for a in alternative} | {"kms:GenerateDataKey"}
+    return Concern(resource=key, service=KMS, policies=key_policies(world, key), actions=tuple(sorted(actions)))
 
 
 def _opened(world: World, actor: Actor, key: Key, told: dict[str, Values], alternatives: tuple[tuple[str, ...], ...]) -> KeyUse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intramuros.estate.access import Identity, Key, Vault
+from intramuros.estate.access import Key, Vault
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import is_symbolic
 from intramuros.reasoning.access.aws.asking import inside_of
@@ -16,20 +16,19 @@ from intramuros.reasoning.access.aws.statements import Policy
 from intramuros.reasoning.access.aws.world import Actor, World, arn_of
 
 
-def candidates(world: World, target: Target) -> tuple[Identity, ...]:
-    """Identities that an own policy or the thing's policy may let near it, and all of a lower environment."""
+def candidates(world: World, target: Target) -> frozenset[str] | None:
+    """Addresses of identities that an own policy or the thing's policy may let near it; None where that may be any."""
     service, thing = target.service, target.thing
     statements = [s for p in target.policies for s in p.statements if s.effect == "Allow"]
     wide = any(s.fault or s.not_principal is not None or (s.principal is not None and s.principal.everyone) for s in statements)
     if wide or any(p.fault for p in target.policies) or not arn_of(thing).startswith("arn:"):
-        return world.identities
-    actions = {a for alternatives in service.powers.values() for actions in alternatives for a in actions}
-    able = {i.address for a in actions for i in world.able(a, inside_of(service, a, thing))}
+        return None
     named = {a: world.find(a, caller_of(a)) for s in statements if s.principal is not None for a in s.principal.arns}
     if any(found is None and is_symbolic(arn) for arn, found in named.items()):
-        return world.identities  # it may be any of them that is meant
-    able |= {i.address for i in named.values() if i is not None}
-    return tuple(i for i in world.identities if i.address in able or i.kind == "root" or world.bounds.level(i.address) == "lower")
+        return None  # it may be any of them that is meant
+    actions = {a for alternatives in service.powers.values() for actions in alternatives for a in actions}
+    policies = {id(p): bearers for a in actions for p, bearers in world.shelves.allowing(a, inside_of(service, a, thing))}
+    return frozenset([*(i.address for bearers in policies.values() for i in bearers), *(i.address for i in named.values() if i is not None)])
 
 
 def named_actors(world: World, target: Target) -> Iterator[Actor]:

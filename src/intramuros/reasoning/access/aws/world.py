@@ -57,6 +57,10 @@ class World:
         self._actors: dict[str, Actor] = {}
         self._able: dict[tuple[str, str], tuple[Identity, ...]] = {}
         self._wordings = Wordings()
+        self.consulted: set[tuple[str, str]] = set()
+        """What has been asked about: addresses and actions (so that `alike` knows that it has thought of all)."""
+        self.key_defaults: dict[str, tuple[Policy, ...]] = {}
+        """Per key without a policy the one that AWS writes."""
 
     @cached_property
     def home(self) -> str:

@@ -6,14 +6,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from intramuros.estate.access import Identity, Key, Vault
+from msgspec import structs
+
+from intramuros.estate.access import Identity, KeptKey, Key, Vault
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
-from intramuros.reasoning.access.azure import anonymous, policies, services, vaults
+from intramuros.reasoning.access.azure import anonymous, kept, policies, services, vaults
 from intramuros.reasoning.access.azure.chains import Chains
 from intramuros.reasoning.access.azure.evaluate import Caller, Target, administers, elevates, reaches, strongest
 from intramuros.reasoning.access.azure.gates import judge
@@ -60,16 +62,41 @@ class AzureAccess:
         found = [*self._by_roles(thing), *self._by_policies(thing), *self._by_administration(thing), *self._by_elevation(thing)]
         if isinstance(thing, DataStore):
             found.extend(anonymous.reaches(thing))
+            found.extend(self._by_kept_keys(thing))
         return tuple(found)
 
-    def _by_roles(self, thing: DataStore | Vault | Key) -> Iterator[Reach]:
+    def _by_kept_keys(self, thing: DataStore) -> Iterator[Reach]:
+        """Whoever gets the secret of a vault in which a key of the store is kept."""
+        holder = self._holder(thing)
+        keys = holder.local_keys if isinstance(holder, DataStore) else thing.local_keys
+        for vault, key in self._kept.get(holder.address, ()):
+            for got in self._secrets(vault):
+                yield kept.through(got, key, self._caller(got.principal, thing), thing, keys)
+
+    @cached_property
+    def _kept(self) -> dict[str, list[tuple[Vault, KeptKey]]]:
+        """Address of a store → the vaults that keep a key of it."""
+        found: dict[str, list[tuple[Vault, KeptKey]]] = {}
+        for vault in self._estate.all(Vault):
+            for key in vault.kept_keys:
+                found.setdefault(key.store, []).append((vault, key))
+        return found
+
+    def _secrets(self, vault: Vault) -> tuple[Reach, ...]:
+        """Every single way to the secrets of a vault."""
+        target = Target(thing=vault, service=vaults.secrets_of(vault), local_keys=True, holder=vault)
+        named = ((structs.replace(p, keys=()), name) for p, name in policies.holders(vault, self._principals))
+        by_policies = (r for p, name in named for r in policies.reaches(vault, p, self._caller(name, vault), vault))
+        return tuple(r for r in (*self._by_roles(vault, (target,)), *by_policies) if "read" in r.powers)
+
+    def _by_roles(self, thing: DataStore | Vault | Key, targets: Iterable[Target] | None = None) -> Iterator[Reach]:
         for name in self._holdings.everyone:
             eligible = tuple(self._holdings.over(name, thing, eligible=True))
             if not eligible:
                 continue
             active = tuple(h for h in eligible if h.grant.assignment.state != "eligible")
             caller = self._caller(name, thing)
-            for target in self._targets(thing):
+            for target in self._targets(thing) if targets is None else targets:
                 found = [*reaches(caller, target, active)]
                 if len(eligible) > len(active):
                     found.extend(reaches(caller, target, eligible, latent=True))

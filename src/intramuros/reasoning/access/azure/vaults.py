@@ -91,6 +91,13 @@ def service_of(vault: Vault, *, keys_only: bool = False) -> Service:
     return Service(_VAULT.casefold(), (*reads, *opened, *_MANAGED), roles)
 
 
+def secrets_of(vault: Vault) -> Service:
+    """The ways to a vault's secrets alone; those that come by editing the vault lead to them too."""
+    whole = service_of(vault)
+    ways = tuple(w for w in whole.ways if "read" in w.powers and not any("/keys/" in n.action for n in w.needs))
+    return Service(whole.prefix, ways, (ADMINISTRATOR, SECRETS_OFFICER, SECRETS_USER))
+
+
 def self_grants(vault: Vault) -> Service | None:
     """Where the permission model is not known: what the access-policy model would give besides."""
     return Service(_VAULT.casefold(), _SELF_GRANTS) if isinstance(vault.rbac, Unknown) else None

@@ -31,6 +31,6 @@ resource "aws_cloudfront_distribution" "llm" {
 }
 
 resource "aws_lb" "llm" {
-  name     = "llm"
-  subnets  = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+  name    = "llm"
+  subnets = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
 }

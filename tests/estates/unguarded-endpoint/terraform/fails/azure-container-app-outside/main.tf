@@ -1,5 +1,5 @@
 # why: the ingress is external, its environment is no internal one, and nothing stands between the internet and the model server
-# at: azurerm_container_app.vllm#ingress
+# at: azurerm_container_app.vllm
 resource "azurerm_container_app_environment" "prod" {
   name                = "cae-prod"
   location            = "westeurope"

@@ -1,5 +1,5 @@
 # why: external_enabled only means outside the environment: the environment has an internal load balancer and no public address
-# at: azurerm_container_app.vllm#ingress
+# at: azurerm_container_app.vllm
 resource "azurerm_virtual_network" "prod" {
   name                = "vnet-prod"
   location            = "westeurope"

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Identities put together whom nothing tells apart before a thing, so that one of them is asked for all.
+
+Two identities get the same answer where all that the evaluation reads of them is the same: what they are (kind, account,
+boundary, networks), the wording of those of their policies that speak of what is asked, the values of the condition keys
+that are their own and that some document asks for; and where no document names either. Only their names differ then, and
+the addresses of their copies of the documents: `retelling` puts those in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from functools import cached_property
+
+from msgspec import Struct, structs
+
+from intramuros.estate.access import Identity, Key
+from intramuros.estate.values import CLOSE, OPEN
+from intramuros.reasoning.access.aws.asking import Concern, insides_of
+from intramuros.reasoning.access.aws.conditions import test_holds
+from intramuros.reasoning.access.aws.context import Context, variables_of
+from intramuros.reasoning.access.aws.statements import Policy, Test
+from intramuros.reasoning.access.aws.world import Actor, World
+
+
+class Crowd:
+    """The identities of one estate, with what can be said of each whatever is asked."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.order = {i.address: n for n, i in enumerate(world.identities)}
+        """The place of each in the order of reading."""
+
+    @cached_property
+    def everywhere(self) -> tuple[Policy, ...]:
+        """Documents that bear on requests whatever they ask for."""
+        endpoints = (p for e in self.world.endpoints for p in self.world.policies(e.policies, "endpoint policy"))
+        scps = (p for a in self.world.accounts for level in self.world.scps(a) for p in level)
+        return tuple(dict.fromkeys((*endpoints, *scps)))
+
+    @cached_property
+    def classes(self) -> dict[Hashable, tuple[Identity, ...]]:
+        """Identities by all that is the same whatever is asked."""
+        found: dict[Hashable, list[Identity]] = {}
+        for identity in self.world.identities:
+            found.setdefault(self.standing(identity), []).append(identity)
+        return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
+    def _standings(self) -> dict[str, Hashable]:
+        return {}
+
+    def standing(self, identity: Identity) -> Hashable:
+        """What the evaluation reads of an identity whatever is asked, but for its names and its own policies."""
+        if identity.address not in self._standings:
+            self._standings[identity.address] = self._standing(identity)
+        return self._standings[identity.address]
+
+    def _standing(self, identity: Identity) -> Hashable:
+        actor = self.world.actor(identity)
+        nameless = structs.replace(actor.caller, name="", role_arn="", aliases=frozenset())
+        kept = (*actor.layers.session, *(p for level in actor.layers.scps for p in level))
+        return (
+            nameless, actor.who, actor.foreign, actor.doubt, actor.layers.all_powerful, identity.kind,
+            self.world.bounds.level(identity.address) == "lower", frozenset(actor.networks) & self._entered,
+            tuple(sorted((k, v) for k, v in actor.told.items() if not is_personal(k) and v is not None)),
+            tuple(k for k in sorted(actor.told) if not is_personal(k)), tuple(id(p) for p in kept), tuple(worded(actor.layers.boundary)),
+            pattern(identity, actor.layers.boundary), self.personal(actor, personal_tests((*actor.layers.boundary, *self.everywhere))),
+        )
+
+    @cached_property
+    def _entered(self) -> frozenset[str]:
+        """Networks in which some endpoint stands."""
+        return frozenset(e.network for e in self.world.endpoints if isinstance(e.network, str))
+
+    def personal(self, actor: Actor, asked: Personal) -> tuple[Hashable, ...]:
+        """What conditions and variables that read an identity's own keys make of it."""
+        if not asked.tests and not asked.keys:
+            return ()
+        lacking = dict.fromkeys(k for k in asked.keys | {t.key.casefold() for t, _ in asked.tests} if k.startswith(_TAG))
+        context = Context({**lacking, **actor.told}, open_world=True)
+        values = [(k, context.get(k) if context.knows(k) else "?") for k in sorted(asked.keys)]
+        return (*values, *(test_holds(t, context, variables=v) for t, v in asked.tests))
+
+    def named(self, principals: Iterable[str]) -> frozenset[str] | None:
+        """Addresses of the identities that principals of a document may mean; None where they may mean anybody."""
+        found = {a for p in principals for a in self._by_alias.get(p, ())}
+        for principal in principals:
+            tail = _after_symbols(principal)
+            if OPEN in principal and "/" not in tail and ":" not in tail:
+                return None
+            found.update(self._by_part.get("", ()))
+            found.update(a for part in tail.split("/")[1:] for a in self._by_part.get(part, ()))
+        return frozenset(found)
+
+    @cached_property
+    def _by_alias(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for identity in self.world.identities:
+            caller = self.world.actor(identity).caller
+            for name in {*caller.aliases, caller.name, caller.role_arn}:
+                found.setdefault(name, []).append(identity.address)
+        return found
+
+    @cached_property
+    def _by_part(self) -> dict[str, list[str]]:
+        """Identities by the last part of their ARNs; under '' those where it is not known, or is no name."""
+        found: dict[str, list[str]] = {}
+        for identity in self.world.identities:
+            found.setdefault(_last_part(self.world.actor(identity).caller.name), []).append(identity.address)
+        return found
+
+
+def _last_part(arn: str) -> str:
+    """The name at the end of an ARN; '' where there is none that can be told."""
+    _, slash, name = _after_symbols(arn).rpartition("/")
+    return name if slash and ":" not in name and arn.startswith("arn:") else ""
+
+
+def _after_symbols(text: str) -> str:
+    """What stands after the last symbol of a text."""
+    return text.rpartition(CLOSE)[2]
+
+
+_TAG = "aws:principaltag/"
+
+
+def is_personal(key: str) -> bool:
+    """Whether a condition key tells one identity from the next."""
+    folded = key.casefold()
+    return folded in ("aws:principalarn", "aws:username") or folded.startswith(_TAG)
+
+
+class Personal(Struct, frozen=True):
+    """What documents ask of an identity's own keys: tests whose outcome counts, and keys whose very values are put in."""
+
+    tests: tuple[tuple[Test, bool], ...] = ()
+    keys: frozenset[str] = frozenset()
+
+
+def personal_tests(policies: Iterable[Policy]) -> Personal:
+    """The conditions and variables of some documents that read an identity's own keys."""
+    tests: list[tuple[Test, bool]] = []
+    keys: set[str] = set()
+    for statement in (s for p in policies for s in p.statements):
+        for pattern in (*(statement.resources or ()), *(statement.not_resources or ())):
+            keys |= variables_of(pattern)
+        for test in statement.tests:
+            inner = {k for v in test.values for k in variables_of(v)}
+            keys |= {*inner, test.key.casefold()} if inner else set()
+            tests += [(test, statement.variables)] if is_personal(test.key) and not inner else []
+    return Personal(tuple(tests), frozenset(k for k in keys if is_personal(k)))
+
+
+def worded(policies: Iterable[Policy]) -> Iterator[tuple[int, bool]]:
+    """What counts of documents whoever bears them."""
+    return ((id(p.wording), p.may_deny) for p in policies)
+
+
+def pattern(identity: Identity, policies: Iterable[Policy]) -> tuple[int, ...]:
+    """Which of the addresses of an identity and its documents are the same, whatever they are."""
+    first: dict[object, int] = {}
+    named = [(identity.address, identity.origin), *((p.address, p.origin) for p in policies)]
+    return tuple(first.setdefault(x, len(first)) for address, origin in named for x in (address, (address, origin)))
+
+
+class Peers:
+    """Who is alike where a thing is asked about."""
+
+    def __init__(self, crowd: Crowd, concerns: tuple[Concern, ...]) -> None:
+        self._crowd, self._concerns = crowd, concerns
+        self._world = crowd.world
+        rcps = (p for c in concerns for level in self._world.rcps(self._world.account_of(c.resource)) for p in level)
+        self._documents = tuple(dict.fromkeys((*(p for c in concerns for p in c.policies), *rcps)))
+        self._personal = personal_tests(self._documents)
+        self._named = crowd.named(tuple(self._principals()))
+        self._speaking = self._find_speaking()
+
+    def _principals(self) -> Iterator[str]:
+        for statement in (s for p in (*self._documents, *self._crowd.everywhere) for s in p.statements):
+            for named in (statement.principal, statement.not_principal):
+                yield from named.arns if named is not None else ()
+        for concern in self._concerns:
+            for grant in concern.resource.grants if isinstance(concern.resource, Key) else ():
+                if isinstance(grant.grantee, str):
+                    yield grant.grantee
+
+    def _find_speaking(self) -> dict[str, set[int]]:
+        """Per identity those of its policies that speak of what is asked."""
+        bearers = {id(policy): found for c in self._concerns for a in c.actions for inside in insides_of(c.service, a, c.resource)
+                   for policy, found in self._world.shelves.bearing_on(a, inside)}
+        speaking: dict[str, set[int]] = {}
+        for policy, found in bearers.items():
+            for identity in found:
+                speaking.setdefault(identity.address, set()).add(policy)
+        return speaking
+
+    @cached_property
+    def special(self) -> frozenset[str]:
+        """Addresses of identities that have a policy about it, or are named."""
+        return self._speaking.keys() | (self._named if self._named is not None else self._crowd.order.keys())
+
+    def papers(self, identity: Identity) -> tuple[Policy, ...]:
+        """The documents of an identity that count here: its boundary and the policies that speak of what is asked."""
+        layers = self._world.actor(identity).layers
+        speaking = self._speaking.get(identity.address, ())
+        return (*layers.boundary, *(p for p in layers.identity if id(p) in speaking))
+
+    def key(self, identity: Identity) -> Hashable:
+        """Equal for identities that get the same answers."""
+        single = self._named is None or identity.address in self._named
+        papers = self.papers(identity)
+        asked = personal_tests(papers)
+        personal = Personal((*self._personal.tests, *asked.tests), self._personal.keys | asked.keys)
+        own = self._crowd.personal(self._world.actor(identity), personal)
+        return (
+            identity.address if single else "", self._crowd.standing(identity), tuple(worded(papers)), pattern(identity, papers), own,
+        )
+
+    @property
+    def asked(self) -> set[tuple[str, str]]:
+        """What is asked about: the addresses of the concerns, with their actions."""
+        return {(c.resource.address, a) for c in self._concerns for a in c.actions}
+
+    def groups(self, among: frozenset[str] | None) -> Iterator[Group]:
+        """Those `among` (None = all) and everyone of a lower environment, and root users, by what they are alike in."""
+        special = self.special if among is None else self.special | among
+        found: dict[Hashable, list[Identity]] = {}
+        for address in sorted(special, key=self._crowd.order.__getitem__):
+            identity = self._world.identities[self._crowd.order[address]]
+            if among is None or address in among or self._crowd.is_always_told(identity):
+                found.setdefault(self.key(identity), []).append(identity)
+        yield from (Group(self, tuple(same), frozenset()) for same in found.values())
+        for standing in self._crowd.classes.values():
+            if among is None or self._crowd.is_always_told(standing[0]):
+                yield from (Group(self, same, special) for same in self._parted(standing))
+
+    def _parted(self, standing: tuple[Identity, ...]) -> Iterable[tuple[Identity, ...]]:
+        """Identities that stand alike, by what the things' own documents make of their keys."""
+        if not self._personal.tests and not self._personal.keys:
+            return (standing,)
+        found: dict[Hashable, list[Identity]] = {}
+        for identity in standing:
+            found.setdefault(self._crowd.personal(self._world.actor(identity), self._personal), []).append(identity)
+        return [tuple(same) for same in found.values()]
