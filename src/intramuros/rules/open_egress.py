@@ -15,8 +15,13 @@ from intramuros.rules.rule import Case, Rule
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("open-egress", case, "critical")
     for work in case.estate.all(Workload):
-        if work.kind == "notebook" or work.address in case.inference.workloads:
+        if work.kind == "notebook" or work.address in case.inference.workloads or _under_inference(case, work):
             yield from _of_workload(case, bench, work)
+
+
+def _under_inference(case: Case, work: Workload) -> bool:
+    """Pods of an inference cluster may run on any of its pools."""
+    return work.kind == "node-pool" and isinstance(work.parent, str) and work.parent in case.inference.workloads
 
 
 def _of_workload(case: Case, bench: Bench, work: Workload) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ def _judge(case: Case) -> Iterator[Finding]:
 def _anyone(reach: Reach, store: DataStore) -> bool:
     """Readers whom nobody named: without a signature, or signing as whatever account they made themselves."""
     if reach.principal == "account:*":
+        if any(m.kind == "assume" for m in reach.path):
+            return False  # a role that anybody assumes: `foreign-access`
         return reach.open is not False and not reach.latent and not any(_with_all(s) for s in store.shares)
     return reach.principal == "anonymous"
 

@@ -11,6 +11,7 @@ from intramuros.estate.access import Identity
 from intramuros.estate.moves import Move
 from intramuros.estate.resource import Environment, Resource
 from intramuros.estate.stores import DataStore
+from intramuros.estate.values import is_symbolic
 from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
@@ -64,8 +65,17 @@ def level_of(case: Case, reach: Reach) -> Environment:
     """The environment of a principal: its own, else its account's."""
     if reach.principal.startswith("account:"):
         return case.bounds.account_levels.get(reach.principal.partition(":")[2], "unassigned")
+    if ":saml-provider/" in reach.principal:
+        return _of_provider(case, reach.principal)
     found = case.estate.find(reach.principal, Identity) or case.estate.find(reach.principal, Workload)
     return "unassigned" if found is None else case.bounds.level(found.address)
+
+
+def _of_provider(case: Case, arn: str) -> Environment:
+    """The people of an identity provider have the environment of its account; where that is not written down, of the role's."""
+    account = arn.split(":", 5)[4]
+    home = [a for a, level in case.bounds.account_levels.items() if level == "production"]
+    return case.bounds.account_levels.get(home[0] if is_symbolic(account) and len(home) == 1 else account, "unassigned")
 
 
 def from_below(case: Case, reach: Reach) -> Reach | None:

@@ -223,18 +223,52 @@ def _token(*subjects: str, operator: str = "StringLike") -> Any:
 
 
 @pytest.mark.parametrize(
-    ("trust", "subject", "who"),
+    ("trust", "subject", "who", "expected"),
     [
-        (_token(), "*", "foreign"),
-        (_token("repo:*"), "repo:*", "foreign"),
-        (_token("repo:klinik*/app:*"), "repo:klinik*/app:*", "foreign"),
-        (_token("repo:klinik/app:*"), "repo:klinik/app:*", "own"),
-        (_token("repo:klinik/app:*", "repo:*/fork:*"), "repo:*/fork:*", "foreign"),
-        (_token("repo:evil/*", operator="StringNotLike"), "*", "foreign"),
+        (_token(), "*", "foreign", True),
+        (_token("repo:*"), "repo:*", "foreign", True),
+        (_token("repo:klinik*/app:*"), "repo:klinik*/app:*", "foreign", True),
+        (_token("repo:klinik/app:*"), "repo:klinik/app:*", "foreign", "unknown"),
+        (_token("repo:klinik/app:*", operator="ForAllValues:StringLike"), "repo:klinik/app:*", "foreign", "unknown"),
+        (_token("repo:klinik/app:*", "repo:*/fork:*"), "repo:*/fork:*", "foreign", True),
+        (_token("repo:klinik/*", "repo:ours/*"), "repo:klinik/*", "foreign", "unknown"),
+        (_token("repo:ours/app:ref:refs/heads/main"), "repo:ours/app:ref:refs/heads/main", "own", True),
+        (_token("repo:ours-not/app:*"), "repo:ours-not/app:*", "foreign", "unknown"),
+        (_token("organization:ours:project:*:workspace:*:run_phase:*"), "organization:ours:project:*:workspace:*:run_phase:*", "foreign", "unknown"),
+        (_token("repo:evil/*", operator="StringNotLike"), "*", "foreign", True),
     ],
 )
-def test_tokens_of_outside_issuers(trust: Any, subject: str, who: str) -> None:
-    reach = reached(access(STORE, role("t", READS, trust=trust)).reaches(STORE), f"oidc:token.actions.githubusercontent.com:{subject}")
+def test_tokens_of_outside_issuers(trust: Any, subject: str, who: str, expected: object) -> None:
+    found = access(STORE, role("t", READS, trust=trust), trusted_principals=frozenset({"repo:ours/*"})).reaches(STORE)
+    name = f"oidc:token.actions.githubusercontent.com:{subject}"
+    reach = reached(found, name)
+    assert reach is not None
+    assert (opens(found, name), reach.who) == (expected, who)
+
+
+@pytest.mark.parametrize(
+    ("provider", "condition", "principal", "expected"),
+    [
+        ("cognito-identity.amazonaws.com", {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-central-1:pool"}}, None, None),
+        ("cognito-identity.amazonaws.com", None, "oidc:cognito-identity.amazonaws.com:*", True),
+        ("cognito-identity.amazonaws.com", {"StringLike": {"cognito-identity.amazonaws.com:aud": "eu-*"}}, "oidc:cognito-identity.amazonaws.com:*", True),
+        ("accounts.google.com", {"StringEquals": {"accounts.google.com:aud": "x"}}, "oidc:accounts.google.com:*", True),
+        (f"arn:aws:iam::{HOME}:oidc-provider/id.klinik.de", {"StringEquals": {"id.klinik.de:aud": "x"}}, "oidc:id.klinik.de:*", "unknown"),
+        (f"arn:aws:iam::{HOME}:oidc-provider/id.klinik.de", None, "oidc:id.klinik.de:*", True),
+    ],
+)
+def test_issuers_that_tell_by_the_audience(provider: str, condition: Any, principal: str | None, expected: object) -> None:
+    trust = document(allow("sts:AssumeRoleWithWebIdentity", None, {"Federated": provider}, condition))
+    found = access(STORE, role("t", READS, trust=trust)).reaches(STORE)
+    assert [r.principal for r in found if r.principal.startswith("oidc:")] == ([principal] if principal else [])
+    assert principal is None or opens(found, principal) == expected
+
+
+@pytest.mark.parametrize(("account", "who"), [(HOME, "own"), (VENDOR, "foreign")])
+def test_people_of_a_saml_provider(account: str, who: str) -> None:
+    provider = f"arn:aws:iam::{account}:saml-provider/adfs"
+    trust = document(allow("sts:AssumeRoleWithSAML", None, {"Federated": provider}))
+    reach = reached(access(STORE, role("t", READS, trust=trust)).reaches(STORE), provider)
     assert reach is not None
     assert (reach.open, reach.who) == (True, who)
 

@@ -105,7 +105,8 @@ def test_global_administrator_elevates() -> None:
         (f"https://login.microsoftonline.com/{ABROAD}/v2.0", "x", True),
         (f"https://login.microsoftonline.com/{OWN}/v2.0", "x", None),
         ("https://token.actions.githubusercontent.com", "repo:ward/infra:ref:refs/heads/main", "unknown"),
-        ("https://token.actions.githubusercontent.com", "claims['sub'] matches 'repo:ward/*'", True),
+        ("https://token.actions.githubusercontent.com", "claims['sub'] matches 'repo:ward/*'", "unknown"),
+        ("https://token.actions.githubusercontent.com", "claims['sub'] matches 'repo:*/infra:*'", True),
         (symbol("azurerm_w.aks", "oidc_issuer_url"), "system:serviceaccount:a:b", None),
     ],
 )

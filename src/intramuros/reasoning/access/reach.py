@@ -17,7 +17,7 @@ Who = Literal["anonymous", "own", "foreign", "guest", "delegate", "service"]
 
 
 class Alike(Struct, frozen=True):
-    """Further identities of which the same is true as of the one that is told."""
+    """Identities of which the same is true, the one that is told among them."""
 
     names: tuple[str, ...]
     """Their addresses, in reading order; shared between stores."""
@@ -50,7 +50,7 @@ class Reach(Struct, frozen=True, kw_only=True):
     alike: Alike | None = None
     """Identities of a lower environment to whom nothing grants anything are told once for all who stand behind the same
     guards (each lacks a grant of his own): thousands of them before each of thousands of stores say nothing more.
-    Whoever any layer grants anything has a reach of his own."""
+    Whoever any layer grants anything has a reach of his own, and None here."""
 
     @property
     def guards(self) -> tuple[Guard, ...]:

@@ -73,7 +73,10 @@ class EgressReasoner:
         if isinstance(managed, str) and managed.startswith("allow-only"):
             yield Egress(workload=work.address, open=False, because=f"its managed network is {managed}")
             return
-        yield from (self._attached(work, a) for a in work.attachments if a.subnet is not None)
+        placed = [a for a in work.attachments if a.subnet is not None]
+        yield from (self._attached(work, a) for a in placed)
+        if not placed and work.sends_directly is False and work.sends_why:
+            yield Egress(workload=work.address, open=False, because=work.sends_why)
 
     def _direct(self, work: Workload) -> Egress:
         why = work.sends_why or "it has a way to the internet that passes none of our networks"

@@ -114,18 +114,28 @@ class Exits:
         return OPEN, said, ()
 
     def _azure_internet(self, at: Attachment, subnet: Subnet) -> Way:
-        nat = self._estate.find(subnet.nat, Gateway)
-        if nat is not None and nat.public is not False:
-            return OPEN, f"{subnet.nat} gives the subnet a way out", ()
+        """Explicit ways before the implicit one (Microsoft Learn, "Default outbound access"; a NAT gateway needs an address of its own)."""
         if at.public_ip is True:
             return OPEN, "it has a public address", ()
+        if subnet.nat is not None:
+            return self._azure_nat(subnet)
         if subnet.default_outbound is True:
             return OPEN, f"{subnet.address} keeps Azure's default outbound access", ()
-        vague = [f.why for f in (subnet.default_outbound, at.public_ip, subnet.nat) if isinstance(f, Unknown)]
+        vague = [f.why for f in (subnet.default_outbound, at.public_ip) if isinstance(f, Unknown)]
         if vague:
             return Passage((), OPEN.may, tuple(vague)), "the subnet's way out is not known", ()
         guard = Guard(name="private subnet", state="holds", address=subnet.address, origin=subnet.origin)
         return SHUT, f"{subnet.address} is private: no NAT gateway, no public address, no default outbound access", (guard,)
+
+    def _azure_nat(self, subnet: Subnet) -> Way:
+        nat = self._estate.find(subnet.nat, Gateway)
+        if nat is None or isinstance(nat.public, Unknown):
+            why = subnet.nat.why if isinstance(subnet.nat, Unknown) else f"whether the NAT gateway {subnet.nat} has an address"
+            return Passage((), OPEN.may, (why,)), f"{subnet.address} sends through a NAT gateway", ()
+        if nat.public:
+            return OPEN, f"{nat.address} gives the subnet a way out", ()
+        guard = Guard(name="NAT gateway without an address", state="holds", address=nat.address, origin=nat.origin)
+        return SHUT, f"{nat.address} has no public address, and takes the place of default outbound access", (guard,)
 
     def gateway(self, hop: Hop) -> Gateway | None:
         """The firewall at a next hop, by its address or one of its own IP addresses."""

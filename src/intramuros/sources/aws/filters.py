@@ -9,7 +9,7 @@ those written down; one that it does not adopt keeps AWS's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from intramuros.estate.network import Filter, Ports, RuleSet
@@ -216,6 +216,19 @@ def _modern(book: Book, d: Declared, direction: Direction) -> Iterator[Filter]:
 def admits_internet(book: Book, groups: Iterable[Fact[str]], ports: Iterable[int]) -> Fact[bool]:
     """Whether one of the groups lets addresses of the internet at large come in on one of the ports (any port, where none is told)."""
     wanted = tuple(ports)
+    return _any_admits(book, groups, lambda f: _covers(f, wanted))
+
+
+def serves_internet(book: Book, groups: Iterable[Fact[str]]) -> Fact[bool]:
+    """Whether one of the groups lets the internet at large in on a port that is not one of administration (SSH, RDP)."""
+    return _any_admits(book, groups, lambda f: _covers(f, ()) and not _administers(f))
+
+
+def _administers(one: Filter) -> bool:
+    return isinstance(one.ports, tuple) and all(p.low == p.high and p.low in _ADMINISTRATION for p in one.ports)
+
+
+def _any_admits(book: Book, groups: Iterable[Fact[str]], asked: Callable[[Filter], bool]) -> Fact[bool]:
     known = {r.address: r for r in security_groups(book) if isinstance(r, RuleSet)}
     vague: Unknown | None = None
     for group in groups:
@@ -223,7 +236,7 @@ def admits_internet(book: Book, groups: Iterable[Fact[str]], ports: Iterable[int
         if rules is None:
             vague = vague or Unknown(f"the rules of {readable(group) if isinstance(group, str) else group.why}")
             continue
-        for one in (f for f in rules.filters if f.direction == "in" and _covers(f, wanted)):
+        for one in (f for f in rules.filters if f.direction == "in" and asked(f)):
             verdict = _from_internet(book, one)
             if verdict is True:
                 return True
@@ -245,6 +258,7 @@ def _from_internet(book: Book, one: Filter) -> Fact[bool]:
     return vague or False
 
 
+_ADMINISTRATION = frozenset({22, 3389})
 _WIDEST = 8
 """A public range this wide is the internet at large, not a partner's network (0.0.0.0/1 and 128.0.0.0/1 together are all of it)."""
 

@@ -76,8 +76,17 @@ def _role(desk: Desk, d: Declared, policies: tuple[PolicyDocument, ...]) -> Iden
     trust = document(desk.book, d, "assume_role_policy") if d.mode == "managed" else _unseen(d, "trust policy")
     profiles = tuple(p.address for p in desk.parts.of(d.address, PROFILE))
     return Identity(
-        **head(desk.book, d), kind="role", policies=policies, boundary=_boundary(desk, d), trust=trust, used_by=profiles
+        **head(desk.book, d), kind="role", policies=policies, boundary=_boundary(desk, d), trust=trust, used_by=profiles,
+        person=_signs_in(trust),
     )
+
+
+def _signs_in(trust: PolicyDocument) -> bool:
+    """Whether people take the role by signing in at a SAML provider (docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_saml.html)."""
+    found = trust.document.get("Statement") if isinstance(trust.document, dict) else None
+    statements = [s for s in (found if isinstance(found, list) else [found]) if isinstance(s, dict)]
+    named = [s["Principal"].get("Federated") for s in statements if s.get("Effect") == "Allow" and isinstance(s.get("Principal"), dict)]
+    return any(":saml-provider/" in str(n) for n in named)
 
 
 def _group(desk: Desk, d: Declared, policies: tuple[PolicyDocument, ...]) -> Identity:

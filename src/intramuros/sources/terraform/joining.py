@@ -22,6 +22,8 @@ from intramuros.sources.terraform.filling import any_unknown
 from intramuros.sources.terraform.plan import Planned
 
 _SHA1: Final = re.compile(r"[0-9a-f]{40}")
+_OUTSIDE: Final = re.compile(r"(?:module\.[\w-]+(?:\[[^\]]*\])?\.?)+")
+"""A module that is not on disk, whose outputs are not known."""
 
 
 class Part(Struct, kw_only=True, eq=False):
@@ -119,7 +121,7 @@ def distinguished(parts: Sequence[Part]) -> list[Declared]:
     """All resources; an address that several parts declare carries its part's label in each of them but the unlabelled."""
     count = Counter(address for part in parts for address in {d.address for d in part.declared})
     shared = frozenset(a for a, n in count.items() if n > 1)
-    if not shared:
+    if len(parts) < 2:
         return [d for part in parts for d in part.declared]
     return [_renamed(d, part.label, shared) for part in parts for d in part.declared]
 
@@ -137,7 +139,7 @@ def _renamed(declared: Declared, label: str, shared: frozenset[str]) -> Declared
 
 
 def _respelt(value: Any, label: str, shared: frozenset[str]) -> Any:
-    """`value` with the symbols of shared addresses renamed, at any depth."""
+    """`value` with the symbols of shared addresses renamed, at any depth, and those of what each root leaves open for itself."""
     if isinstance(value, str):
         return "".join(_respelt_piece(p, label, shared) for p in pieces(value)) if is_symbolic(value) else value
     if isinstance(value, list):
@@ -149,4 +151,9 @@ def _respelt(value: Any, label: str, shared: frozenset[str]) -> Any:
 
 def _respelt_piece(piece: str, label: str, shared: frozenset[str]) -> str:
     named = sole_symbol(piece)
-    return symbol(f"{label}/{named[0]}", named[1]) if named and named[0] in shared else piece
+    if named is None:
+        return piece
+    address, attribute = named
+    if address == "?":  # a variable without a value, whose namesake in another root may have another
+        return symbol(address, f"{attribute} in {label}")
+    return symbol(f"{label}/{address}", attribute) if address in shared or _OUTSIDE.fullmatch(address) else piece

@@ -76,3 +76,21 @@ def test_a_key_is_found_by_its_uris_and_may_be_released() -> None:
     found = one(Key, key.address, placed(VAULT), key)
     assert (found.vault, found.region, found.release_policy) == (VAULT, "westeurope", policy)
     assert "https://kv.vault.azure.net/keys/cmk" in found.ids
+
+
+@pytest.mark.parametrize(
+    ("attribute", "kept"),
+    [
+        ("primary_access_key", False),
+        ("secondary_blob_connection_string", False),
+        ("primary_readonly_key", True),
+        ("connection_strings.0", False),
+        ("primary_blob_endpoint", None),
+        ("name", None),
+    ],
+)
+def test_secrets_that_keep_what_opens_a_store(attribute: str, kept: bool | None) -> None:
+    account = placed("azurerm_storage_account.a")
+    secret = res("azurerm_key_vault_secret.s", key_vault_id=ref(VAULT, "id"), value=f"v={ref(account.address, attribute)};")
+    found = one(Vault, VAULT, placed(VAULT), secret, account).kept_keys
+    assert [(k.store, k.reads_only, k.address) for k in found] == ([] if kept is None else [(account.address, kept, secret.address)])

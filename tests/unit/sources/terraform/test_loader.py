@@ -433,6 +433,24 @@ def test_same_addresses_in_different_roots_are_told_apart(tmp_path: Path) -> Non
     assert made["aws_vpc.only_here"].attrs["key"] == symbol("prod/aws_kms_key.k", "arn")
 
 
+def test_what_each_root_leaves_open_is_not_the_same_in_another(tmp_path: Path) -> None:
+    root = """
+    variable "name" {}
+    module "label" {
+      source = "example/label/null"
+    }
+    resource "x_y" "%s" {
+      named    = "${var.name}-records"
+      labelled = module.label.id
+    }
+    """
+    made = declared(tmp_path, {"prod/main.tf": root % "p", "dev/main.tf": root % "d"})
+    one, other = made["x_y.p"].attrs, made["x_y.d"].attrs
+    assert one["named"] != other["named"]
+    assert one["labelled"] != other["labelled"]
+    assert "variable `name` has no value in dev" in other["named"]
+
+
 def test_the_top_folder_keeps_its_addresses(tmp_path: Path) -> None:
     assert set(declared(tmp_path, {"main.tf": BUCKET, "dev/main.tf": BUCKET})) == {"aws_s3_bucket.b", "dev/aws_s3_bucket.b"}
 

@@ -23,6 +23,18 @@ from intramuros.reasoning.access.aws.statements import Policy, Test
 from intramuros.reasoning.access.aws.world import Actor, World
 
 
+class Group(Struct, frozen=True):
+    """Identities that are alike before one thing: the members but for those who stand in a group of their own."""
+
+    members: tuple[Identity, ...]
+    names: tuple[str, ...]
+    """Their addresses."""
+    but: frozenset[str] = frozenset()
+
+    def __iter__(self) -> Iterator[Identity]:
+        return (i for i in self.members if i.address not in self.but)
+
+
 class Crowd:
     """The identities of one estate, with what can be said of each whatever is asked."""
 
@@ -39,12 +51,12 @@ class Crowd:
         return tuple(dict.fromkeys((*endpoints, *scps)))
 
     @cached_property
-    def classes(self) -> dict[Hashable, tuple[Identity, ...]]:
+    def classes(self) -> dict[Hashable, Group]:
         """Identities by all that is the same whatever is asked."""
         found: dict[Hashable, list[Identity]] = {}
         for identity in self.world.identities:
             found.setdefault(self.standing(identity), []).append(identity)
-        return {k: tuple(v) for k, v in found.items()}
+        return {k: Group(tuple(v), tuple(i.address for i in v)) for k, v in found.items()}
 
     @cached_property
     def _standings(self) -> dict[str, Hashable]:
@@ -67,6 +79,10 @@ class Crowd:
             tuple(k for k in sorted(actor.told) if not is_personal(k)), tuple(id(p) for p in kept), tuple(worded(actor.layers.boundary)),
             pattern(identity, actor.layers.boundary), self.personal(actor, personal_tests((*actor.layers.boundary, *self.everywhere))),
         )
+
+    def is_always_told(self, identity: Identity) -> bool:
+        """Root users, and everyone of a lower environment."""
+        return identity.kind == "root" or self.world.bounds.level(identity.address) == "lower"
 
     @cached_property
     def _entered(self) -> frozenset[str]:
@@ -198,7 +214,7 @@ class Peers:
     @cached_property
     def special(self) -> frozenset[str]:
         """Addresses of identities that have a policy about it, or are named."""
-        return self._speaking.keys() | (self._named if self._named is not None else self._crowd.order.keys())
+        return frozenset(self._speaking) | (self._named if self._named is not None else frozenset(self._crowd.order))
 
     def papers(self, identity: Identity) -> tuple[Policy, ...]:
         """The documents of an identity that count here: its boundary and the policies that speak of what is asked."""
@@ -217,7 +233,11 @@ class Peers:
             identity.address if single else "", self._crowd.standing(identity), tuple(worded(papers)), pattern(identity, papers), own,
         )
 
-    @property
+    def copies(self, one: Identity, other: Identity) -> Iterator[tuple[Policy, Policy]]:
+        """The documents that count of one identity, each with the other's of the same wording."""
+        return zip(self.papers(one), self.papers(other), strict=True)
+
+    @cached_property
     def asked(self) -> set[tuple[str, str]]:
         """What is asked about: the addresses of the concerns, with their actions."""
         return {(c.resource.address, a) for c in self._concerns for a in c.actions}
@@ -230,16 +250,21 @@ class Peers:
             identity = self._world.identities[self._crowd.order[address]]
             if among is None or address in among or self._crowd.is_always_told(identity):
                 found.setdefault(self.key(identity), []).append(identity)
-        yield from (Group(self, tuple(same), frozenset()) for same in found.values())
+        yield from (_grouped(same, frozenset()) for same in found.values())
         for standing in self._crowd.classes.values():
-            if among is None or self._crowd.is_always_told(standing[0]):
-                yield from (Group(self, same, special) for same in self._parted(standing))
+            if among is None or self._crowd.is_always_told(standing.members[0]):
+                yield from self._parted(standing, special)
 
-    def _parted(self, standing: tuple[Identity, ...]) -> Iterable[tuple[Identity, ...]]:
-        """Identities that stand alike, by what the things' own documents make of their keys."""
+    def _parted(self, standing: Group, special: frozenset[str]) -> Iterator[Group]:
+        """Identities that stand alike, by what the thing's own documents make of their keys."""
         if not self._personal.tests and not self._personal.keys:
-            return (standing,)
+            yield Group(standing.members, standing.names, special)
+            return
         found: dict[Hashable, list[Identity]] = {}
-        for identity in standing:
+        for identity in standing.members:
             found.setdefault(self._crowd.personal(self._world.actor(identity), self._personal), []).append(identity)
-        return [tuple(same) for same in found.values()]
+        yield from (_grouped(same, special) for same in found.values())
+
+
+def _grouped(members: list[Identity], but: frozenset[str]) -> Group:
+    return Group(tuple(members), tuple(i.address for i in members), but)

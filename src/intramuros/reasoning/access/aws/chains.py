@@ -8,16 +8,18 @@ it needs stands (`trust`, `escalations`), each identity is settled once per powe
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import count
 
 from msgspec import Struct, structs
 
 from intramuros.estate.access import Identity
 from intramuros.estate.moves import Guard, Move
+from intramuros.reasoning.access.aws.alike import Peers
 from intramuros.reasoning.access.aws.blame import weight
 from intramuros.reasoning.access.aws.direct import Target, Way, ways
 from intramuros.reasoning.access.aws.escalations import EDIT_ACTIONS, editing, takers
+from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
 from intramuros.reasoning.access.aws.trust import Entry, assumers
 from intramuros.reasoning.access.aws.world import Actor, World
@@ -68,9 +70,9 @@ class _Queue:
         self._heap: list[tuple[Cost, int, _Step]] = []
         self._order = count()
 
-    def put(self, step: _Step) -> None:
+    def put(self, step: _Step, cost: Cost) -> None:
         """Add a step."""
-        heapq.heappush(self._heap, (_cost(step.way.path), next(self._order), step))
+        heapq.heappush(self._heap, (cost, next(self._order), step))
 
     def get(self) -> _Step | None:
         """Take the cheapest; None when none is left."""
@@ -92,15 +94,15 @@ class Chains:
             self._entries[identity.address] = (*assumed, *takers(self._world, identity))
         return self._entries[identity.address]
 
-    def into(self, seeds: Iterable[Seed], target: Target) -> Iterator[Found]:
+    def into(self, seeds: Iterable[Seed], target: Target, peers: Peers) -> Iterator[Found]:
         """Everyone who reaches the thing through a chain, once per power, by the way with the fewest guards."""
         direct = list(seeds)
         done = {(s.identity.address, s.power): s.truth for s in direct}
         queue = _Queue()
         for seed in direct:
-            queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed)))
-        for seed in self._edited(target):
-            queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True))
+            queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed)), _cost(seed.path))
+        for seed in self._edited(target, peers):
+            queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True), _cost(seed.path))
         settled: set[tuple[str, Power]] = set()
         while (step := queue.get()) is not None:
             state = (step.principal, step.way.power)
@@ -109,27 +111,46 @@ class Chains:
             settled.add(state)
             if step.told and (state not in done or done[state] < step.way.truth):
                 yield Found(principal=step.principal, who=step.who, way=step.way)
-            for further in self._before(step):
-                queue.put(further)
+            self._before(step, settled, queue)
 
-    def _before(self, step: _Step) -> Iterator[_Step]:
-        """The steps that lead to a step."""
+    def _before(self, step: _Step, settled: set[tuple[str, Power]], queue: _Queue) -> None:
+        """Put the steps that lead to a step into the queue, from those who are not settled yet."""
         if step.node is None or len(step.way.path) >= _LONGEST:
             return
+        power = step.way.power
         for entry in self.entries(step.node):
+            if (entry.principal, power) in settled:
+                continue
             path = (*entry.moves, *step.way.path)
-            if _cost(path)[0] <= _DEEPEST:
-                way = Way(power=step.way.power, truth=min(step.way.truth, entry.truth), path=path)
-                yield _Step(node=entry.identity, principal=entry.principal, who=entry.who, way=way, told=True)
+            cost = _cost(path)
+            if cost[0] <= _DEEPEST:
+                way = Way(power=power, truth=min(step.way.truth, entry.truth), path=path)
+                queue.put(_Step(node=entry.identity, principal=entry.principal, who=entry.who, way=way, told=True), cost)
 
-    def _edited(self, target: Target) -> Iterator[Seed]:
+    def _edited(self, target: Target, peers: Peers) -> Iterator[Seed]:
         """Those who can give themselves, or somebody they can become, whatever permission is missing."""
+        asked: dict[Hashable, tuple[Identity, tuple[Way, ...]]] = {}
         for editor, edited, truth, moves in self._editors():
-            actor = self._world.actor(edited)
-            powerful = _all_powerful(actor)
-            for way in ways(powerful, target):
+            for way in self._empowered(target, peers, edited, asked):
                 if way.truth is not NO or len(_distinct(way.path)) <= _DEEPEST:
                     yield Seed(identity=editor, power=way.power, truth=min(truth, way.truth), path=(*moves, *way.path))
+
+    def _empowered(
+        self, target: Target, peers: Peers, edited: Identity, asked: dict[Hashable, tuple[Identity, tuple[Way, ...]]]
+    ) -> Iterable[Way]:
+        """The ways of an identity that has whatever identity policy it wants; those who are alike are asked about once."""
+        key = peers.key(edited)
+        if key not in asked:
+            self._world.consulted.clear()
+            found = tuple(ways(_all_powerful(self._world.actor(edited)), target))
+            if not self._world.consulted <= peers.asked:
+                return found
+            asked[key] = (edited, found)
+        first, found = asked[key]
+        if first is edited:
+            return found
+        retelling = Retelling(first, edited, peers.copies(first, edited))
+        return [retelling.way(w) for w in found]
 
     def _editors(self) -> tuple[tuple[Identity, Identity, Truth, tuple[Move, ...]], ...]:
         if self._edits is None:
@@ -167,7 +188,8 @@ def _all_powerful(actor: Actor) -> Actor:
 
 
 def _distinct(path: tuple[Move, ...]) -> tuple[Guard, ...]:
-    return tuple({g.key: g for m in path for g in m.guards}.values())
+    guards = [g for m in path if m.guards for g in m.guards]
+    return tuple(guards) if len(guards) < 2 else tuple({g.key: g for g in guards}.values())
 
 
 def _cost(path: tuple[Move, ...]) -> Cost:

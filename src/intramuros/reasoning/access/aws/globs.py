@@ -242,7 +242,8 @@ def _apart(one: str, other: str) -> bool:
     return not _LOOKED_UP.search(a[0]) and not _LOOKED_UP.search(b[0]) and _type(a[0]) == _type(b[0])
 
 
-_LOOKED_UP = re.compile(r"(?:^|\.)(?:data|var|local|provider)\.")
+_LOOKED_UP = re.compile(r"(?:^|[./])(?:(?:data|var|local|provider)\.|module\.[^.]+$)")
+"""What is no resource of its own: looked up, given, or put out by a module that was not read."""
 
 
 def _type(address: str) -> str:

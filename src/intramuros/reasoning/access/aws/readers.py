@@ -3,21 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cached_property
 
 from intramuros.estate.access import Identity, Key, Vault
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
-from intramuros.estate.moves import Move
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import Fact, Unknown
+from intramuros.reasoning.access.aws.alike import Crowd, Peers
 from intramuros.reasoning.access.aws.chains import Chains, Seed
-from intramuros.reasoning.access.aws.direct import Target, Way, acl_ways, door_ways, target_of, ways
-from intramuros.reasoning.access.aws.named import candidates, named_actors
+from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, target_of, ways
+from intramuros.reasoning.access.aws.named import named_actors
+from intramuros.reasoning.access.aws.own import own_ways, told, worth_telling
 from intramuros.reasoning.access.aws.shares import share_reaches
-from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.world import Actor, World
-from intramuros.reasoning.access.reach import Reach, Who
+from intramuros.reasoning.access.reach import Reach
 
 
 class AwsAccess:
@@ -27,6 +27,7 @@ class AwsAccess:
         self._estate = estate
         self._bounds = bounds
         self._world = World(estate, bounds)
+        self._crowd = Crowd(self._world)
         self._chains = Chains(self._world)
         self._reached: dict[str, tuple[Reach, ...]] = {}
 
@@ -35,7 +36,8 @@ class AwsAccess:
 
         Besides those named or granted anything, `anonymous` (where the service answers unsigned requests) and
         `account:*` (an account that nobody has named) are always judged, so that the guards of a thing that is
-        granted to nobody can be counted too.
+        granted to nobody can be counted too. Identities of a lower environment to whom nothing is granted are told once
+        for all who stand behind the same guards (`Reach.alike`).
         """
         if thing.address not in self._reached:
             target = target_of(self._world, thing)
@@ -43,18 +45,15 @@ class AwsAccess:
         return self._reached[thing.address]
 
     def _reaches(self, target: Target) -> Iterator[Reach]:
-        seeds: list[Seed] = []
         for actor in self._outsiders(target):
-            yield from _reach(actor.principal, actor.who, target, _worth_telling(ways(actor, target), always=True))
-        yield from _reach("anonymous", "anonymous", target, (*acl_ways(target), *door_ways(target)))
+            yield from told(actor.principal, actor.who, target, worth_telling(ways(actor, target), always=True))
+        yield from told("anonymous", "anonymous", target, (*acl_ways(target), *door_ways(target)))
         yield from share_reaches(self._world, target)
-        for identity in candidates(self._world, target):
-            actor = self._world.actor(identity)
-            lower = self._bounds.level(identity.address) == "lower"
-            own = list(_worth_telling(ways(actor, target), always=lower))
-            seeds += [Seed(identity=identity, power=w.power, truth=w.truth, path=w.path) for w in own if w.touched]
-            yield from _reach(actor.principal, "own", target, own)
-        yield from self._chained(target, seeds)
+        peers = Peers(self._crowd, target.concerns)
+        own = own_ways(self._crowd, peers, target)
+        yield from (r for o in own for r in o.reaches)
+        seeds = [Seed(identity=o.identity, power=w.power, truth=w.truth, path=w.path) for o in own for w in o.ways if w.touched]
+        yield from self._chained(target, peers, seeds)
 
     def _outsiders(self, target: Target) -> Iterator[Actor]:
         if target.service.anonymous:
@@ -62,13 +61,20 @@ class AwsAccess:
         yield self._world.any_account
         yield from named_actors(self._world, target)
 
-    def _chained(self, target: Target, seeds: list[Seed]) -> Iterator[Reach]:
-        for found in self._chains.into(seeds, target):
-            yield from _reach(found.principal, found.who, target, (found.way,))
+    def _chained(self, target: Target, peers: Peers, seeds: list[Seed]) -> Iterator[Reach]:
+        for found in self._chains.into(seeds, target, peers):
+            yield from told(found.principal, found.who, target, (found.way,))
 
     def of(self, identity: Identity) -> tuple[Reach, ...]:
-        """Everything protected that `identity` reaches, every vault and every customer key."""
-        return tuple(r for thing in self._things() for r in self.reaches(thing) if r.principal == identity.address)
+        """Everything protected that `identity` is granted anything on, every vault and every customer key."""
+        return self._of.get(identity.address, ())
+
+    @cached_property
+    def _of(self) -> dict[str, tuple[Reach, ...]]:
+        found: dict[str, list[Reach]] = {}
+        for reach in (r for thing in self._things() for r in self.reaches(thing) if r.alike is None):
+            found.setdefault(reach.principal, []).append(reach)
+        return {principal: tuple(reaches) for principal, reaches in found.items()}
 
     def _things(self) -> Iterator[DataStore | Vault | Key]:
         for store in self._estate.all(DataStore):
@@ -80,33 +86,3 @@ class AwsAccess:
         for key in self._estate.all(Key):
             if key.cloud == "aws" and key.managed_by == "customer":
                 yield key
-
-
-def _worth_telling(found: Iterable[Way], *, always: bool) -> Iterator[Way]:
-    """Ways that some layer grants; reading is told of outsiders and lower identities even where nothing is granted."""
-    return (w for w in found if w.touched or (always and w.power == "read"))
-
-
-def _reach(principal: str, who: Who, target: Target, found: Iterable[Way]) -> Iterator[Reach]:
-    """One reach for each path; powers that share a path are told together."""
-    by_path: dict[tuple[Truth, tuple[Move, ...]], list[Way]] = {}
-    order: dict[Truth, list[Way]] = {YES: [], MAYBE: [], NO: []}
-    for way in found:
-        order[way.truth].append(way)
-    for truth in (YES, MAYBE, NO):
-        for way in order[truth]:
-            guards = tuple(m for m in way.path if m.guards)
-            by_path.setdefault((truth, guards if truth is not YES else way.path[:-1]), []).append(way)
-    for (truth, _), same in by_path.items():
-        first = min(same, key=lambda w: w.power != "read")
-        yield Reach(
-            principal=principal, who=who, store=target.thing.address, open=_fact(truth, first), powers=frozenset(w.power for w in same),
-            path=first.path,
-        )
-
-
-def _fact(truth: Truth, way: Way) -> Fact[bool]:
-    if truth is not MAYBE:
-        return truth is YES
-    missing = [g.why or f"{g.name} of {g.address}" for m in way.path for g in m.guards if g.state == "unknown"]
-    return Unknown("; ".join(dict.fromkeys(missing)) or "a fact that only the cloud knows")

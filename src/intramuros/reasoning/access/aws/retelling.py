@@ -13,6 +13,7 @@ from intramuros.estate.origin import Origin
 from intramuros.estate.values import Fact, Unknown
 from intramuros.reasoning.access.aws.direct import Way
 from intramuros.reasoning.access.aws.statements import Policy
+from intramuros.reasoning.access.aws.ternary import MAYBE, YES, Truth
 from intramuros.reasoning.access.reach import Reach
 
 Named = tuple[str, Origin | None]
@@ -35,7 +36,9 @@ class Retelling:
 
     def reach(self, reach: Reach) -> Reach:
         """The same reach of the other."""
-        return structs.replace(reach, principal=self._other, open=self._fact(reach.open), path=self.path(reach.path), alike=None)
+        path = self.path(reach.path)
+        known = fact_of(MAYBE, path) if isinstance(reach.open, Unknown) else reach.open
+        return structs.replace(reach, principal=self._other, open=known, path=path, alike=None)
 
     def path(self, path: tuple[Move, ...]) -> tuple[Move, ...]:
         """The same path, from the other (one object for one object, as they are many)."""
@@ -67,5 +70,10 @@ class Retelling:
         parts = text.split("`")
         return "`".join(self._words.get(p, p) if n % 2 else p for n, p in enumerate(parts))
 
-    def _fact(self, fact: Fact[bool]) -> Fact[bool]:
-        return Unknown(self._text(fact.why)) if isinstance(fact, Unknown) else fact
+
+def fact_of(truth: Truth, path: tuple[Move, ...]) -> Fact[bool]:
+    """A truth as the fact that a reach tells, with what is missing where it is not known."""
+    if truth is not MAYBE:
+        return truth is YES
+    missing = [g.why or f"{g.name} of {g.address}" for m in path for g in m.guards if g.state == "unknown"]
+    return Unknown("; ".join(dict.fromkeys(missing)) or "a fact that only the cloud knows")

@@ -21,6 +21,7 @@ from intramuros.reasoning.access.aws.statements import Policy, Statement, Test
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.world import Actor, World, arn_of
 from intramuros.reasoning.access.reach import Who
+from intramuros.reasoning.access.subjects import is_anybodys, narrowest, trusts, whose
 
 STS = Service(prefix="sts", noun="trust", powers={})
 _ASSUME = "sts:AssumeRole"
@@ -97,24 +98,54 @@ def _entry(actor: Actor, identity: Identity | None, role: Identity, asked: Asked
     yield Entry(principal=actor.principal, who=actor.who, identity=identity, truth=truth, moves=(move,))
 
 
-_OWN_ISSUERS = ("oidc.eks.", "cognito-identity.amazonaws.com")
-"""Issuers that belong to a cluster or user pool of the account itself."""
+_CLUSTERS = "oidc.eks."
+_POOLS = "cognito-identity.amazonaws.com"
+"""One issuer for the identity pools of every account: only its audience, the pool, tells them apart
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif)."""
+_SHARED = (
+    "token.actions.githubusercontent.com", "gitlab.com", "app.terraform.io", "agent.buildkite.com", "oidc.codefresh.io", "api.pulumi.com",
+    "oidc.vercel.com", "scalr.io", "oidc.upbound.io", "vstoken.actions.githubusercontent.com", _POOLS, "accounts.google.com",
+    "graph.facebook.com", "www.amazon.com", "sts.windows.net", "login.microsoftonline.com",
+)
+"""Issuers that serve the world
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html, and those known without a provider)."""
+_SAML, _WEB = "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"
 
 
 def _federated(world: World, role: Identity, policy: Policy, statement: Statement) -> Iterator[Entry]:
     if statement.effect != "Allow" or statement.principal is None:
         return
     for provider in statement.principal.federated:
-        if statement.covers_action("sts:AssumeRoleWithWebIdentity") is NO:
-            continue
-        issuer = provider.split(":oidc-provider/", 1)[-1]
-        if issuer.startswith(_OWN_ISSUERS):
-            continue
-        cluster = next((w for a, _ in symbols(issuer) if isinstance(w := world.estate.by_address.get(a), Workload)), None)
-        if cluster is not None:
-            yield _pod_entry(role, policy, cluster)
-            continue
-        yield _token_entry(world, role, policy, issuer, _subjects(statement, issuer))
+        if ":saml-provider/" in provider and statement.covers_action(_SAML) is not NO:
+            yield _people_entry(world, role, policy, provider)
+        elif statement.covers_action(_WEB) is not NO:
+            yield from _token_entries(world, role, policy, statement, provider.split(":oidc-provider/", 1)[-1])
+
+
+def _people_entry(world: World, role: Identity, policy: Policy, provider: str) -> Entry:
+    """Whoever signs in at the identity provider that the account trusts: our people, where the account is ours.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_saml.html
+    """
+    account = provider.split(":", 5)[4] if provider.count(":") >= 5 else ""
+    move = Move(
+        source=provider, target=role.address, kind="assume", says=f"signs people in as {role.address}", address=policy.address,
+        origin=policy.origin or role.origin,
+    )
+    who: Who = "own" if is_symbolic(account) or world.ours(account) or trusts(world.bounds, provider) else "foreign"
+    return Entry(principal=provider, who=who, identity=None, truth=MAYBE if policy.fault else YES, moves=(move,))
+
+
+def _token_entries(world: World, role: Identity, policy: Policy, statement: Statement, issuer: str) -> Iterator[Entry]:
+    if issuer.startswith(_CLUSTERS):
+        return
+    cluster = next((w for a, _ in symbols(issuer) if isinstance(w := world.estate.by_address.get(a), Workload)), None)
+    if cluster is not None:
+        yield _pod_entry(role, policy, cluster)
+        return
+    pools = _asked(statement, f"{issuer}:aud")
+    if issuer != _POOLS or not pools or any(map(_is_open, pools)):
+        yield _token_entry(world, role, policy, statement, issuer)
 
 
 def _pod_entry(role: Identity, policy: Policy, cluster: Workload) -> Entry:
@@ -126,36 +157,47 @@ def _pod_entry(role: Identity, policy: Policy, cluster: Workload) -> Entry:
     return Entry(principal=cluster.address, who="own", identity=None, truth=YES if not policy.fault else MAYBE, moves=(move,))
 
 
-def _subjects(statement: Statement, issuer: str) -> tuple[str, ...]:
-    """The subjects that a statement admits; `*` where it asks for none."""
-    wanted = (f"{issuer}:sub".casefold(), f"{issuer}:repository".casefold(), f"{issuer}:repository_owner".casefold())
-    found = [v for t in statement.tests if t.key.casefold() in wanted and _positive(t) for v in t.values]
-    return tuple(found) or ("*",)
+_CLAIMS = ("sub", "repository", "repository_owner")
+"""Claims that name the owner of a token; all that are asked for must hold."""
+
+
+def _asked(statement: Statement, *keys: str) -> tuple[str, ...]:
+    """The values that the conditions on some keys ask for."""
+    wanted = {k.casefold() for k in keys}
+    return tuple(v for t in statement.tests if t.key.casefold() in wanted and _positive(t) for v in t.values)
 
 
 def _positive(test: Test) -> bool:
-    operator = test.operator.casefold()
-    return "not" not in operator and not operator.endswith("ifexists") and operator.removeprefix("foranyvalue:").startswith("string")
+    """Whether a condition asks for a value; these claims are in every token, so that sets of them are never empty."""
+    operator = test.operator.casefold().removeprefix("foranyvalue:").removeprefix("forallvalues:")
+    return "not" not in operator and not operator.endswith("ifexists") and operator.startswith("string")
 
 
-def _token_entry(world: World, role: Identity, policy: Policy, issuer: str, subjects: tuple[str, ...]) -> Entry:
-    subject = max(subjects, key=_breadth)
+def _is_open(value: str) -> bool:
+    return "*" in value or "?" in value
+
+
+def _token_entry(world: World, role: Identity, policy: Policy, statement: Statement, issuer: str) -> Entry:
+    """The subject that is the least ours of those admitted."""
+    subjects = narrowest(_asked(statement, f"{issuer}:{c}") for c in _CLAIMS)
+    ours = {s: trusts(world.bounds, f"oidc:{issuer}:{s}", f"{issuer}:{s}", s) for s in subjects}
+    subject = max(subjects, key=lambda s: (not ours[s], is_anybodys(s)))
     principal = f"oidc:{issuer}:{subject}"
-    trusted = {principal, subject} & world.bounds.trusted_principals
-    who: Who = "own" if trusted or not _breadth(subject) else "foreign"
-    doubt = Guard(
-        name="trusted issuer", state="unknown", address=role.address, origin=role.origin,
-        why=f"whose tokens `{readable(issuer)}` means is known only after apply",
-    )
+    why = "" if ours[subject] else _doubt(statement, issuer, subject)
+    doubt = Guard(name="trusted issuer", state="unknown", address=role.address, origin=role.origin, why=why)
     move = Move(
         source=principal, target=role.address, kind="assume", says=f"may assume with a token of {issuer} for `{subject}`",
-        address=policy.address, origin=policy.origin or role.origin, guards=(doubt,) if is_symbolic(issuer) else (),
+        address=policy.address, origin=policy.origin or role.origin, guards=(doubt,) if why else (),
     )
-    truth = MAYBE if policy.fault or is_symbolic(issuer) else YES
-    return Entry(principal=principal, who=who, identity=None, truth=truth, moves=(move,))
+    truth = MAYBE if policy.fault or statement.fault or why else YES
+    return Entry(principal=principal, who="own" if ours[subject] else "foreign", identity=None, truth=truth, moves=(move,))
 
 
-def _breadth(subject: str) -> bool:
-    """Whether a subject leaves open whose it is: a wildcard before the owner ends (`repo:*`, `repo:klinik*/x`, `*`)."""
-    owner = subject.split("/", 1)[0]
-    return "*" in owner or "?" in owner
+def _doubt(statement: Statement, issuer: str, subject: str) -> str:
+    """Why it is not known whose token it is; '' where it is anybody's."""
+    if is_symbolic(issuer):
+        return f"whose tokens `{readable(issuer)}` means is known only after apply"
+    if not is_anybodys(subject):
+        return whose(subject, issuer)
+    own = not any(s in issuer for s in _SHARED) and _asked(statement, f"{issuer}:aud")
+    return f"whose identity provider {issuer} is (name it under trust.principals)" if own else ""

@@ -27,6 +27,7 @@ from intramuros.reasoning.access.azure.identities import Principals
 from intramuros.reasoning.access.azure.roles import allows
 from intramuros.reasoning.access.azure.ways import Need
 from intramuros.reasoning.access.reach import Reach, Who
+from intramuros.reasoning.access.subjects import is_anybodys, whose
 
 LONGEST_CHAIN: Final = 4
 
@@ -158,7 +159,9 @@ class Chains:
         )
 
     def _who(self, source: str) -> Who:
-        return "foreign" if source.startswith("federation:") else self._principals.who(source)
+        if source.startswith("federation:"):
+            return "own" if self._principals.trusts_token(*source.removeprefix("federation:").split("#", 1)) else "foreign"
+        return self._principals.who(source)
 
     @cached_property
     def _into(self) -> dict[str, list[tuple[str, Edge]]]:
@@ -284,7 +287,7 @@ class Chains:
         return any(isinstance(c, Workload) for c in clusters) or any(f"/{t}/" in f"{issuer}/" for t in self._principals.home_tenants)
 
     def _foreign(self, federation: Federation) -> Fact[bool]:
-        """Another tenant's tokens, and patterns that strangers fit, are outsiders; an exact subject may be our own pipeline."""
+        """Another tenant's tokens, and patterns that strangers fit, come in; an exact owner may be ourselves."""
         issuer, subject = federation.issuer, federation.subject
         if isinstance(issuer, Unknown):
             return issuer
@@ -292,9 +295,11 @@ class Chains:
             return subject
         if is_symbolic(issuer):
             return Unknown(f"whose tokens {federation.address} trusts is known only after apply")
-        if "login.microsoftonline.com/" in issuer or "sts.windows.net/" in issuer or "*" in subject:
+        if self._principals.trusts_token(issuer, subject):
             return True
-        return Unknown(f"whether {_said(subject)} at {issuer}, which {federation.address} trusts, is the hospital's own is not declared")
+        if "login.microsoftonline.com/" in issuer or "sts.windows.net/" in issuer or is_anybodys(subject):
+            return True
+        return Unknown(whose(subject, issuer))
 
 
 def _on(reach: Reach) -> set[str]:

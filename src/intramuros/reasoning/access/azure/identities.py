@@ -12,6 +12,7 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.values import Fact, Unknown, symbols
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.reach import Who
+from intramuros.reasoning.access.subjects import trusts
 
 DEEPEST_NESTING = 24
 ELEVATING = frozenset(("Global Administrator", "Privileged Role Administrator"))
@@ -98,6 +99,11 @@ class Principals:
             spelled |= {i.casefold() for i in found.ids}
             spelled |= {found.name.casefold()} if isinstance(found.name, str) else set()
         return bool(trusted & spelled)
+
+    def trusts_token(self, issuer: str, subject: str) -> bool:
+        """Whether the charter names the subject of an outside issuer as its own."""
+        at = issuer.removeprefix("https://").rstrip("/")
+        return trusts(self._bounds, subject, f"{at}:{subject}", f"oidc:{at}:{subject}", f"federation:{issuer}#{subject}")
 
     @cached_property
     def _runners(self) -> dict[str, list[Workload]]:

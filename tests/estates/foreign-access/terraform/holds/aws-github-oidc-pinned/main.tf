@@ -1,4 +1,4 @@
-# why: the trust policy pins issuer, audience and the subject of the hospital's own repository and environment; no other repository can mint such a token
+# why: the trust policy pins issuer, audience and the subject of a repository that the charter names as its own under trust.principals
 provider "aws" {
   region              = "eu-central-1"
   allowed_account_ids = ["410000000001"]
