@@ -37,8 +37,11 @@ def grants(book: Book, d: Declared) -> Iterator[AclGrant]:
         yield AclGrant(grantee=Unknown(why), permission=Unknown(why), address=d.address, origin=at)
     elif canned is not None:
         yield from (AclGrant(grantee=g, permission=p, address=d.address, origin=at) for g, p in CANNED.get(canned, ()))
-    for one in (*blocks(d.attrs, "grant"), *blocks(block(d.attrs, "access_control_policy"), "grant")):
-        yield from _listed(book, d, one)
+    policy = block(d.attrs, "access_control_policy")
+    owner = text(book.spell(block(policy, "owner").get("id")))
+    for one in (*blocks(d.attrs, "grant"), *blocks(policy, "grant")):
+        if owner is None or text(book.spell((block(one, "grantee") or one).get("id"))) != owner:  # what the owner has is no grant to anybody
+            yield from _listed(book, d, one)
 
 
 def _listed(book: Book, d: Declared, one: Mapping[str, Any]) -> Iterator[AclGrant]:

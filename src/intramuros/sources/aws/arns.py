@@ -149,6 +149,8 @@ ARNS: Final[Mapping[str, str]] = {
 }
 
 IDS: Final[Mapping[str, str]] = {
+    "aws_canonical_user_id": "canonical:{account}",  # the account's number in disguise
+    "aws_cloudfront_log_delivery_canonical_user_id": "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0",
     "aws_s3_bucket": "{bucket}",
     "aws_s3_directory_bucket": "{bucket}",
     "aws_db_instance": "{identifier}",

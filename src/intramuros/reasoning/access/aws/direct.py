@@ -221,17 +221,17 @@ def _path(
     return tuple(moves)
 
 
-_VERBS: dict[Power, str] = {
+VERBS: dict[Power, str] = {
     "read": "reads", "write": "writes to", "delete": "deletes from", "manage": "manages", "keys": "fetches the keys of",
 }
 
 
 def _says(power: Power, asked: Asked) -> str:
     if asked.part == "edit":
-        return f"may change its policy and so {_VERBS[power]} it"
+        return f"may change its policy and so {VERBS[power]} it"
     if asked.truth is YES and asked.policy is not None and asked.policy.label:
-        return f"{_VERBS[power]} it through {asked.policy.label}"
-    return f"{_VERBS[power]} it" if asked.truth is YES else f"would be one who {_VERBS[power]} it"
+        return f"{VERBS[power]} it through {asked.policy.label}"
+    return f"{VERBS[power]} it" if asked.truth is YES else f"would be one who {VERBS[power]} it"
 
 
 def door_ways(target: Target) -> Iterator[Way]:
@@ -257,7 +257,7 @@ def acl_ways(target: Target) -> Iterator[Way]:
         for power in sorted(acl_powers(grant)) if public is not NO else ():
             key = key_use(target.world, target.world.anonymous, store, target.service, power)
             move = Move(
-                source="anonymous", target=store.address, kind="read", says=f"{_VERBS[power]} it through its access control list",
+                source="anonymous", target=store.address, kind="read", says=f"{VERBS[power]} it through its access control list",
                 address=grant.address, origin=grant.origin, guards=(*guards, *key.guards),
             )
             yield Way(power=power, truth=min(public, _left((*guards, *key.guards))), path=(move,))

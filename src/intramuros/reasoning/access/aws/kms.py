@@ -47,6 +47,8 @@ def key_use(world: World, actor: Actor, thing: DataStore | Vault, service: Servi
     """Whether the actor may use the key over `thing` as the power needs it."""
     if not service.key_actions or power not in ("read", "write"):
         return _FREE
+    if actor.caller.kind == "canonical":
+        return _of_somebody(world, actor, thing, service, power)
     alternatives = (("kms:GenerateDataKey",),) if power == "write" and service.prefix == "s3" else service.key_actions
     if power == "write" and service.prefix != "s3":
         return _FREE
@@ -55,6 +57,17 @@ def key_use(world: World, actor: Actor, thing: DataStore | Vault, service: Servi
     if thing.seal is None:
         return _FREE
     return _of_seal(world, actor, thing, thing.seal, service, alternatives)
+
+
+def _of_somebody(world: World, actor: Actor, thing: DataStore | Vault, service: Service, power: str) -> KeyUse:
+    """A canonical id may be the id of any account: the key opens for it where it opens for some account that is not shown."""
+    name = thing.key if isinstance(thing, Vault) else thing.seal.key if thing.seal is not None else None
+    key = world.estate.find(name, Key)
+    statements = [s for p in (key_policies(world, key) if key is not None else ()) for s in p.statements if s.principal is not None]
+    arns = dict.fromkeys(a for s in statements if s.principal is not None for a in s.principal.arns)
+    grantees = (g.grantee for g in (key.grants if key is not None else ()) if isinstance(g.grantee, str))
+    others = [a for p in (*arns, *grantees) if (a := world.named(p)) is not None]
+    return max((key_use(world, a, thing, service, power) for a in (world.any_account, *others)), key=lambda k: k.truth)
 
 
 def _of_seal(

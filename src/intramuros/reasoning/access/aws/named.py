@@ -9,6 +9,7 @@ from intramuros.estate.access import Key, Vault
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import is_symbolic
 from intramuros.reasoning.access.aws.asking import inside_of
+from intramuros.reasoning.access.aws.canonical import canonical_actors
 from intramuros.reasoning.access.aws.direct import Target
 from intramuros.reasoning.access.aws.kms import key_policies
 from intramuros.reasoning.access.aws.principals import caller_of
@@ -39,6 +40,7 @@ def named_actors(world: World, target: Target) -> Iterator[Actor]:
         if actor is not None and actor.caller.name not in seen:
             seen.add(actor.caller.name)
             yield actor
+    yield from canonical_actors(world, target.policies)
     yield from (world.organization(o) for o in dict.fromkeys(_organizations(target.policies)) if world.is_strange(o))
 
 

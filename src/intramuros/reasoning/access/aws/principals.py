@@ -20,7 +20,7 @@ from intramuros.reasoning.access.aws.globs import equal
 from intramuros.reasoning.access.aws.statements import Named, Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every, inverse, some
 
-Kind = Literal["user", "role", "session", "root", "account", "federated-user", "service", "federated", "anonymous"]
+Kind = Literal["user", "role", "session", "root", "account", "federated-user", "service", "federated", "canonical", "anonymous"]
 
 
 class Level(enum.IntEnum):
@@ -122,6 +122,8 @@ def _directly(named: Named, caller: Caller) -> Truth:
         return some(_service_equal(s, caller.name) for s in named.services)
     if caller.kind == "federated":
         return some(equal(f, caller.name) for f in named.federated)
+    if caller.kind == "canonical":
+        return some(equal(c, caller.name) for c in named.canonical)
     if caller.kind == "anonymous":
         return NO
     if caller.kind == "account":

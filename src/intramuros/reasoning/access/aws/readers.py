@@ -11,6 +11,7 @@ from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.stores import DataStore
 from intramuros.reasoning.access.aws.alike import Crowd, Peers
+from intramuros.reasoning.access.aws.canonical import listed_ways
 from intramuros.reasoning.access.aws.chains import Chains, Seed
 from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, target_of, ways
 from intramuros.reasoning.access.aws.named import named_actors
@@ -48,6 +49,8 @@ class AwsAccess:
         for actor in self._outsiders(target):
             yield from told(actor.principal, actor.who, target, worth_telling(ways(actor, target), always=True))
         yield from told("anonymous", "anonymous", target, (*acl_ways(target), *door_ways(target)))
+        for actor, way in listed_ways(target):
+            yield from told(actor.principal, actor.who, target, (way,))
         yield from share_reaches(self._world, target)
         peers = Peers(self._crowd, target.concerns)
         own = own_ways(self._crowd, peers, target)

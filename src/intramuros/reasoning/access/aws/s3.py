@@ -119,9 +119,14 @@ def is_public_grantee(grant: AclGrant) -> Truth:
 
 def acl_guards(store: DataStore) -> tuple[Guard, ...]:
     """What keeps a public list from taking effect: ownership that ignores lists, and the blocks."""
+    return (*lists_ignored(store), *block_guards(store, existing=True, acl=True))
+
+
+def lists_ignored(store: DataStore) -> tuple[Guard, ...]:
+    """Ownership under which a bucket's list means nothing."""
     found: list[Guard] = []
     if store.acl_ignored is not False:
         state = "unknown" if isinstance(store.acl_ignored, Unknown) else "holds"
         why = store.acl_ignored.why if isinstance(store.acl_ignored, Unknown) else "object ownership is BucketOwnerEnforced"
         found.append(Guard(name="ACLs ignored", state=state, address=store.address, origin=store.origin, why=why))  # type: ignore[arg-type]
-    return (*found, *block_guards(store, existing=True, acl=True))
+    return tuple(found)

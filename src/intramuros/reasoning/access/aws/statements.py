@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from intramuros.estate.origin import Origin
-from intramuros.estate.values import Unknown, is_symbolic, readable
+from intramuros.estate.values import Unknown, is_symbolic, readable, sole_symbol
 from intramuros.reasoning.access.aws.context import Context, has_variables, substitute
 from intramuros.reasoning.access.aws.globs import compare, matches, overlap, resource_matches, tokens_of_text, too_long
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, inverse, some
@@ -24,14 +24,25 @@ _MOST_STATEMENTS = 2000
 """Documents are limited in characters (a key policy to 32 KB, the longest): none that AWS takes holds this many."""
 
 
+OWN_CANONICAL = "canonical:"
+"""How the sources spell an account's own canonical user id (`data.aws_canonical_user_id`), followed by the account."""
+
+
+def _is_origin_access(principal: str) -> bool:
+    """Whether a principal is an origin access identity of CloudFront: no user of any account, though spelled like one."""
+    named = sole_symbol(principal)
+    return ":iam::cloudfront:user/" in principal or (named is not None and "aws_cloudfront_origin_access_identity." in named[0])
+
+
 class Named:
     """The principals that a Principal or NotPrincipal element lists."""
 
-    __slots__ = ("arns", "everyone", "fault", "federated", "others", "services")
+    __slots__ = ("arns", "canonical", "everyone", "fault", "federated", "others", "services")
 
     def __init__(self, element: Any) -> None:
         self.everyone = element == "*"
         self.arns: tuple[str, ...] = ()
+        self.canonical: tuple[str, ...] = ()
         self.services: tuple[str, ...] = ()
         self.federated: tuple[str, ...] = ()
         self.others: tuple[str, ...] = ()
@@ -49,7 +60,11 @@ class Named:
             self.fault = self.fault or fault
             if kind == "AWS":
                 self.everyone = self.everyone or "*" in texts
-                self.arns += tuple(t for t in texts if t != "*")
+                self.canonical += tuple(t for t in texts if _is_origin_access(t))
+                self.arns += tuple(t for t in texts if t != "*" and not _is_origin_access(t))
+            elif kind == "CanonicalUser":
+                self.canonical += tuple(t for t in texts if not t.startswith(OWN_CANONICAL))
+                self.arns += tuple(f"arn:aws:iam::{t.removeprefix(OWN_CANONICAL)}:root" for t in texts if t.startswith(OWN_CANONICAL))
             elif kind == "Service":
                 self.services += texts
             elif kind == "Federated":
