@@ -16,6 +16,7 @@ import yaml
 from intramuros.charter.form import Charter
 from intramuros.charter.zones import ZONES, region_of
 from intramuros.errors import BadCharter
+from intramuros.estate.patterns import lazy
 
 NAME: Final = "intramuros.yaml"
 MAX_BYTES: Final = 1 << 20
@@ -99,8 +100,8 @@ def _construct(root: yaml.Node) -> Any:
     return loader.construct_document(root)
 
 
-_AT: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>\$.*)`)?$", re.DOTALL)
-_FIELD: Final = re.compile(r"unknown field `([^`]+)`")
+_AT: Final = lazy(r"^(?P<what>.*?)(?: - at `(?P<path>\$.*)`)?$", re.DOTALL)
+_FIELD: Final = lazy(r"unknown field `([^`]+)`")
 
 
 def _explained(message: str, root: yaml.Node, name: str) -> BadCharter:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from intramuros.estate.bounds import DATA_CLASSES, DataClass
+from intramuros.estate.patterns import lazy
 
 HARMLESS: Final = frozenset(
     "public öffentlich oeffentlich none no internal-public synthetic synthetisch anonymous anonymised anonymized dummy demo "
@@ -104,7 +105,7 @@ _TOKENS: Final[Mapping[str, DataClass]] = {
 }
 """Short words that count only as a whole word of a name."""
 
-_EXCUSES: Final = re.compile(
+_EXCUSES: Final = lazy(
     r"(?<![a-z])(synth\w*|test|tests|dummy|demo|sample|samples|example|public|mock|fixture|tfstate|terraform-state|logs?|audit\w*|protokolle?|"
     r"metrics?|assets?|website|static|backup-logs|schema|config)(?![a-z])"
 )

@@ -11,54 +11,55 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import is_symbolic, symbols
 
 _FORMATS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
-    ("AWS access key id", re.compile(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])")),
-    ("Hugging Face token", re.compile(r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,40}(?![A-Za-z0-9])")),
-    ("Anthropic API key", re.compile(r"sk-ant-[A-Za-z0-9_-]{20,}")),
-    ("OpenAI API key", re.compile(r"(?<![A-Za-z0-9])sk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{20,}")),
-    ("GitHub token", re.compile(r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})")),
-    ("GitLab token", re.compile(r"(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{20,}")),
-    ("Slack token", re.compile(r"xox[abprs]-[A-Za-z0-9-]{10,}")),
-    ("Google API key", re.compile(r"AIza[A-Za-z0-9_-]{35}")),
-    ("npm token", re.compile(r"(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}")),
-    ("PyPI token", re.compile(r"pypi-[A-Za-z0-9_-]{50,}")),
-    ("private key", re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")),
-    ("Azure Storage account key", re.compile(r"AccountKey=[A-Za-z0-9+/]{80,}={0,2}")),
-    ("Azure shared access key", re.compile(r"SharedAccessKey=[A-Za-z0-9+/]{40,}={0,2}")),
-    ("shared access signature", re.compile(r"[?&]sig=[A-Za-z0-9%+/]{30,}")),
-    ("JSON web token", re.compile(r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}")),
-    ("Azure client secret", re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9])")),
+    ("AWS access key id", lazy(r"(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])")),
+    ("Hugging Face token", lazy(r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,40}(?![A-Za-z0-9])")),
+    ("Anthropic API key", lazy(r"sk-ant-[A-Za-z0-9_-]{20,}")),
+    ("OpenAI API key", lazy(r"(?<![A-Za-z0-9])sk-(?:proj-|svcacct-)?[A-Za-z0-9_-]{20,}")),
+    ("GitHub token", lazy(r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})")),
+    ("GitLab token", lazy(r"(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{20,}")),
+    ("Slack token", lazy(r"xox[abprs]-[A-Za-z0-9-]{10,}")),
+    ("Google API key", lazy(r"AIza[A-Za-z0-9_-]{35}")),
+    ("npm token", lazy(r"(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}")),
+    ("PyPI token", lazy(r"pypi-[A-Za-z0-9_-]{50,}")),
+    ("private key", lazy(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")),
+    ("Azure Storage account key", lazy(r"AccountKey=[A-Za-z0-9+/]{80,}={0,2}")),
+    ("Azure shared access key", lazy(r"SharedAccessKey=[A-Za-z0-9+/]{40,}={0,2}")),
+    ("shared access signature", lazy(r"[?&]sig=[A-Za-z0-9%+/]{30,}")),
+    ("JSON web token", lazy(r"(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}")),
+    ("Azure client secret", lazy(r"(?<![A-Za-z0-9])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9])")),
 )
-_URL: Final = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,100}:(?P<password>[^\s@/]{3,200})@")
-_PAIR: Final = re.compile(r"(?i)(?:^|;)\s*(?:password|pwd)\s*=\s*(?P<password>[^;\s]{3,200})")
+_URL: Final = lazy(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,100}:(?P<password>[^\s@/]{3,200})@")
+_PAIR: Final = lazy(r"(?i)(?:^|;)\s*(?:password|pwd)\s*=\s*(?P<password>[^;\s]{3,200})")
 
-_ASSIGNED: Final = re.compile(
+_ASSIGNED: Final = lazy(
     r"(?:^|[\s;&])(?:\$env:)?(?P<name>[A-Za-z_][A-Za-z0-9_]{2,60})\s{0,3}=\s{0,3}[\"']?(?P<value>[^\s\"';&|]{1,300})"
     r"|\bdefine\(\s{0,3}'(?P<constant>[A-Za-z0-9_]{2,60})'\s{0,3},\s{0,3}'(?P<held>[^']{1,300})'"
 )
 """An assignment in a script: `export NAME=value`, `$env:NAME = "value"`, PHP's `define('NAME', 'value')`."""
 
-_SECRET_NAME: Final = re.compile(
+_SECRET_NAME: Final = lazy(
     r"(?i)(?:^|[_\-.]|(?<=[a-z]))(?:password|passwd|passphrase|pwd|secret|api_?key|apikey|access_?key|account_?key|auth_?key|encryption_?key|"
     r"signing_?key|private_?key|hmac|token|credentials?|conn(?:ection)?_?str(?:ing)?|sas|dsn|key|pat)(?:$|[_\-.]|(?=\d))"
 )
-_NO_SECRET_NAME: Final = re.compile(
+_NO_SECRET_NAME: Final = lazy(
     r"(?i)(?:_|-|\b)(?:name|file|path|dir|url|uri|arn|id|enabled|disabled|ttl|length|len|size|max|min|limit|count|header|version|region|type|"
     r"algorithm|alg|timeout|expiry|expires|expiration|policy|rotation|prefix|suffix|format|mode|vault|vault_uri|store|provider|endpoint|audience|"
     r"issuer|scope|required|reset|hint|length|public|ref|reference|parameter|tokenizer|tokenizers|tokens|column|field|index|partition|sort|"
     r"parallelism|budget|usage|keyspace|keyboard|key_?id|keyid|bucket|table|topic|queue)(?:$|_|-)|public_?key|^(?:max|min|num|n)_|^key_?vault|^partition_?key|tokens?_per|^tokenizer"
 )
-_HOLLOW: Final = re.compile(
+_HOLLOW: Final = lazy(
     r"(?i)^(?:|empty|none|null|nil|undefined|unset|dummy|placeholder|change_?me|changeit|replace.?me|todo|tbd|x+|\*+|\.+|-+|<.*>|\{\{.*\}\}|%.*%|"
     r"your[-_ ].*|example.*|sample.*|test|fake.*|notused|not-used|unused|default|redacted|n/?a|true|false|yes|no|on|off|\d{1,7}(?:\.\d+)?)$"
 )
-_REFERENCE: Final = re.compile(
+_REFERENCE: Final = lazy(
     r"(?i)^(?:\$|@microsoft\.keyvault|arn:aws|projects/|vault:|secretref:|secret:|ref\+|ssm:|\{\{resolve:|/|\./|[a-z]:\\|file:|valuefrom|"
     r"https?://[^@]*$|[a-z0-9-]+\.vault\.azure\.net)"
 )
-_COMPUTED: Final = re.compile(
+_COMPUTED: Final = lazy(
     r"(?:^|\.)(?:(?:primary|secondary)_(?:access_)?(?:key|connection_string|sas_token|blob_connection_string)|(?:primary|secondary)_(?:read|write)?_?key|"
     r"admin_password|administrator_login_password|password|master_password|secret|secret_string|secret_access_key|result|"
     r"(?:default_)?(?:primary|secondary)_connection_string|client_secret|auth_token|private_key|private_key_pem|ses_smtp_password_v4|sas|value|key)$"

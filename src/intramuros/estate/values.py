@@ -13,11 +13,12 @@ once `clean` has been applied to it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final, TypeAlias, TypeGuard, TypeVar
 
 from msgspec import Struct
+
+from intramuros.estate.patterns import lazy
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ Fact: TypeAlias = T | Unknown
 OPEN: Final = "\ue000"
 SPLIT: Final = "\ue002"
 CLOSE: Final = "\ue001"
-_SYMBOL: Final = re.compile(f"{OPEN}([^{SPLIT}{CLOSE}]*){SPLIT}([^{CLOSE}]*){CLOSE}")
+_SYMBOL: Final = lazy(f"{OPEN}([^{SPLIT}{CLOSE}]*){SPLIT}([^{CLOSE}]*){CLOSE}")
 _MARKS: Final = {ord(OPEN): "\ufffd", ord(SPLIT): "\ufffd", ord(CLOSE): "\ufffd"}
 
 

@@ -16,17 +16,19 @@ from intramuros.estate.bounds import Bounds
 from intramuros.estate.edges import Endpoint
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import Interface
+from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
+from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown, sole_symbol
 from intramuros.estate.workloads import Workload
 
-_SERVERS: Final = re.compile(
+_SERVERS: Final = lazy(
     r"vllm|text-generation-inference|(?<![a-z])tgi(?![a-z])|tritonserver|ollama|llama[._-]?cpp|llama-server|sglang|lmdeploy|torchserve|"
     r"tensorrt-?llm|huggingface[-/]?(?:llm|pytorch-inference|tgi)|djl-(?:inference|serving)|openai[._]api_server|text-embeddings-inference|"
     r"ray-llm|mlc-?llm|localai|litellm|open-webui|whisper|kserve|bentoml|nim/|nemo-inference|deepspeed-mii|exllama|koboldcpp|xinference"
 )
 """Model servers by the names of their images and commands."""
-_WORDS: Final = re.compile(
+_WORDS: Final = lazy(
     r"(?<![a-z])(?:llm|vllm|inference|inferenz|llm-inference|gpt|chatbot|assistant|copilot|transcriber|model-server|modelserver|llama|mistral)(?![a-z])"
 )
 _KINDS: Final = frozenset({"ml-endpoint", "ml-endpoint-config", "ml-model"})
@@ -58,7 +60,7 @@ class Inference:
             return f"is a {work.kind.replace('ml-', 'model ')}"
         if any(u.role == "weights" for u in work.uses):
             return "loads weights"
-        return _by_text(work) or _by_tags(work) or _by_name(work)
+        return _by_text(work) or _by_tags(work) or _by_labels(work) or _by_name(work)
 
     def _through(self, work: Workload, found: Mapping[str, str]) -> str:
         run = next((a for a in work.runs if isinstance(a, str) and a in found), None)
@@ -105,10 +107,26 @@ class Inference:
 
     def llm(self, endpoint: Endpoint) -> str:
         """Why an endpoint is a way in to a model; '' when it is none."""
-        reached = next((a for a in self.behind(endpoint) if a in self.workloads), None)
+        behind = self.behind(endpoint)
+        reached = next((a for a in behind if a in self.workloads), None)
         if reached:
             return f"leads to {reached}, which {self.workloads[reached]}"
-        return _by_name(endpoint)
+        return self._to_account(endpoint, behind) or _by_name(endpoint)
+
+    def _to_account(self, endpoint: Endpoint, behind: tuple[str, ...]) -> str:
+        """A gateway before Azure OpenAI: an account of the estate that serves models, or the host name of one that is not."""
+        account = next((a for a in behind if _serves_models(self._estate.find(a, DataStore))), None)
+        doors = (endpoint, *(e for a in behind if (e := self._estate.find(a, Endpoint))))
+        hosts = (t for door in doors for t in door.targets if isinstance(t, str) and t.casefold().endswith(".openai.azure.com"))
+        named = account or next(hosts, None)
+        return f"leads to {named}, which serves models" if named else ""
+
+
+def _serves_models(store: DataStore | None) -> bool:
+    """An Azure OpenAI account, or one of all AI services with a model deployed in it."""
+    if store is None or store.kind != "ai-account":
+        return False
+    return store.purpose == "OpenAI" or (store.purpose == "AIServices" and bool(store.contents))
 
 
 def _by_text(work: Workload) -> str:
@@ -127,6 +145,14 @@ def _by_tags(work: Workload) -> str:
     for key, value in work.tags.items():
         if isinstance(value, str) and key.casefold() != "name" and _WORDS.search(value.casefold()):
             return f"is tagged {key} = {value}"
+    return ""
+
+
+def _by_labels(work: Workload) -> str:
+    """Labels of a node pool say which pods are scheduled on it."""
+    for label in work.settings:
+        if label.where == "node label" and isinstance(label.value, str) and _WORDS.search(label.value.casefold()):
+            return f"is labelled {label.name} = {label.value}"
     return ""
 
 

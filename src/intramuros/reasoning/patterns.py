@@ -8,14 +8,14 @@ since the sample event is a sketch, not a log line. Space-delimited and term pat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from intramuros.estate.globs import matches
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, both, either, negate
 
-_TOKEN: Final = re.compile(r'\s*(\(|\)|&&|\|\||!=|>=|<=|=|>|<|"(?:[^"\\]|\\.)*"|%[^%]*%|[^\s()=<>!&|"]+)')
+_TOKEN: Final = lazy(r'\s*(\(|\)|&&|\|\||!=|>=|<=|=|>|<|"(?:[^"\\]|\\.)*"|%[^%]*%|[^\s()=<>!&|"]+)')
 _MAX: Final = 2_000
 """CloudWatch takes patterns of at most 1,024 characters; symbols make ours longer."""
 

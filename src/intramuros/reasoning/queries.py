@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import is_symbolic
 
 _READ_WORDS: Final = ("storagebloblogs", "getblob", "storageread", "getobject")
-_FILTER: Final = re.compile(
+_FILTER: Final = lazy(
     r"(?i)\b(OperationName|Category|AccountName)\s*(==|=~|in~?|has_any|has|contains|startswith)\s*(\([^)]{0,500}\)|\"[^\"]{0,200}\"|'[^']{0,200}')"
 )
-_TEXT: Final = re.compile(r"[\"']([^\"']{1,200})[\"']")
+_TEXT: Final = lazy(r"[\"']([^\"']{1,200})[\"']")
 _WANTED: Final = {"operationname": ("getblob", "blob"), "category": ("storageread",)}
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from intramuros.estate.governance import NamedLocation, SignInPolicy
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate, readable
 
 GUEST_TYPES: Final = (
@@ -249,7 +250,7 @@ def covers_everyday(policy: SignInPolicy) -> Fact[bool]:
     return not risky and not (isinstance(flows, Mapping) and flows.get("transferMethods"))
 
 
-_OPERATOR: Final = re.compile(r"-(eq|ne|startsWith|notStartsWith|endsWith|notEndsWith|contains|notContains|in|notIn)\b", re.IGNORECASE)
+_OPERATOR: Final = lazy(r"-(eq|ne|startsWith|notStartsWith|endsWith|notEndsWith|contains|notContains|in|notIn)\b", re.IGNORECASE)
 
 
 def covers_unmanaged(policy: SignInPolicy) -> Fact[bool]:

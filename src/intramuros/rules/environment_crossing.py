@@ -10,7 +10,7 @@ from intramuros.estate.values import Unknown
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench
-from intramuros.rules.reaching import from_below, level_of, told_once, unless_public, yields
+from intramuros.rules.reaching import beside, by_charge, from_below, level_of, told_once, unless_public, yields
 from intramuros.rules.rule import Case, Rule
 
 
@@ -21,6 +21,10 @@ def _judge(case: Case) -> Iterator[Finding]:
     crossing = [(s, b) for s in stores for r in ways[s.address] if _crosses(r) and (b := from_below(case, r)) is not None]
     yield from told_once(case, bench, crossing, "belongs to a lower environment and reads")
     crossed = {s.address for s, _ in crossing}
+    vague = ((s, r) for s in stores if s.address in crossed for r in ways[s.address] if _vague(case, r))
+    for at, store, reach in beside(case, vague, by_charge(case, crossing)):
+        said = f"whether {reach.principal} crosses into {store.address} as well is not known"
+        yield bench.open(store, said, (_missing(reach),), at=at, path=reach.path)
     for store in stores:
         if store.address not in crossed:
             yield _spared(case, bench, store, ways[store.address])
@@ -51,7 +55,7 @@ def _vague(case: Case, reach: Reach) -> bool:
     level = level_of(case, reach)
     if level == "production" or reach.who != "own" or _is_named(case, reach):
         return False
-    return reach.open is not False if level == "unassigned" else isinstance(reach.open, Unknown)
+    return reach.open is not False or _crosses(reach) if level == "unassigned" else isinstance(reach.open, Unknown)
 
 
 def _is_named(case: Case, reach: Reach) -> bool:

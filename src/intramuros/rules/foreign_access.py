@@ -11,7 +11,7 @@ from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench
-from intramuros.rules.reaching import told_once, unless_public, yields
+from intramuros.rules.reaching import beside, by_charge, told_once, unless_public, yields
 from intramuros.rules.rule import Case, Rule
 
 _OUTSIDERS = frozenset({"foreign", "guest", "delegate"})
@@ -23,6 +23,9 @@ def _judge(case: Case) -> Iterator[Finding]:
     leaks = [(s, r) for s in case.stores for r in ways[s.address] if r.open is True]
     yield from told_once(case, bench, leaks, "is outside the charter's trust and reads")
     leaking = {s.address for s, _ in leaks}
+    vague = ((s, r) for s in case.stores if s.address in leaking for r in ways[s.address])
+    for at, store, reach in beside(case, ((s, r) for s, r in vague if isinstance(r.open, Unknown)), by_charge(case, leaks)):
+        yield bench.open(store, f"whether {reach.principal} reads {store.address} as well is not known", _why(reach), at=at, path=reach.path)
     for store in case.stores:
         if store.address not in leaking:
             yield _spared(case, bench, store, ways[store.address])
@@ -37,8 +40,12 @@ def _nobody_known(case: Case, reach: Reach) -> bool:
     return is_symbolic(reach.principal) or isinstance(case.estate.by_address.get(reach.principal), RoleAssignment)
 
 
+def _why(reach: Reach) -> tuple[str, ...]:
+    return (reach.open.why,) if isinstance(reach.open, Unknown) else ()
+
+
 def _spared(case: Case, bench: Bench, store: DataStore, ways: list[Reach]) -> Finding:
-    missing = [r.open.why for r in ways if isinstance(r.open, Unknown)]
+    missing = [why for r in ways for why in _why(r)]
     if missing:
         vague = next(r for r in ways if isinstance(r.open, Unknown))
         return bench.open(store, f"whether {vague.principal} reads {store.address} is not known", missing, path=vague.path)

@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from intramuros.estate.bounds import DataClass
 from intramuros.estate.moves import Move
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, known, readable
 from intramuros.estate.verdict import Verdict
 from intramuros.finding import Finding, Severity
 from intramuros.rules.rule import Case
 
-_PART: Final = re.compile(r'#[^"\]]*$')
+_PART: Final = lazy(r'#[^"\]]*$')
 """A part that a lowering made of one declared resource (`azurerm_container_app.a#ingress`); an engineer edits the resource."""
 
 

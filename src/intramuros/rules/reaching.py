@@ -99,6 +99,16 @@ def by_charge(case: Case, pairs: Iterable[tuple[DataStore, Reach]]) -> dict[str,
     return grouped
 
 
+def beside(case: Case, doubts: Iterable[tuple[DataStore, Reach]], told: Iterable[str]) -> Iterator[tuple[str, DataStore, Reach]]:
+    """The granting documents that leave a doubt beside those told already: a leak through one says nothing of who else comes in."""
+    seen = set(told)
+    for store, reach in doubts:
+        at = charged(case, store, reach)
+        if at != store.address and at not in seen:
+            seen.add(at)
+            yield at, store, reach
+
+
 def told_once(case: Case, bench: Bench, pairs: Iterable[tuple[DataStore, Reach]], what: str) -> Iterator[Finding]:
     """One finding a granting document, naming every store it lets out."""
     for at, ways in by_charge(case, pairs).items():

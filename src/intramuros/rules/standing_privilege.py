@@ -4,21 +4,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from intramuros.estate.access import Identity, RoleAssignment
+from intramuros.estate.patterns import lazy
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import Fact, Unknown, both
+from intramuros.estate.values import Fact, Unknown, both, is_symbolic, readable
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.environment_crossing import only_gated
 from intramuros.rules.judging import Bench, listed
-from intramuros.rules.reaching import charged
+from intramuros.rules.reaching import beside, charged
 from intramuros.rules.rule import Case, Rule
 
 _PRIVILEGED = frozenset({"write", "delete", "manage", "keys"})
 """Plain read of a named store is no privilege."""
 _SPOKEN: dict[str, str] = {"keys": "fetch keys"}
 """Powers whose names are no verbs."""
+
+_GUID: Final = lazy(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""An Entra object id says nothing of what it is the id of."""
 
 
 def _judge(case: Case) -> Iterator[Finding]:
@@ -36,6 +41,8 @@ def _judge(case: Case) -> Iterator[Finding]:
         yield bench.fails(
             store, f"{reach.principal} may permanently {powers} on {stores}", at=at, path=reach.path, subject="", data=("weights",)
         )
+    for at, store, reach, why in _beside(case, found, held):
+        yield bench.open(store, f"whether {reach.principal} holds permanent power over {store.address} is not known", (why,), at=at, path=reach.path)
     charged_stores = {s.address for ways in held.values() for s, _ in ways}
     doubts = {s.address: (r, fact.why) for s, r, fact in reversed(found) if isinstance(fact, Unknown)}
     for store in repositories:
@@ -44,6 +51,17 @@ def _judge(case: Case) -> Iterator[Finding]:
             yield bench.open(store, f"whether {reach.principal} holds permanent power over {store.address} is not known", (why,), path=reach.path)
         elif store.address not in charged_stores:
             yield bench.holds(store, "no person or group holds a permanent privileged assignment on it")
+
+
+def _beside(
+    case: Case, found: list[tuple[DataStore, Reach, Fact[bool]]], held: dict[str, list[tuple[DataStore, Reach]]]
+) -> Iterator[tuple[str, DataStore, Reach, str]]:
+    """Assignments that leave a doubt at a store where another is told: whoever fails does not answer for the rest."""
+    charged_stores = {s.address for ways in held.values() for s, _ in ways}
+    doubts = {(s.address, r.principal): f.why for s, r, f in found if isinstance(f, Unknown) and s.address in charged_stores}
+    pairs = ((s, r) for s, r, f in found if (s.address, r.principal) in doubts and isinstance(f, Unknown))
+    for at, store, reach in beside(case, pairs, held):
+        yield at, store, reach, doubts[store.address, reach.principal]
 
 
 def _standing(case: Case, reach: Reach) -> Fact[bool]:
@@ -56,9 +74,16 @@ def _standing(case: Case, reach: Reach) -> Fact[bool]:
 def _human(case: Case, reach: Reach) -> Fact[bool]:
     """People and groups of them; a Lighthouse delegation hands the power to another tenant's people."""
     found = case.estate.find(reach.principal, Identity)
+    if found is None and (is_symbolic(reach.principal) or _GUID.fullmatch(reach.principal) or _is_assignment(case, reach.principal)):
+        return Unknown(f"whether `{readable(reach.principal)}` is a person, a group or a workload")
     if found is None:
         return reach.principal.startswith("tenant:")  # a trusted tenant's people are people too
     return True if found.kind == "guest" else found.person
+
+
+def _is_assignment(case: Case, principal: str) -> bool:
+    """A principal that is not known bears the name of the assignment that gives to it."""
+    return isinstance(case.estate.by_address.get(principal), RoleAssignment)
 
 
 def _permanent(case: Case, reach: Reach) -> Fact[bool]:

@@ -3,15 +3,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from intramuros.estate.graph import Estate
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, is_symbolic, pieces, readable, sole_symbol, symbols
 from intramuros.sources.declared import Declared
 
+T = TypeVar("T")
 Names = Callable[[Declared], Mapping[str, str]]
 """Attribute → the string it will have in the cloud (`arn`, `id`, `name`, …); parts that only the cloud knows stay symbols."""
 
@@ -109,12 +110,23 @@ class Book:
                 index.setdefault(target if isinstance(target, str) else "", []).append(d)
         return index.get(address, [])
 
+    def once(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """What is worked out from all that is declared (an index), once for each question that is asked of the whole estate."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        found: T = self._answers[question]
+        return found
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, Any]:
+        return {}
+
     @cached_property
     def _pointers(self) -> dict[tuple[tuple[str, ...], str], dict[str, list[Declared]]]:
         return {}
 
 
-_INDEX = re.compile(r"\[[^\]]*\]$")
+_INDEX = lazy(r"\[[^\]]*\]$")
 
 
 def without_index(address: str) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,9 @@ _OTHER_CLOUDS: Final = (
     "mongodbatlas_", "cloudflare_", "huggingface_",
 )
 """Providers that keep data and that no lowering reads: what lies there is not judged, and is said to be not."""
+
+_AWS: Final = ("aws_", "awscc_")
+_AZURE: Final = ("azurerm_", "azuread_", "azapi_", "msgraph_")
 
 
 def read(
@@ -60,15 +64,18 @@ def lower(
     declared: Sequence[Declared], *, aws_account: str | None, subscription: str | None
 ) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
     """Declared resources of both clouds as resources of the estate."""
-    from intramuros.sources.aws.catalogue import lower as lower_aws
-    from intramuros.sources.azure.catalogue import lower as lower_azure
+    resources: list[Resource] = []
+    strangers: list[NotUnderstood] = [*_other_clouds(declared)]
+    gaps: list[Gap] = []
+    for prefixes, cloud, account in ((_AWS, "aws", aws_account), (_AZURE, "azure", subscription)):
+        if any(d.type.startswith(prefixes) for d in declared):  # a cloud's lowering is imported only where it is needed
+            made = import_module(f"intramuros.sources.{cloud}.catalogue").lower(declared, default_account=account)
+            resources.extend(made[0])
+            strangers.extend(made[1])
+            gaps.extend(made[2])
     from intramuros.sources.kubernetes.gates import gates
 
-    aws = lower_aws(declared, default_account=aws_account)
-    azure = lower_azure(declared, default_account=subscription)
-    clouds = [*aws[0], *azure[0]]
-    strangers = [*aws[1], *azure[1], *_other_clouds(declared)]
-    return [*clouds, *gates(declared, clouds)], strangers, [*aws[2], *azure[2]]
+    return [*resources, *gates(declared, resources)], strangers, gaps
 
 
 def _other_clouds(declared: Sequence[Declared]) -> Iterator[NotUnderstood]:

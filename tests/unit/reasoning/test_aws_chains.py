@@ -29,10 +29,11 @@ from aws_builder import (
     unread,
     user,
 )
+from msgspec import structs
 
 from intramuros.estate.access import Identity
 from intramuros.estate.values import Unknown, symbol
-from intramuros.estate.workloads import Workload
+from intramuros.estate.workloads import Attachment, Workload
 
 STORE = bucket("b")
 READS = allow("s3:GetObject", "arn:aws:s3:::b/*")
@@ -206,6 +207,7 @@ AGENT = allow("ssm:UpdateInstanceInformation")
     ("action", "kind", "arn", "more", "expected"),
     [
         ("lambda:UpdateFunctionCode", "function", f"arn:aws:lambda:eu-central-1:{HOME}:function:x", (), True),
+        ("lambda:UpdateFunctionConfiguration", "function", f"arn:aws:lambda:eu-central-1:{HOME}:function:x", (), True),
         ("lambda:InvokeFunction", "function", f"arn:aws:lambda:eu-central-1:{HOME}:function:x", (), None),
         ("ssm:SendCommand", "vm", f"arn:aws:ec2:eu-central-1:{HOME}:instance/i-1", (AGENT,), True),
         ("ssm:SendCommand", "vm", f"arn:aws:ec2:eu-central-1:{HOME}:instance/i-1", (), None),
@@ -214,6 +216,34 @@ AGENT = allow("ssm:UpdateInstanceInformation")
 )
 def test_running_code_in_a_workload(action: str, kind: str, arn: str, more: tuple[Any, ...], expected: object) -> None:
     found = access(STORE, role("a", allow(action), trust=EC2), role("t", READS, *more, trust=EC2), _workload(kind, arn)).reaches(STORE)
+    assert opens(found, "aws_iam_role.a") == expected
+
+
+@pytest.mark.parametrize(
+    ("statements", "limits", "expected"),
+    [
+        ((READS, allow("iam:DeleteRolePermissionsBoundary", role_arn("a"))), (allow("iam:*"),), True),
+        ((READS, allow("iam:PutRolePermissionsBoundary")), (allow("iam:*"),), True),
+        ((READS, allow("iam:DeleteRolePermissionsBoundary")), (allow("ec2:*"),), False),
+        ((READS, allow("iam:DeleteRolePermissionsBoundary")), (allow("iam:*"), deny("iam:Delete*Boundary")), False),
+        ((READS, allow("iam:DeleteRolePermissionsBoundary", role_arn("other"))), (allow("iam:*"),), False),
+        ((READS, allow("iam:DeleteUserPermissionsBoundary")), (allow("iam:*"),), False),
+        ((allow("iam:DeleteRolePermissionsBoundary"),), (allow("iam:*"),), None),
+        ((allow(["iam:DeleteRolePermissionsBoundary", "iam:PutRolePolicy"]),), (allow("iam:*"),), True),
+    ],
+)
+def test_lifting_ones_own_boundary(statements: tuple[Any, ...], limits: tuple[Any, ...], expected: object) -> None:
+    bound = role("a", *statements, trust=EC2, boundary=document(*limits, address="aws_iam_policy.limit"))
+    assert opens(access(STORE, bound).reaches(STORE), "aws_iam_role.a") == expected
+
+
+@pytest.mark.parametrize(("public", "expected"), [(True, True), (False, "unknown")])
+def test_a_pushed_key_opens_a_machine_with_a_public_address(public: bool, expected: object) -> None:
+    machine = structs.replace(
+        _workload("vm", f"arn:aws:ec2:eu-central-1:{HOME}:instance/i-1"), attachments=(Attachment(public_ip=public, address="i", origin=AT),),
+    )
+    pusher = role("a", allow("ec2-instance-connect:SendSSHPublicKey"), trust=EC2)
+    found = access(STORE, pusher, role("t", READS, trust=EC2), machine).reaches(STORE)
     assert opens(found, "aws_iam_role.a") == expected
 
 

@@ -303,6 +303,20 @@ def test_what_reading_means_per_service(thing: DataStore | Vault | Key, actions:
     assert opens(access(thing, role("app", allow(actions))).reaches(thing), APP) == expected
 
 
+@pytest.mark.parametrize(
+    ("thing", "actions", "expected"),
+    [
+        (TABLE, "dynamodb:Query", False),
+        (REPOSITORY, ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], False),
+        (LOGS, "logs:GetLogEvents", False),
+        (DOMAIN, "es:ESHttp*", True),
+    ],
+)
+def test_resource_control_policies_bind_the_services_that_joined(thing: DataStore, actions: Any, expected: bool) -> None:
+    account = _account(rcps=((document(deny("*", "*", "*")),),))
+    assert opens(access(thing, account, role("app", allow(actions))).reaches(thing), APP) is expected
+
+
 def test_a_secret_is_reached_by_a_pattern_in_its_name_and_by_its_tags() -> None:
     thing = secret("prod/portal/hmac", tags={"stage": "prod"})
     by_name = role("n", allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:*/portal/*"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from network_estates import HERE, World, bounds, network, peering, route, rule, rules, subnet, table, workload
 
-from intramuros.estate.network import FirewallRule, Gateway, Hub, HubAttachment, PrivateEndpoint
+from intramuros.estate.network import FirewallRule, Gateway, Hub, HubAttachment, Ports, PrivateEndpoint
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Unknown
 
@@ -73,15 +73,21 @@ def test_application_groups_are_told_apart() -> None:
     assert _azure(own, *members["agents"], upper=NSG) == {"out": False}
 
 
-def _door(*, policies: bool) -> Any:
+def _door(*, policies: bool, lower: dict[str, Any] | None = None, own: tuple[Resource, ...] = ()) -> Any:
     door = PrivateEndpoint(address="pe", type="pe", cloud="azure", origin=HERE, kind="private-endpoint", subnets=("p",), network="prod")
-    own = _nsg(rule("in", "deny", DEV, priority=100))
-    return _azure(own, door, upper={**NSG, "endpoint_policies": policies})
+    deny = _nsg(rule("in", "deny", DEV, priority=100))
+    return _azure(deny, door, *own, upper={**NSG, "endpoint_policies": policies}, lower=lower)
 
 
 def test_private_endpoints_are_bound_where_their_subnet_says_so() -> None:
     assert _door(policies=True) == {"out": False}
     assert _door(policies=False) == {"out": True}
+
+
+def test_a_private_endpoint_is_its_own_route() -> None:
+    dropped = table("rt", route(PROD, "blackhole"))
+    assert _door(policies=False, lower={"route_table": "rt"}, own=(dropped,)) == {"out": True}
+    assert _azure(dropped, lower={"route_table": "rt"}) == {"out": False}
 
 
 def _aws(*more: Resource, links: tuple[Resource, ...] = (), upper: dict[str, Any] | None = None, groups: tuple[str, ...] = ("sg-p",)) -> Any:
@@ -101,8 +107,8 @@ def _aws(*more: Resource, links: tuple[Resource, ...] = (), upper: dict[str, Any
     return World(*made, *link, *more, charter=LEVELS).crossings()["link"]
 
 
-def _group(peer: str) -> Resource:
-    return rules("sg-p", "security-group", rule("in", "allow", peer, ports=8000))
+def _group(peer: str, ports: int = 8000) -> Resource:
+    return rules("sg-p", "security-group", rule("in", "allow", peer, ports=ports))
 
 
 ACL = {"rule_sets": ("acl",)}
@@ -127,6 +133,17 @@ ALL_IN, ALL_OUT = rule("in", "allow", "0.0.0.0/0", priority=100), rule("out", "a
 )
 def test_peered_vpcs(found: Any, opened: bool) -> None:
     assert found is opened
+
+
+def test_answers_go_to_ephemeral_ports() -> None:
+    acl = rules("acl", "network-acl", rule("in", "allow", DEV, priority=1, ports=443), rule("out", "allow", DEV, priority=1, ports=(Ports(1024, 65535),)))
+    assert _aws(_group("10.0.0.0/8", ports=443), acl, upper=ACL) is True
+
+
+def test_the_default_group_stands_where_none_is_named() -> None:
+    members = rules("sg-default", "security-group", rule("in", "allow", "sg:sg-default"), default_of="prod", network="prod")
+    assert _aws(members, groups=()) is False
+    assert _aws(groups=()) is True, "a network whose groups the estate does not show"
 
 
 def test_a_looked_up_group_is_not_known() -> None:
@@ -172,5 +189,5 @@ def test_a_firewall_between_spokes_lets_through_what_its_rules_say() -> None:
 def test_more_pairs_than_are_judged_are_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("intramuros.reasoning.network.crossing.MAX_PAIRS", 1)
     shut = _nsg(rule("in", "deny", "*", priority=100))
-    many = [workload(f"w{i}", "d") for i in range(3)]
+    many = [workload(f"w{i}", "d", groups=(f"asg{i}",)) for i in range(3)]
     assert isinstance(_azure(shut, *many, upper=NSG)["out"], Unknown)

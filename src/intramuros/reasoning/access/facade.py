@@ -4,14 +4,17 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from intramuros.estate.access import Identity, Key, Vault
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.stores import DataStore
-from intramuros.reasoning.access.aws.readers import AwsAccess
-from intramuros.reasoning.access.azure.readers import AzureAccess
 from intramuros.reasoning.access.reach import Reach
+
+if TYPE_CHECKING:
+    from intramuros.reasoning.access.aws.readers import AwsAccess
+    from intramuros.reasoning.access.azure.readers import AzureAccess
 
 
 class Access:
@@ -23,12 +26,16 @@ class Access:
 
     @cached_property
     def aws(self) -> AwsAccess:
-        """The AWS half."""
+        """The AWS half; imported late, since many an estate has no AWS."""
+        from intramuros.reasoning.access.aws.readers import AwsAccess
+
         return AwsAccess(self._estate, self._bounds)
 
     @cached_property
     def azure(self) -> AzureAccess:
-        """The Azure half."""
+        """The Azure half; imported late, as above."""
+        from intramuros.reasoning.access.azure.readers import AzureAccess
+
         return AzureAccess(self._estate, self._bounds)
 
     def reaches(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
@@ -37,4 +44,6 @@ class Access:
 
     def of(self, identity: Identity) -> tuple[Reach, ...]:
         """Every protected store, vault and key that `identity` reaches, itself or through chains, in both clouds."""
-        return (*self.aws.of(identity), *self.azure.of(identity))
+        clouds = {r.cloud for r in self._estate.resources}
+        ours = self.aws.of(identity) if "aws" in clouds else ()
+        return (*ours, *(self.azure.of(identity) if clouds & {"azure", "entra"} else ()))

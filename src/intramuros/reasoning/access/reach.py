@@ -45,6 +45,8 @@ class Reach(Struct, frozen=True, kw_only=True):
     """From the principal to the store, role chains and self-edits included; guards stand on the moves they block."""
     latent: bool = False
     """Only after a just-in-time activation (PIM eligible)."""
+    lasting: Fact[bool] = True
+    """Azure: no assignment on the path ends by itself. Powers that end are never told as powers that last."""
     gated: Fact[bool] = False
     """A network gate keeps this principal out although it is granted (its guard is in `guards`)."""
     alike: Alike | None = None

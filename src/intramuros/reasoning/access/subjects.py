@@ -12,9 +12,10 @@ from collections.abc import Iterable
 
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.globs import matches
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import readable
 
-_EXPRESSION = re.compile(r"\bsub\b[^']*'\s*\]?\s*(?:matches|eq)\s*'([^']*)'")
+_EXPRESSION = lazy(r"\bsub\b[^']*'\s*\]?\s*(?:matches|eq)\s*'([^']*)'")
 """Azure's flexible credentials: `claims['sub'] matches 'repo:owner/*'`
 (https://learn.microsoft.com/entra/workload-id/workload-identities-flexible-federated-identity-credentials)."""
 

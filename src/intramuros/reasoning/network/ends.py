@@ -11,7 +11,7 @@ from msgspec import Struct
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import PrivateEndpoint, RuleSet, Subnet
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import Fact
+from intramuros.estate.values import Fact, is_symbolic
 from intramuros.estate.workloads import Workload
 
 
@@ -56,7 +56,7 @@ class Ends:
             if subnet.address not in taken and isinstance(subnet.network, str):
                 spare = self._spare(subnet.network, borne, lonely=subnet.network not in found)
                 found.setdefault(subnet.network, []).append(End(address=subnet.address, subnet=subnet, rule_sets=spare))
-        return {network: tuple(ends) for network, ends in found.items()}
+        return {network: tuple({_same(e): e for e in reversed(ends)}.values())[::-1] for network, ends in found.items()}
 
     def _spare(self, network: str, borne: set[Fact[str]], *, lonely: bool) -> tuple[Fact[str], ...]:
         groups = (r for r in self._estate.all(RuleSet) if r.kind == "security-group" and r.network == network)
@@ -92,3 +92,9 @@ class Ends:
     def _default(self, network: Fact[str]) -> tuple[Fact[str], ...]:
         """AWS puts what names no group into the network's default one."""
         return tuple(r.address for r in self._estate.all(RuleSet) if r.kind == "security-group" and r.default_of == network)
+
+
+def _same(end: End) -> tuple[object, ...]:
+    """Places that no filter or route tells apart are judged once."""
+    own = tuple(i for i in end.ips if isinstance(i, str) and not is_symbolic(i))
+    return end.subnet.address, end.rule_sets, end.groups, own, end.unbound

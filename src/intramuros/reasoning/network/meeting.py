@@ -28,6 +28,8 @@ class Meeting:
     def __init__(self, gates: Gates, routing: Routing) -> None:
         self._gates = gates
         self._routing = routing
+        self._passages: dict[object, Passage] = {}
+        """An NSG asks of the far end nothing but its groups, so most pairs share an answer."""
 
     def layers(self, a: End, b: End, there: Sequence[Leg], back: Sequence[Leg], link: Resource) -> Layers:
         """Protocols and ports on which each filter lets a connection opened at `a` reach `b`, and its answers come back."""
@@ -45,7 +47,10 @@ class Meeting:
         elif not end.unbound:
             near = near_of(end.subnet, end.ips, end.groups)
             for rules in (*end.rule_sets, *end.subnet.rule_sets):
-                yield self._gates.holder(rules, end.subnet), _toward(self._gates.ordered(rules, direction, match, near), far)
+                key = (rules, direction, end.subnet.address, near, other.groups)
+                if key not in self._passages:
+                    self._passages[key] = self._gates.ordered(rules, direction, match, near)
+                yield self._gates.holder(rules, end.subnet), _toward(self._passages[key], far)
 
     def _aws(self, end: End, direction: Direction, far: Ranges, match: Matcher) -> Iterator[tuple[Resource, Passage]]:
         if end.rule_sets:

@@ -44,6 +44,7 @@ class Routing:
         self._estate = estate
         self._peers = peers
         self._transit = Transit(estate, peers)
+        self._hops: dict[str, tuple[Hop, ...]] = {}
 
     def routed(self, subnet: Subnet) -> tuple[tuple[int, int], ...]:
         """Prefixes of the declared routes: Azure's tag `VirtualNetwork` covers them too (service tags overview)."""
@@ -53,6 +54,11 @@ class Routing:
 
     def hops(self, subnet: Subnet) -> tuple[Hop, ...]:
         """Every next hop of a subnet with the addresses it takes, longest prefix first, nothing twice."""
+        if subnet.address not in self._hops:
+            self._hops[subnet.address] = self._laid(subnet)
+        return self._hops[subnet.address]
+
+    def _laid(self, subnet: Subnet) -> tuple[Hop, ...]:
         routes = sorted(self._routes(subnet), key=lambda h: -_length(h))
         left: Space = addresses(_DEFAULT)
         made: list[Hop] = []

@@ -7,10 +7,10 @@ A cross-region inference profile (ids with `us.`, `eu.`, `apac.`, `global.`, …
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.stores import DataStore, Place
 from intramuros.estate.values import Unknown, is_symbolic, readable
 from intramuros.estate.workloads import Use, Workload
@@ -29,7 +29,7 @@ AGENT, KNOWLEDGE, PROFILE = "aws_bedrockagent_agent", "aws_bedrockagent_knowledg
 CONNECT, CONNECT_STORAGE = "aws_connect_instance", "aws_connect_instance_storage_config"
 TRAINED: Final = ("aws_transcribe_language_model", "aws_comprehend_document_classifier", "aws_comprehend_entity_recognizer")
 CHIME: Final = ("aws_chimesdkmediapipelines_media_insights_pipeline_configuration", "aws_chime_voice_connector_streaming")
-_MODEL_ID: Final = re.compile(r"(?:^|/)(us-gov|us|eu|apac|jp|au|ca|global)\.[a-z0-9-]+\.")
+_MODEL_ID: Final = lazy(r"(?:^|/)(us-gov|us|eu|apac|jp|au|ca|global)\.[a-z0-9-]+\.")
 
 
 def zone_of(model: object) -> str | None:

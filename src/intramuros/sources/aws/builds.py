@@ -8,11 +8,11 @@ stage that deploys stands behind it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from intramuros.estate.governance import ImageGate
+from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown
 from intramuros.estate.workloads import Setting, Workload
@@ -27,13 +27,13 @@ from intramuros.sources.declared import Declared
 PROJECT: Final = "aws_codebuild_project"
 PIPELINE: Final = "aws_codepipeline"
 REPOSITORY: Final = "aws_ecr_repository"
-_STOPS: Final = re.compile(
+_STOPS: Final = lazy(
     r"(?i)trivy\b[^\n]{0,300}--exit-code[= ]+[1-9]|grype\b[^\n]{0,300}(?:--fail-on|-f )[= ]*\w+|snyk\s+container\s+(?:test|monitor[^\n]{0,100}--fail-on)|"
     r"docker\s+scout\s+cves[^\n]{0,300}--exit-code|anchore-cli\s+evaluate\s+check|dockle\b[^\n]{0,300}--exit-code[= ]+[1-9]"
 )
-_ECR_FINDINGS: Final = re.compile(r"(?i)describe-image-scan-findings")
-_EXITS: Final = re.compile(r"(?im)exit\s+[1-9]|\bfalse\s*$")
-_SOFTENED: Final = re.compile(r"(?i)\|\|\s*(?:true|exit 0|:)|on-failure:\s*continue|set \+e")
+_ECR_FINDINGS: Final = lazy(r"(?i)describe-image-scan-findings")
+_EXITS: Final = lazy(r"(?im)exit\s+[1-9]|\bfalse\s*$")
+_SOFTENED: Final = lazy(r"(?i)\|\|\s*(?:true|exit 0|:)|on-failure:\s*continue|set \+e")
 _NO_SECRETS: Final = ("PARAMETER_STORE", "SECRETS_MANAGER")
 
 

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from intramuros.estate.access import PolicyDocument
 from intramuros.estate.graph import Estate
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, is_symbolic, pieces, readable, sole_symbol, symbol, symbols
 from intramuros.sources.attributes import tags, text
 from intramuros.sources.aws.identity import denotes
@@ -19,10 +19,10 @@ from intramuros.sources.declared import Declared
 
 Make = Callable[[Book, Declared], Iterator[Any]]
 NEWEST = 6
-_PART = re.compile(r"\s*(~>|>=|<=|!=|=|<|>)?\s*v?(\d+)(?:\.(\d+))?")
-_ZONE = re.compile(r"([a-z]{2}(?:-[a-z]{3,9}){1,2}-\d)(?:-[a-z]{3,4}-\d)?[a-z]")
+_PART = lazy(r"\s*(~>|>=|<=|!=|=|<|>)?\s*v?(\d+)(?:\.(\d+))?")
+_ZONE = lazy(r"([a-z]{2}(?:-[a-z]{3,9}){1,2}-\d)(?:-[a-z]{3,4}-\d)?[a-z]")
 """`us-east-1a`, and the local zone `us-west-2-lax-1a`."""
-_REAL_ID = re.compile(r"[a-z]+-[0-9a-f]{8,17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_REAL_ID = lazy(r"[a-z]+-[0-9a-f]{8,17}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _GLOBAL = ("aws_iam_", "aws_organizations_", "aws_cloudfront_")
 _NAMES = ("name", "bucket", "identifier", "cluster_identifier", "domain_name", "function_name", "alarm_name", "repository_name")
 MAX_DOCUMENT = 1_000_000

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from intramuros.estate.network import FirewallRule, Gateway, Ports
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, symbol
 from intramuros.sources.attributes import block, blocks, number, text, texts, unknown_in
@@ -29,9 +30,9 @@ POLICY: Final = "aws_networkfirewall_firewall_policy"
 GROUP: Final = "aws_networkfirewall_rule_group"
 ALL_PORTS: Final = (Ports(0, 65535),)
 _PASSES: Final = {"pass": True, "alert": None, "drop": False, "reject": False}
-_RULE: Final = re.compile(r"\s*(pass|drop|reject|alert)\s+(\S{1,20})\s+(\S{1,400})\s+(\S{1,400})\s+(?:->|<>)\s+(\S{1,400})\s+(\S{1,400})\s*\((.{0,2000})\)\s*")
-_NAME: Final = re.compile(r'(?:tls[._]sni|http[._]host)[^"]{0,60}content:\s*"([^"]{1,253})"')
-_NEUTRAL: Final = re.compile(r'(?:msg:"[^"]{0,400}"|sid:\d+|rev:\d+|flow:[a-z_, ]+|priority:\d+|metadata:[^;]{0,400}|classtype:[^;]{0,100})\s*;?')
+_RULE: Final = lazy(r"\s*(pass|drop|reject|alert)\s+(\S{1,20})\s+(\S{1,400})\s+(\S{1,400})\s+(?:->|<>)\s+(\S{1,400})\s+(\S{1,400})\s*\((.{0,2000})\)\s*")
+_NAME: Final = lazy(r'(?:tls[._]sni|http[._]host)[^"]{0,60}content:\s*"([^"]{1,253})"')
+_NEUTRAL: Final = lazy(r'(?:msg:"[^"]{0,400}"|sid:\d+|rev:\d+|flow:[a-z_, ]+|priority:\d+|metadata:[^;]{0,400}|classtype:[^;]{0,100})\s*;?')
 _APPLICATIONS: Final = {"tls": "tcp", "http": "tcp", "ssh": "tcp", "dns": "*", "smtp": "tcp", "ftp": "tcp", "ip": "*"}
 MAX_RULES: Final = 5_000
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import is_symbolic, sole_symbol, symbol
 from intramuros.sources.aws.arns import ARN_IDS, ARNS, IDS, OUTPUTS
 from intramuros.sources.declared import Declared
 
-_FIELD = re.compile(r"\{([/!]?)([a-z_|]+)\}")
+_FIELD = lazy(r"\{([/!]?)([a-z_|]+)\}")
 _STATED = ("arn", "id", "key_id", "unique_id")
 ACCOUNT = symbol("provider.aws", "account_id")
 """The account of every provider that does not say where it works: one, since they share their credentials."""

@@ -9,11 +9,11 @@ whose role may take images away or hold deployments back may stop them; that it 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from intramuros.estate.governance import ImageGate
+from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown
 from intramuros.sources.attributes import switch, text
@@ -26,7 +26,7 @@ RULE: Final = "aws_cloudwatch_event_rule"
 TARGET: Final = "aws_cloudwatch_event_target"
 _SCANS: Final = ("ECR Image Scan", "Inspector2 Finding", "Inspector2 Scan")
 _ACTORS: Final = ("aws_lambda_function", "aws_sfn_state_machine", "aws_codebuild_project")
-_STOPS: Final = re.compile(
+_STOPS: Final = lazy(
     r"(?i)ecr:(?:\*|BatchDeleteImage|PutImage|SetRepositoryPolicy|DeleteRepositoryPolicy)|ecs:(?:\*|UpdateService|StopTask)|"
     r"codepipeline:(?:\*|StopPipelineExecution|DisableStageTransition|PutApprovalResult|PutJobFailureResult)|codedeploy:(?:\*|StopDeployment)"
 )

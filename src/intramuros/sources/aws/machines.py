@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.stores import Seal
 from intramuros.estate.values import Fact, Unknown, is_symbolic
 from intramuros.estate.workloads import InlineDisk
@@ -23,9 +23,9 @@ from intramuros.sources.declared import Declared
 
 MAX_TEXT: Final = 1_000_000
 """User data holds 16 KB; this bounds what a hostile one unpacks to."""
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/\s]{8,}={0,2}\s*")
+_BASE64: Final = lazy(r"[A-Za-z0-9+/\s]{8,}={0,2}\s*")
 
-_HASH: Final = re.compile(r"[0-9a-f]{40}")
+_HASH: Final = lazy(r"[0-9a-f]{40}")
 """What the provider keeps of plain user data in plans and states (SHA-1)."""
 
 

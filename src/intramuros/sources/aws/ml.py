@@ -8,10 +8,10 @@ its disk is sealed by the hardware and dies with the host (docs.aws.amazon.com/s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.stores import DataStore, Seal
 from intramuros.estate.values import Fact, Unknown, is_symbolic, negate, readable
 from intramuros.estate.workloads import Attachment, InlineDisk, Setting, Use, Workload
@@ -27,7 +27,7 @@ NOTEBOOK, DOMAIN, PROFILE = "aws_sagemaker_notebook_instance", "aws_sagemaker_do
 MODEL, CONFIG, ENDPOINT = "aws_sagemaker_model", "aws_sagemaker_endpoint_configuration", "aws_sagemaker_endpoint"
 PACKAGES = "aws_sagemaker_model_package_group"
 SUBNETS: Final = ("aws_subnet", "aws_default_subnet")
-_LOCAL: Final = re.compile(r"ml\.(?:g4dn|g5|g6|g6e|gr6|p3dn|p4d|p4de|p5|p5e|p5en|p6|trn1|trn1n|trn2|[a-z]+\d[a-z]*d[a-z]*|i\d\w*)\.")
+_LOCAL: Final = lazy(r"ml\.(?:g4dn|g5|g6|g6e|gr6|p3dn|p4d|p4de|p5|p5e|p5en|p6|trn1|trn1n|trn2|[a-z]+\d[a-z]*d[a-z]*|i\d\w*)\.")
 """Instance families with local NVMe storage: the d families and those that always have it."""
 _SAID = {"Enabled": True, "Disabled": False, True: True, False: False}
 

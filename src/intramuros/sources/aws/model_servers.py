@@ -7,9 +7,9 @@ A proxy started beside the server may ask for them, so its presence leaves the q
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown
 from intramuros.sources.attributes import blocks
 from intramuros.sources.aws.common import owner
@@ -19,12 +19,12 @@ from intramuros.sources.aws.machines import commands_of
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
-_SERVERS: Final = re.compile(
+_SERVERS: Final = lazy(
     r"(?i)vllm|text-generation-inference|tritonserver|ollama|llama[._-]cpp|llama-server|sglang|lmdeploy|huggingface/tgi|"
     r"text-embeddings-inference|tensorrt-?llm|whisper-server"
 )
-_ASKS: Final = re.compile(r"(?i)--api-key|api_?key|auth_?token|oauth2|oidc|nginx|envoy|caddy|traefik|haproxy|litellm")
-_HOLLOW: Final = re.compile(r"(?i)(?:api_?key|auth_?token)\W{0,3}(?:EMPTY|none|dummy|changeme)?\W{0,2}$")
+_ASKS: Final = lazy(r"(?i)--api-key|api_?key|auth_?token|oauth2|oidc|nginx|envoy|caddy|traefik|haproxy|litellm")
+_HOLLOW: Final = lazy(r"(?i)(?:api_?key|auth_?token)\W{0,3}(?:EMPTY|none|dummy|changeme)?\W{0,2}$")
 
 
 def bare_server(book: Book, address: str) -> str:

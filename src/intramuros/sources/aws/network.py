@@ -26,6 +26,7 @@ from intramuros.sources.aws.wiring import (
     denoted,
     given,
     many,
+    pointing_at,
     stated,
     table_at,
     vpc_of,
@@ -117,7 +118,7 @@ def default_acl(book: Book, vpc: str) -> str | None:
 
 
 def _links(book: Book, kind: str, subnet: str) -> list[Declared]:
-    return [a for a in book.of(kind) if denoted(book, a, a.attrs.get("subnet_id"), "subnet_id", *SUBNETS) == subnet]
+    return pointing_at(book, kind, "subnet_id", *SUBNETS).get(subnet, [])
 
 
 def _table_of(book: Book, subnet: str) -> Fact[str | None]:

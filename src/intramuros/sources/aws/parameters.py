@@ -8,9 +8,9 @@ require_secure_transport off before 8.4 and 11.8; DocumentDB has `tls` enabled, 
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.stores import Transport
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.sources.attributes import blocks, text, unknown_in
@@ -27,7 +27,7 @@ GROUPS: Final = (
     "aws_neptune_cluster_parameter_group",
 )
 _NAMED_BY: Final = ("parameter_group_name", "db_cluster_parameter_group_name", "neptune_cluster_parameter_group_name")
-_VERSION: Final = re.compile(r"(\d{1,3})(?:\.(\d{1,3}))?")
+_VERSION: Final = lazy(r"(\d{1,3})(?:\.(\d{1,3}))?")
 
 
 def transport_of(book: Book, d: Declared, stated: Any) -> Transport:

@@ -3,20 +3,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact
 from intramuros.estate.workloads import Setting, Use
 from intramuros.sources.book import Book
 
 BUCKET: Final = "aws_s3_bucket"
-_URI: Final = re.compile("s3://([^/\\s\"'`;|&)]{1,400})([^\\s\"'`;|&)]{0,400})")
-_MODEL: Final = re.compile(r"(?i)model|weight|gewicht|checkpoint|adapter|(?<![a-z])lora(?![a-z])|safetensors|gguf")
-_OUTPUT: Final = re.compile(r"(?i)log|prompt|output|result|transcript|audit|report|metric")
-_BUCKET_SETTING: Final = re.compile(r"(?i)(?:bucket|s3)")
+_URI: Final = lazy("s3://([^/\\s\"'`;|&)]{1,400})([^\\s\"'`;|&)]{0,400})")
+_MODEL: Final = lazy(r"(?i)model|weight|gewicht|checkpoint|adapter|(?<![a-z])lora(?![a-z])|safetensors|gguf")
+_OUTPUT: Final = lazy(r"(?i)log|prompt|output|result|transcript|audit|report|metric")
+_BUCKET_SETTING: Final = lazy(r"(?i)(?:bucket|s3)")
 MAX_FOUND: Final = 50
 
 

@@ -50,6 +50,19 @@ def denoted(book: Book, d: Declared, value: Any, key: str, *types: str) -> Fact[
     return found
 
 
+def pointing_at(book: Book, kind: str, key: str, *types: str) -> dict[str, list[Declared]]:
+    """Managed resources of `kind` by the address that their attribute `key` denotes."""
+    return book.once(("pointing at", kind, key, types), lambda: _by_denoted(book, kind, key, types))
+
+
+def _by_denoted(book: Book, kind: str, key: str, types: tuple[str, ...]) -> dict[str, list[Declared]]:
+    found: dict[str, list[Declared]] = {}
+    for d in book.of(kind):
+        if isinstance(target := denoted(book, d, d.attrs.get(key), key, *types), str):
+            found.setdefault(target, []).append(d)
+    return found
+
+
 def _referred(book: Book, d: Declared, key: str, types: tuple[str, ...]) -> list[str]:
     return [a for a in d.refs.get(key, ()) if a in book.by_address and (not types or book.by_address[a].type in types)]
 

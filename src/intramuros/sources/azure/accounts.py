@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from intramuros.estate.access import Account
 from intramuros.estate.graph import Container
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, symbol
 from intramuros.sources.attributes import text
 from intramuros.sources.azure.common import address_or_id, head, looked_up, owner
@@ -16,7 +17,7 @@ from intramuros.sources.azure.identity import subscription_of
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
-_SUBSCRIPTION = re.compile(r"/subscriptions/([^/]+)", re.IGNORECASE)
+_SUBSCRIPTION = lazy(r"/subscriptions/([^/]+)", re.IGNORECASE)
 GROUP_TYPES = ("azurerm_management_group",)
 
 

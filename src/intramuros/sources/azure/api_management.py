@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from intramuros.estate.edges import Endpoint
+from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, both, either
 from intramuros.sources.attributes import switch, text, texts
@@ -23,7 +23,7 @@ API = "azurerm_api_management_api"
 API_POLICY = "azurerm_api_management_api_policy"
 SERVICE_POLICY = "azurerm_api_management_policy"
 BACKEND = "azurerm_api_management_backend"
-_ASKING = re.compile(r"<\s*(validate-jwt|validate-azure-ad-token|validate-client-certificate|check-header|authentication-basic-inbound)\b")
+_ASKING = lazy(r"<\s*(validate-jwt|validate-azure-ad-token|validate-client-certificate|check-header|authentication-basic-inbound)\b")
 
 
 def lower_services(book: Book) -> Iterator[Resource]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from msgspec import structs
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic, sole_symbol
 from intramuros.sources.azure.arm import Arm
 from intramuros.sources.azure.arm_data import DATA, DEFAULTS
@@ -24,7 +25,7 @@ Translation = tuple[str, Callable[[Arm], dict[str, Any]]]
 RESOURCE, UPDATE = "azapi_resource", "azapi_update_resource"
 TABLE: Mapping[str, Translation] = {k.casefold(): v for k, v in {**DATA, **SERVICES}.items()}
 """ARM type → azurerm type, and the function that brings the attributes."""
-_GROUP = re.compile(r"/resourceGroups/([^/]+)/?", re.IGNORECASE)
+_GROUP = lazy(r"/resourceGroups/([^/]+)/?", re.IGNORECASE)
 
 
 def translated(declared: Sequence[Declared]) -> list[Declared]:

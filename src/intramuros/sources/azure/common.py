@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.places import normal_azure
 from intramuros.estate.stores import Seal
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable, symbol
@@ -17,7 +18,7 @@ from intramuros.sources.declared import Declared
 
 USUAL: Mapping[str, int] = {"azurerm": 4, "azuread": 3, "azapi": 2}
 """azurerm 5 (2026) closes more by default than 4; assuming it where nobody says so could hide an open store."""
-_PART = re.compile(r"\s*(~>|>=|<=|!=|=|<|>)?\s*v?(\d+)(?:\.(\d+))?")
+_PART = lazy(r"\s*(~>|>=|<=|!=|=|<|>)?\s*v?(\d+)(?:\.(\d+))?")
 
 
 def major(declared: Declared) -> int:

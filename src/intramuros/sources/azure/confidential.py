@@ -13,17 +13,18 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.sources.attributes import block, switch, text
 
 Technology = Literal["SGX", "SEV-SNP", "TDX", "GPU", "child"]
 
 _SERIES: tuple[tuple[re.Pattern[str], Technology], ...] = (
-    (re.compile(r"standard_(dc|ec)\d+(-\d+)?i?ad?s_cc_v5", re.I), "child"),
-    (re.compile(r"standard_dc\d+s(_v[23])?|standard_dc\d+ds_v3", re.I), "SGX"),
-    (re.compile(r"standard_(dc|ec)\d+(-\d+)?i?ad?s_v[5-9]", re.I), "SEV-SNP"),
-    (re.compile(r"standard_(dc|ec)\d+(-\d+)?i?ed?s_v[5-9]|standard_(dc|ec)\d+(-\d+)?ei?d?s_v[5-9]", re.I), "TDX"),
-    (re.compile(r"standard_ncc\d+[a-z]*_[a-z0-9]+_v[5-9]", re.I), "GPU"),
+    (lazy(r"standard_(dc|ec)\d+(-\d+)?i?ad?s_cc_v5", re.I), "child"),
+    (lazy(r"standard_dc\d+s(_v[23])?|standard_dc\d+ds_v3", re.I), "SGX"),
+    (lazy(r"standard_(dc|ec)\d+(-\d+)?i?ad?s_v[5-9]", re.I), "SEV-SNP"),
+    (lazy(r"standard_(dc|ec)\d+(-\d+)?i?ed?s_v[5-9]|standard_(dc|ec)\d+(-\d+)?ei?d?s_v[5-9]", re.I), "TDX"),
+    (lazy(r"standard_ncc\d+[a-z]*_[a-z0-9]+_v[5-9]", re.I), "GPU"),
 )
 
 

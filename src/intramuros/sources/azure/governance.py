@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from intramuros.estate.governance import Assignment, ImageGate, LocationPolicy
+from intramuros.estate.patterns import lazy
 from intramuros.estate.places import normal_azure
 from intramuros.estate.values import Fact, Unknown, both, is_symbolic, readable
 from intramuros.sources.attributes import blocks, switch, text
@@ -37,8 +38,8 @@ GATES: Mapping[str, tuple[Literal["image-policy", "gated-deployment"], str, str]
     "13cd7ae3-5bc0-4ac4-a62d-4f7c120b9759": ("gated-deployment", "Audit", "vulnerable images may not be deployed"),
 }
 """Definition → kind of gate, its default effect, what it does."""
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_PARAMETER = re.compile(r"\[parameters\('([^']{1,128})'\)\]", re.IGNORECASE)
+_GUID = lazy(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PARAMETER = lazy(r"\[parameters\('([^']{1,128})'\)\]", re.IGNORECASE)
 
 
 class _Rule:

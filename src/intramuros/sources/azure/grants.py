@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import structs
 
 from intramuros.estate.access import RoleAssignment, RoleDefinition
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, symbols
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
 from intramuros.sources.azure.accounts import account_address, canonical
@@ -32,7 +33,7 @@ ASSIGNMENTS = (
     "azurerm_key_vault_managed_hardware_security_module_role_assignment",
 )
 THROUGH_GROUP = "azuread_privileged_access_group_eligibility_schedule"
-_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_GUID = lazy(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KEYS = {"actions": "actions", "not_actions": "notActions", "data_actions": "dataActions", "not_data_actions": "notDataActions"}
 
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic, sole_symbol, symbol
 from intramuros.sources.azure.arm_ids import OUTPUTS, TEMPLATES
 from intramuros.sources.declared import Declared
 
-_FIELD = re.compile(r"\{([a-z_|]+)\}")
+_FIELD = lazy(r"\{([a-z_|]+)\}")
 _SUBSCRIPTION_TYPES = ("azurerm_subscription",)
 
 

@@ -6,13 +6,13 @@ learn.microsoft.com/azure/key-vault/general/rbac-migration; provider page `key_v
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from intramuros.estate.access import KeptKey, Key, Vault, VaultPolicy
 from intramuros.estate.gate import Gate
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, known, symbols
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
 from intramuros.sources.azure.common import children, first, head, looked_up, owner, twin, where
@@ -22,7 +22,7 @@ from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 VAULT, HSM = VAULT_TYPES
-_KEY = re.compile(r"^(?:default_)?(?:primary|secondary)_(?:\w+_)?(?:key|connection_string)$|^(?:connection_strings|query_keys)\b|^admin_password$")
+_KEY = lazy(r"^(?:default_)?(?:primary|secondary)_(?:\w+_)?(?:key|connection_string)$|^(?:connection_strings|query_keys)\b|^admin_password$")
 """Attributes by which azurerm exports what opens an account: `primary_access_key`, `secondary_mongodb_connection_string`, …"""
 
 

@@ -6,14 +6,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, pieces, readable, sole_symbol
 from intramuros.sources.attributes import text
 from intramuros.sources.azure.common import address_or_id
 from intramuros.sources.azure.grants import scope_address
 from intramuros.sources.book import Book
 
-_SERVICE = re.compile(r"(.+)/(blob|file|queue|table)Services/default/?", re.IGNORECASE)
-_RULE = re.compile(r"(.+)/authorizationRules/[^/]+", re.IGNORECASE)
+_SERVICE = lazy(r"(.+)/(blob|file|queue|table)Services/default/?", re.IGNORECASE)
+_RULE = lazy(r"(.+)/authorizationRules/[^/]+", re.IGNORECASE)
 RULES = ("azurerm_eventhub_namespace_authorization_rule", "azurerm_eventhub_authorization_rule")
 NAMESPACE = "azurerm_eventhub_namespace"
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from intramuros.estate.governance import AccessReview
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.sources.attributes import block, number, switch, text
 from intramuros.sources.azure.common import first, head, owner
@@ -26,8 +27,8 @@ POLICY = "azuread_access_package_assignment_policy"
 PART = "azuread_access_package_resource_package_association"
 SHELF = "azuread_access_package_resource_catalog_association"
 _DAYS: Final = {"weekly": 7, "monthly": 31, "absolutemonthly": 31, "quarterly": 92, "halfyearly": 184, "annual": 366, "absoluteyearly": 366}
-_SUBSCRIPTION: Final = re.compile(r"/subscriptions/([^/]+)/?", re.IGNORECASE)
-_GROUP: Final = re.compile(r"/subscriptions/[^/]+/resourceGroups/([^/]+)/?", re.IGNORECASE)
+_SUBSCRIPTION: Final = lazy(r"/subscriptions/([^/]+)/?", re.IGNORECASE)
+_GROUP: Final = lazy(r"/subscriptions/[^/]+/resourceGroups/([^/]+)/?", re.IGNORECASE)
 
 
 def schedules(book: Book) -> Iterator[AccessReview]:

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, is_symbolic
 from intramuros.estate.workloads import Setting, Use
 from intramuros.sources.book import Book
 
 Role = Literal["weights", "unknown"]
-_URL = re.compile(r"https?://([a-z0-9]{3,24})\.(?:blob|dfs|file)\.core\.windows\.net(?:/([a-z0-9$-]{1,63}))?", re.I)
-_LAKE = re.compile(r"(?:abfss?|wasbs?)://([a-z0-9$-]{1,63})@([a-z0-9]{3,24})\.(?:blob|dfs)\.core\.windows\.net", re.I)
-_MODEL = re.compile(r"(?:model|weights|checkpoint|lora|adapter)[a-z_-]{0,20}[\"']?\s{0,3}[=:\s]\s{0,3}[\"']?$", re.I)
-_MODEL_NAME = re.compile(r"model|weights|checkpoint|lora", re.I)
+_URL = lazy(r"https?://([a-z0-9]{3,24})\.(?:blob|dfs|file)\.core\.windows\.net(?:/([a-z0-9$-]{1,63}))?", re.I)
+_LAKE = lazy(r"(?:abfss?|wasbs?)://([a-z0-9$-]{1,63})@([a-z0-9]{3,24})\.(?:blob|dfs)\.core\.windows\.net", re.I)
+_MODEL = lazy(r"(?:model|weights|checkpoint|lora|adapter)[a-z_-]{0,20}[\"']?\s{0,3}[=:\s]\s{0,3}[\"']?$", re.I)
+_MODEL_NAME = lazy(r"model|weights|checkpoint|lora", re.I)
 LOOK_BACK = 40
 CONTAINERS = ("azurerm_storage_container", "azurerm_storage_share")
 LONGEST = 200_000

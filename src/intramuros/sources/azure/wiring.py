@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable, sole_symbol
 from intramuros.sources.attributes import blocks, texts
 from intramuros.sources.book import Book
@@ -24,8 +25,8 @@ SUBNET = "azurerm_subnet"
 INTERFACE = "azurerm_network_interface"
 PUBLIC_IP = "azurerm_public_ip"
 
-_INLINE = re.compile(r"subnet\.(\d{1,4})\.id")
-_SUBNET_ID = re.compile(r"(.*/virtualnetworks/[^/]+)/subnets/([^/]+)", re.IGNORECASE)
+_INLINE = lazy(r"subnet\.(\d{1,4})\.id")
+_SUBNET_ID = lazy(r"(.*/virtualnetworks/[^/]+)/subnets/([^/]+)", re.IGNORECASE)
 
 
 def line_of(d: Declared, key: str, index: int | None = None) -> Origin:
@@ -150,7 +151,7 @@ def holders(book: Book, d: Declared, value: Any, key: str) -> tuple[Fact[str], .
 
 
 def _static_holder(book: Book, value: str) -> str | None:
-    return _holders_of_addresses(book).get(value) or _by_label(book, value)
+    return _holders_of_addresses(book).get(value) or _by_subdomain(book, value) or _by_label(book, value)
 
 
 @lru_cache(maxsize=2)  # a pure function of the book, asked once for each address in it
@@ -161,6 +162,18 @@ def _holders_of_addresses(book: Book) -> Mapping[str, str]:
             if isinstance(address, str):
                 found.setdefault(address, d.address)
     return found
+
+
+_AI_HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+"""What follows an AI account's custom subdomain (learn.microsoft.com/azure/ai-services/cognitive-services-custom-subdomains)."""
+
+
+def _by_subdomain(book: Book, host: str) -> str | None:
+    """The AI account that answers at `<custom subdomain>.openai.azure.com` and the like."""
+    name = host.casefold()
+    label = next((name.removesuffix(end) for end in _AI_HOSTS if name.endswith(end)), "")
+    accounts = book.of("azurerm_cognitive_account", "azurerm_ai_services") if label else ()
+    return next((d.address for d in accounts if str(book.spell(d.attrs.get("custom_subdomain_name"))).casefold() == label), None)
 
 
 def _by_label(book: Book, host: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from intramuros.estate.graph import Gap
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
 from intramuros.estate.secrets import by_format, judge_setting, masked
 from intramuros.estate.workloads import Image, SecretFound
@@ -19,16 +20,16 @@ from intramuros.sources.dockerfile.stages import stays_behind
 from intramuros.sources.dockerfile.syntax import Instruction, copied, instructions, pairs, read_text
 
 _SKIPPED: Final = frozenset({"node_modules", ".git", ".terraform", "__pycache__", ".venv"})
-_NAME: Final = re.compile(r"(?i)^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:Dockerfile|Containerfile)$")
-_SECRET_FILE: Final = re.compile(
+_NAME: Final = lazy(r"(?i)^(?:Dockerfile|Containerfile)(?:\..+)?$|\.(?:Dockerfile|Containerfile)$")
+_SECRET_FILE: Final = lazy(
     r"(?i)(?:^|/)(?:\.env(?!\.(?:example|sample|template|dist))(?:\.[\w-]+)?|id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.(?:pfx|p12|jks|keystore|ppk|kdbx)|"
     r"[^/]*(?<!public)(?<!pub)\.key|[^/]*private[^/]*\.pem|\.netrc|\.pgpass|\.npmrc|\.pypirc|\.dockercfg|\.git-credentials|credentials(?:\.json)?|"
     r"service-?account[^/]*\.json|kubeconfig|\.aws/?|\.aws/credentials|\.azure/?|\.ssh/?|\.kube/config|\.docker/config\.json|secrets?\.(?:ya?ml|json|env|txt))$"
 )
-_WEIGHTS: Final = re.compile(
+_WEIGHTS: Final = lazy(
     r"(?i)huggingface-cli download|hf download|snapshot_download|\.safetensors|\.gguf|ollama pull|git lfs pull|git clone https://huggingface\.co"
 )
-_ASSIGN: Final = re.compile(r"(?<![\w-])(?:export\s+|--)?([A-Za-z][\w-]{2,60})[= ](\"[^\"]*\"|'[^']*'|[^\s;&|\"']+)")
+_ASSIGN: Final = lazy(r"(?<![\w-])(?:export\s+|--)?([A-Za-z][\w-]{2,60})[= ](\"[^\"]*\"|'[^']*'|[^\s;&|\"']+)")
 
 
 def read(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:

@@ -8,16 +8,16 @@ it takes what a `COPY --from` names.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
 from intramuros.sources.dockerfile.syntax import Instruction, arguments
 
-_FROM: Final = re.compile(r"(?i)(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?")
-_SOURCE: Final = re.compile(r"--from=(\S+)")
+_FROM: Final = lazy(r"(?i)(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?")
+_SOURCE: Final = lazy(r"--from=(\S+)")
 
 
 class Stage(Struct, kw_only=True, eq=False):

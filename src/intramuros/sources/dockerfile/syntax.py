@@ -14,12 +14,13 @@ from typing import Final
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import clean
 
 MAX_BYTES: Final = 1 << 20
 """A Dockerfile of a megabyte is no Dockerfile."""
 
-_HEREDOC: Final = re.compile(r"<<-?\s*[\"']?([A-Za-z_][A-Za-z0-9_]*)[\"']?")
+_HEREDOC: Final = lazy(r"<<-?\s*[\"']?([A-Za-z_][A-Za-z0-9_]*)[\"']?")
 
 
 class Instruction(Struct, frozen=True, kw_only=True):

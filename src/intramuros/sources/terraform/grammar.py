@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.sources.terraform import nodes, templates
 from intramuros.sources.terraform.primitives import parse_number
 from intramuros.sources.terraform.scanner import Scanner
@@ -21,8 +22,8 @@ MAX_DEPTH: Final = 64
 MAX_SOURCE: Final = 4 * 1024 * 1024
 _PRECEDENCE: Final[tuple[tuple[str, ...], ...]] = (("||",), ("&&",), ("==", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "/", "%"))
 _CONSTANTS: Final = {"true": True, "false": False, "null": None}
-_PLAIN_STRING: Final = re.compile(r'"([^"\\$%\n]*)"')
-_PLAIN_WORD: Final = re.compile(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)+")
+_PLAIN_STRING: Final = lazy(r'"([^"\\$%\n]*)"')
+_PLAIN_WORD: Final = lazy(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)+")
 
 
 def parse_expression(text: str) -> nodes.Node:

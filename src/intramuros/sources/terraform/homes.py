@@ -7,17 +7,17 @@ https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#argument-r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.sources.attributes import blocks, text, texts
 from intramuros.sources.declared import Home
 
-_ROLE_ACCOUNT: Final = re.compile(r"arn:[a-z0-9-]+:iam::(\d{12}):role/")
+_ROLE_ACCOUNT: Final = lazy(r"arn:[a-z0-9-]+:iam::(\d{12}):role/")
 _PARTITIONS: Final = (
     ("cn-", "aws-cn", "amazonaws.com.cn", "cn.com.amazonaws"),
     ("us-gov-", "aws-us-gov", "amazonaws.com", "com.amazonaws"),
@@ -93,8 +93,8 @@ def computed(declared_type: str, home: Home, attrs: Mapping[str, Any]) -> dict[s
     return {k: v for k, v in known(home, attrs).items() if isinstance(v, str)} if known else {}
 
 
-_ARN: Final = re.compile(r"arn:[a-z0-9-]+:[a-z0-9-]+:([a-z0-9-]*):(\d{12})?:")
-_SUBSCRIPTION: Final = re.compile(r"/subscriptions/([0-9a-fA-F-]{36})(?:/|$)")
+_ARN: Final = lazy(r"arn:[a-z0-9-]+:[a-z0-9-]+:([a-z0-9-]*):(\d{12})?:")
+_SUBSCRIPTION: Final = lazy(r"/subscriptions/([0-9a-fA-F-]{36})(?:/|$)")
 
 
 def observed(attrs: Mapping[str, Any]) -> tuple[str | None, str | None]:

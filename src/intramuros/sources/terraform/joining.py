@@ -7,7 +7,6 @@ knows only after apply. Where two roots declare the same address, each gets the 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -16,13 +15,14 @@ import msgspec
 from msgspec import Struct
 
 from intramuros.estate.graph import Gap
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic, pieces, sole_symbol, symbol
 from intramuros.sources.declared import Declared, Home
 from intramuros.sources.terraform.filling import any_unknown
 from intramuros.sources.terraform.plan import Planned
 
-_SHA1: Final = re.compile(r"[0-9a-f]{40}")
-_OUTSIDE: Final = re.compile(r"(?:module\.[\w-]+(?:\[[^\]]*\])?\.?)+")
+_SHA1: Final = lazy(r"[0-9a-f]{40}")
+_OUTSIDE: Final = lazy(r"(?:module\.[\w-]+(?:\[[^\]]*\])?\.?)+")
 """A module that is not on disk, whose outputs are not known."""
 
 

@@ -8,13 +8,13 @@ a block; both read alike downstream, so only what Terraform itself treats as a b
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]  # public in the library, absent from its stubs
 from typing import Any, Final
 
 from intramuros.estate.graph import Gap
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.sources.terraform.syntax import Attribute, Block, Body, Expression
 
 _LABELS: Final = {
@@ -51,8 +51,8 @@ _INNER: Final = {
     "timeouts": 0,
 }
 """The same for blocks inside others that Terraform itself knows."""
-_SPACE: Final = re.compile(r"\s*")
-_SCALAR: Final = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
+_SPACE: Final = lazy(r"\s*")
+_SCALAR: Final = lazy(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
 _MAX_DEPTH: Final = 100
 
 

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown
 from intramuros.sources.declared import Home
 from intramuros.sources.terraform import homes
@@ -16,7 +16,7 @@ from intramuros.sources.terraform.filling import is_expression
 from intramuros.sources.terraform.showjson import ProviderConfig
 from intramuros.sources.terraform.trail import At, Place, Trail
 
-_REGION: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}")
+_REGION: Final = lazy(r"[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}")
 _LISTS: Final = frozenset({"allowed_account_ids", "forbidden_account_ids"})
 
 

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic, sole_symbol
 from intramuros.sources.terraform.values import (
     MAX_ITEMS,
@@ -26,7 +26,7 @@ from intramuros.sources.terraform.values import (
     uncounted,
 )
 
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?(\d+))?")
+_NUMBER: Final = lazy(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?(\d+))?")
 _MAX_EXPONENT: Final = 4096
 _MAX_DIGITS: Final = 4096
 

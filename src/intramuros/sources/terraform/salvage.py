@@ -11,11 +11,12 @@ import re
 from typing import Final
 
 from intramuros.estate.graph import Gap
+from intramuros.estate.patterns import lazy
 from intramuros.sources.terraform.syntax import Block, Body, parse
 
 MAX_MENDED: Final = 1024 * 1024
 """Bytes of a broken file that is still taken apart."""
-_START: Final = re.compile(
+_START: Final = lazy(
     rb"^(?:resource|data|module|variable|output|locals|provider|terraform|moved|import|removed|check|ephemeral|action)\b[^\n={]*\{", re.MULTILINE
 )
 

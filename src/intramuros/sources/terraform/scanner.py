@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from intramuros.estate.patterns import lazy
 from intramuros.sources.terraform.values import Mistake
 
-_BLANK: Final = re.compile(r"(?:[ \t\r]+|/\*.*?\*/)+", re.DOTALL)
-_BLANK_LINES: Final = re.compile(r"(?:[ \t\r\n]+|/\*.*?\*/|(?:#|//)[^\n]*)+", re.DOTALL)
-_COMMENT: Final = re.compile(r"(?:#|//)[^\n]*")
-_TOKEN: Final = re.compile(
+_BLANK: Final = lazy(r"(?:[ \t\r]+|/\*.*?\*/)+", re.DOTALL)
+_BLANK_LINES: Final = lazy(r"(?:[ \t\r\n]+|/\*.*?\*/|(?:#|//)[^\n]*)+", re.DOTALL)
+_COMMENT: Final = lazy(r"(?:#|//)[^\n]*")
+_TOKEN: Final = lazy(
     r"""(?P<word>[^\W\d][\w-]*(?:::[^\W\d][\w-]*)*)
       |(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
       |(?P<heredoc><<-?[^\W\d][\w-]*[^\S\n]*\n)
@@ -24,7 +25,7 @@ _TOKEN: Final = re.compile(
       |(?P<mark>\.\.\.|==|!=|<=|>=|&&|\|\||=>|[-+*/%<>!?:.,=()\[\]{}~])""",
     re.VERBOSE,
 )
-_DIGITS: Final = re.compile(r"\d+")
+_DIGITS: Final = lazy(r"\d+")
 
 
 class Token(NamedTuple):

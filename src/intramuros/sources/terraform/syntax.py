@@ -16,13 +16,14 @@ from msgspec import Struct
 
 from intramuros.estate.graph import Gap
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 MAX_NESTING: Final = 100
 """Blocks inside blocks; providers' schemas stay below ten."""
-_TOP_LEVEL: Final = re.compile(
+_TOP_LEVEL: Final = lazy(
     rb"(?:resource|data|module|variable|output|locals|provider|terraform|ephemeral|moved|import|removed|check)[ \t\"{]"
 )
 _HEREDOC: Final = re.compile(rb"<<-?(\w[\w-]*)\s*$")

@@ -7,12 +7,12 @@ interpolations, directives), then strip markers and heredoc indentation work on 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final, Literal
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
 from intramuros.sources.terraform import nodes
 from intramuros.sources.terraform.scanner import Scanner
 from intramuros.sources.terraform.values import Mistake, NotKnown, literal
@@ -20,9 +20,9 @@ from intramuros.sources.terraform.values import Mistake, NotKnown, literal
 Kind = Literal["quoted", "heredoc", "file"]
 ReadExpression = Callable[[Scanner], nodes.Node]
 
-_RUN: Final = re.compile(r'[^"\\$%\n]+')
-_RUN_RAW: Final = re.compile(r"[^$%\n]+")
-_ESCAPE: Final = re.compile(r"\\(?:[nrt\"\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
+_RUN: Final = lazy(r'[^"\\$%\n]+')
+_RUN_RAW: Final = lazy(r"[^$%\n]+")
+_ESCAPE: Final = lazy(r"\\(?:[nrt\"\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})")
 _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _SPACES: Final = " \t\n\r\v\f\x85\xa0"
 """What Go's unicode.IsSpace takes for a space."""

@@ -13,13 +13,14 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, symbol
 from intramuros.sources.terraform.showjson import ConfigCall, ConfigModule
 
 MAX_STEPS: Final = 300
 """Variables and outputs that one reference may pass through."""
-_STEP: Final = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([\w-]+)')
-_MODULE: Final = re.compile(r'module\.([\w-]+)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?')
+_STEP: Final = lazy(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([\w-]+)')
+_MODULE: Final = lazy(r'module\.([\w-]+)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?')
 _BY_ARN: Final = ("arn", "kms", "resources", "identifiers")
 """Words in the names of attributes that take an ARN, for references that do not show which attribute they take."""
 

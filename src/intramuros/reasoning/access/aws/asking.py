@@ -115,12 +115,13 @@ def _requests(world: World, actor: Actor, question: Question, action: str, layer
     account = world.account_of(question.resource)
     rest = [*layers.boundary, *layers.session, *(p for level in (*layers.scps, *layers.rcps) for p in level)]
     policies = (*layers.identity, *layers.resource, *rest)
+    follows = told_of(world, question.resource)
     for part in _parts(actor, question, action, policies):
         names = asked_on(question.service, action, question.resource, part)
         for place in places(world, actor, question.service.prefix):
             tests = [t for p in (*policies, *place.policies) for s in p.touching(action, names) for t in s.tests]
             tags = resource_tags(question.resource, (t.key for t in tests))
-            base = {**told_of(world, question.resource), **actor.told, **question.told, **tags, **place.told}
+            base = {**follows, **actor.told, **question.told, **tags, **place.told}
             for context in contexts(world, actor, base, tests):
                 yield Request(caller=actor.caller, action=action, resources=names, account=account, context=context), place
 
@@ -153,9 +154,9 @@ def _patterns(actor: Actor, action: str, policies: Iterable[Policy]) -> list[str
     known = Context(actor.told, open_world=True)
     out: dict[str, None] = {}
     for policy in policies:
-        for statement in policy.statements:
+        for statement in policy.wording.about(action):
             listed = statement.resources if statement.effect == "Allow" else statement.not_resources
-            if listed and statement.covers_action(action) is not NO:
+            if listed:
                 out |= dict.fromkeys((witness(p, known) or p) if "${" in p else p for p in listed if p != "*")
     return list(out)
 

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from math import prod
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
-from intramuros.reasoning.access.aws.context import Context, Values, witness
+from intramuros.reasoning.access.aws.context import Context, Values, folded, witness
 from intramuros.reasoning.access.aws.globs import STRANGER, overlap
 from intramuros.reasoning.access.aws.statements import Policy, Test
 from intramuros.reasoning.access.aws.world import Actor, World
@@ -98,20 +99,20 @@ def contexts(world: World, actor: Actor, base: dict[str, Values], tests: Iterabl
     by_key: dict[str, list[Test]] = {}
     for test in tests:
         by_key.setdefault(test.key.casefold(), []).append(test)
-    base = {**base, **_missing_tags(actor, by_key), **_unattested(by_key)}
-    told = {k.casefold() for k in base}
-    known = Context(base, open_world=True)
+    told = folded({**base, **_missing_tags(actor, by_key), **_unattested(by_key)})
+    known = Context.of_folded(told)
     chosen = {k: _choices(world, actor, k, found, known) for k, found in by_key.items() if k not in told and _chooses(actor, k)}
     for combination in islice(product(*chosen.values()), _MOST_CONTEXTS):
-        yield Context({**base, **dict(zip(chosen, combination, strict=True))}, open_world=True)
+        yield Context.of_folded({**told, **dict(zip(chosen, combination, strict=True))})
     if prod(len(c) for c in chosen.values()) > _MOST_CONTEXTS:
         yield known  # what was not tried is not known
 
 
 def _missing_tags(actor: Actor, keys: Iterable[str]) -> dict[str, Values]:
     """Tags that a principal of ours certainly lacks."""
-    told = {k.casefold() for k in actor.told}
-    return {} if actor.foreign or actor.doubt else {k: None for k in keys if k.startswith("aws:principaltag/") and k not in told}
+    asked = () if actor.foreign or actor.doubt else [k for k in keys if k.startswith("aws:principaltag/")]
+    told = {k.casefold() for k in actor.told} if asked else set()
+    return {k: None for k in asked if k not in told}
 
 
 def _unattested(keys: Iterable[str]) -> dict[str, Values]:
@@ -142,7 +143,7 @@ def _choices(world: World, actor: Actor, key: str, tests: list[Test], known: Con
     return [*dict.fromkeys((v,) for v in found_values), None, *other]
 
 
-_MEASURED = re.compile(r"numeric|date|bool", re.IGNORECASE)
+_MEASURED = lazy(r"numeric|date|bool", re.IGNORECASE)
 """Operators whose keys hold numbers, dates or booleans: a text that nobody named is none of these."""
 
 

@@ -18,7 +18,7 @@ from intramuros.estate.moves import Guard, Move
 from intramuros.reasoning.access.aws.alike import Peers
 from intramuros.reasoning.access.aws.blame import weight
 from intramuros.reasoning.access.aws.direct import Target, Way, ways
-from intramuros.reasoning.access.aws.escalations import EDIT_ACTIONS, editing, takers
+from intramuros.reasoning.access.aws.escalations import EDIT_ACTIONS, UNBIND_ACTIONS, editing, takers, unbinding
 from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
 from intramuros.reasoning.access.aws.trust import Entry, assumers
@@ -86,6 +86,7 @@ class Chains:
         self._world = world
         self._entries: dict[str, tuple[Entry, ...]] = {}
         self._edits: tuple[tuple[Identity, Identity, Truth, tuple[Move, ...]], ...] | None = None
+        self._lifts: tuple[tuple[Identity, Truth, Move], ...] | None = None
 
     def entries(self, identity: Identity) -> tuple[Entry, ...]:
         """Every way to become an identity."""
@@ -101,7 +102,7 @@ class Chains:
         queue = _Queue()
         for seed in direct:
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed)), _cost(seed.path))
-        for seed in self._edited(target, peers):
+        for seed in (*self._edited(target, peers), *self._unbound(target)):
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True), _cost(seed.path))
         settled: set[tuple[str, Power]] = set()
         while (step := queue.get()) is not None:
@@ -134,6 +135,24 @@ class Chains:
             for way in self._empowered(target, peers, edited, asked):
                 if way.truth is not NO or len(_distinct(way.path)) <= _DEEPEST:
                     yield Seed(identity=editor, power=way.power, truth=min(truth, way.truth), path=(*moves, *way.path))
+
+    def _unbound(self, target: Target) -> Iterator[Seed]:
+        """Those who can lift their own permissions boundary: what their policies grant, or whatever they can give themselves."""
+        for identity, truth, move in self._unbinders():
+            itself = next((e for e in self._editors() if e[0] is identity and e[1] is identity), None)
+            actor = self._world.actor(identity) if itself is None else _all_powerful(self._world.actor(identity))
+            free = structs.replace(actor, layers=structs.replace(actor.layers, boundary=()))
+            moves = (move, *(itself[3] if itself else ()))
+            for way in ways(free, target):
+                if way.touched and way.truth is not NO:
+                    sure = min(truth, itself[2] if itself else truth, way.truth)
+                    yield Seed(identity=identity, power=way.power, truth=sure, path=(*moves, *way.path))
+
+    def _unbinders(self) -> tuple[tuple[Identity, Truth, Move], ...]:
+        if self._lifts is None:
+            able = {i.address: i for action in UNBIND_ACTIONS for i in self._world.able(action) if i.boundary is not None}
+            self._lifts = tuple((i, *found) for i in able.values() if (found := unbinding(self._world, i)) is not None)
+        return self._lifts
 
     def _empowered(
         self, target: Target, peers: Peers, edited: Identity, asked: dict[Hashable, tuple[Identity, tuple[Way, ...]]]

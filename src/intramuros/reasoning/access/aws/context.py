@@ -7,10 +7,10 @@ Keys compare without regard to case
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import OPEN, symbol
 from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, STRANGER, Tokens, tokens_of_pattern, tokens_of_text
 
@@ -24,9 +24,16 @@ class Context:
     __slots__ = ("_multi", "_told", "open_world")
 
     def __init__(self, told: Mapping[str, Values], *, open_world: bool = False, multi: frozenset[str] = frozenset()) -> None:
-        self._told = {k.casefold(): v for k, v in told.items()}
+        self._told = folded(told)
         self._multi = multi
         self.open_world = open_world
+
+    @classmethod
+    def of_folded(cls, told: dict[str, Values]) -> Context:
+        """A context in an open world, of keys that are case-folded already."""
+        made = cls({}, open_world=True)
+        made._told = told
+        return made
 
     @classmethod
     def of_json(cls, context: Mapping[str, Any]) -> Context:
@@ -47,6 +54,11 @@ class Context:
         return Context({**self._told, **{k.casefold(): v for k, v in more.items()}}, open_world=self.open_world, multi=self._multi)
 
 
+def folded(told: Mapping[str, Values]) -> dict[str, Values]:
+    """Values per key in lower case; of two spellings of one key the later counts."""
+    return {k.casefold(): v for k, v in told.items()}
+
+
 def _values(value: Any) -> Values:
     if value is None:
         return None
@@ -60,7 +72,7 @@ def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-_VARIABLE = re.compile(r"\$\{([^}']*)(?:'([^']*)'\s*)?\}")
+_VARIABLE = lazy(r"\$\{([^}']*)(?:'([^']*)'\s*)?\}")
 _ESCAPES = {"*": "*", "?": "?", "$": "$"}
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -71,6 +72,12 @@ class Target:
         policies = self.world.policies(self.bucket.policies, "bucket policy")
         return Concern(resource=self.bucket, service=S3, policies=policies, actions=actions)
 
+    @cached_property
+    def may_grant(self) -> bool:
+        """Whether its own policies may allow anything that a power needs."""
+        actions = {a for power in self.service.powers.values() for alternative in power for a in alternative}
+        return any(p.may_allow(a) for p in self.policies for a in actions)
+
     @property
     def is_bucket(self) -> bool:
         """Whether S3's own rules about the public apply."""
@@ -91,10 +98,10 @@ def target_of(world: World, thing: Thing) -> Target | None:
 _POWERS: tuple[Power, ...] = ("manage", "read", "write", "delete")
 
 
-def ways(actor: Actor, target: Target) -> Iterator[Way]:
+def ways(actor: Actor, target: Target, powers: tuple[Power, ...] = _POWERS) -> Iterator[Way]:
     """The actor's best way to each power."""
     manage: Asked | None = None
-    for power in _POWERS:
+    for power in powers:
         alternatives = target.service.powers.get(power)
         if not alternatives:
             continue
@@ -104,6 +111,17 @@ def ways(actor: Actor, target: Target) -> Iterator[Way]:
         if power == "read" and isinstance(target.thing, Key):
             asked = helped_by_grant(target.thing, actor, asked)
         yield _way(actor, target, power, _self_granted(asked, manage, power))
+
+
+def outsider_ways(actor: Actor, target: Target) -> Iterator[Way]:
+    """The ways of somebody who is told of in any case: reading, and whatever else some layer grants part of.
+
+    What a thing's own policies cannot grant, nobody of another account has.
+    """
+    account = actor.caller.account
+    elsewhere = not account or same_account(account, target.world.account_of(target.thing)) is NO
+    powers: tuple[Power, ...] = ("read",) if elsewhere and not target.may_grant else _POWERS
+    return (w for w in ways(actor, target, powers) if w.touched or w.power == "read")
 
 
 def _self_granted(asked: Asked, manage: Asked | None, power: str) -> Asked:

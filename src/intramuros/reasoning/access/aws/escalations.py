@@ -7,19 +7,19 @@ The list follows the privilege escalations that are publicly known
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import structs
 
 from intramuros.estate.access import Identity, PolicyDocument
-from intramuros.estate.moves import Move
+from intramuros.estate.moves import Guard, Move
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import symbol
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask, ask_all
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.services import Alternatives, Service
-from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.trust import Entry, trust_of
 from intramuros.reasoning.access.aws.world import World, arn_of
 
@@ -56,9 +56,10 @@ _EDITS = {
 }
 _VERSIONS = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
 EDIT_ACTIONS = tuple(a for actions in _EDITS.values() for a in actions) + _VERSIONS
+_PUSH_KEY = "ec2-instance-connect:SendSSHPublicKey"
 _TAKEOVERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "function": (("lambda:UpdateFunctionCode", "lambda"),),
-    "vm": (("ssm:SendCommand", "ssm"), ("ssm:StartSession", "ssm")),
+    "function": (("lambda:UpdateFunctionCode", "lambda"), ("lambda:UpdateFunctionConfiguration", "lambda")),
+    "vm": (("ssm:SendCommand", "ssm"), ("ssm:StartSession", "ssm"), (_PUSH_KEY, "ec2")),
     "notebook": (("sagemaker:CreatePresignedNotebookInstanceUrl", "sagemaker"),),
     "ml-domain": (("sagemaker:CreatePresignedDomainUrl", "sagemaker"),),
     "container-service": (("ecs:ExecuteCommand", "ecs"),),
@@ -66,7 +67,13 @@ _TAKEOVERS: dict[str, tuple[tuple[str, str], ...]] = {
     "aws_glue_dev_endpoint": (("glue:UpdateDevEndpoint", "glue"),),
     "aws_cloudformation_stack": (("cloudformation:UpdateStack", "cloudformation"),),
 }
-"""Kind or type of workload → the actions that run one's own code in it (StartBuild takes a buildspec of one's own)."""
+"""Kind or type of workload → the actions that run one's own code in it (StartBuild takes a buildspec of one's own, a function's
+configuration names the layers that it loads)."""
+_UNBIND = {
+    "role": ("iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"),
+    "user": ("iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary"),
+}
+UNBIND_ACTIONS = tuple(a for actions in _UNBIND.values() for a in actions) + _VERSIONS
 
 
 def takers(world: World, identity: Identity) -> Iterator[Entry]:
@@ -178,7 +185,20 @@ def _by_workload(world: World, identity: Identity) -> Iterator[Entry]:
             for taker in world.able(action, arn_of(at[0])):
                 if taker.address != identity.address:
                     asked = min((ask(world, world.actor(taker), q, action) for q in questions), key=lambda a: a.truth)
+                    asked = _over_ssh(workload, asked) if action == _PUSH_KEY else asked
                     yield from _entries(world, taker, identity, asked, "become", _through_workload(action, workload))
+
+
+def _over_ssh(machine: Workload, asked: Asked) -> Asked:
+    """A pushed key opens a machine whose SSH port he reaches: a public address is one that he may.
+
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/connect-linux-inst-eic.html
+    """
+    if asked.truth is NO or any(a.public_ip is True for a in machine.attachments):
+        return asked
+    why = f"whether SSH to {machine.address}, which has no public address, is open to him"
+    doubt = Guard(name="no public address", state="unknown", address=machine.address, origin=machine.origin, why=why)
+    return structs.replace(asked, truth=MAYBE, guards=(*asked.guards, doubt))
 
 
 def _tasks(world: World, service: Workload) -> tuple[Resource, ...]:
@@ -199,8 +219,26 @@ def _through_workload(action: str, workload: Workload) -> str:
 
 def editing(world: World, editor: Identity, edited: Identity) -> tuple[Truth, Move] | None:
     """Whether an identity may give another (or itself) any permission, and the move that says how; None where it may not."""
+    return _by_edit(world, editor, edited, _editable(world, edited), "may give it any permission")
+
+
+def unbinding(world: World, editor: Identity) -> tuple[Truth, Move] | None:
+    """Whether an identity may rid itself of its permissions boundary, and the move that says how; None where it may not.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html ("delegating responsibility")
+    """
+    if editor.boundary is None:
+        return None
+    own = [(editor, action) for action in _UNBIND.get(editor.kind, ())]
+    written = [(_managed(world, editor, editor.boundary), a) for a in _VERSIONS if "aws_iam_policy." in editor.boundary.address]
+    return _by_edit(world, editor, editor, (*own, *written), "may lift its permissions boundary")
+
+
+def _by_edit(
+    world: World, editor: Identity, edited: Identity, subjects: Iterable[tuple[Resource, str]], says: str
+) -> tuple[Truth, Move] | None:
     best: tuple[Truth, Move] | None = None
-    for subject, action in _editable(world, edited):
+    for subject, action in subjects:
         if not world.can(editor, action):
             continue
         question = Question(resource=subject, service=IAM, policies=(), told=_boundary_told(edited))
@@ -209,7 +247,7 @@ def editing(world: World, editor: Identity, edited: Identity) -> tuple[Truth, Mo
             continue
         policy = asked.policy
         best = asked.truth, Move(
-            source=editor.address, target=edited.address, kind="edit", says=f"may give it any permission with {action}",
+            source=editor.address, target=edited.address, kind="edit", says=f"{says} with {action}",
             address=(policy.address if policy else "") or editor.address, origin=(policy.origin if policy else None) or editor.origin,
             guards=asked.guards if asked.truth is not YES else (),
         )

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import OPEN, pieces, sole_symbol, symbol
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every
 
@@ -242,7 +243,7 @@ def _apart(one: str, other: str) -> bool:
     return not _LOOKED_UP.search(a[0]) and not _LOOKED_UP.search(b[0]) and _type(a[0]) == _type(b[0])
 
 
-_LOOKED_UP = re.compile(r"(?:^|[./])(?:(?:data|var|local|provider)\.|module\.[^.]+$)")
+_LOOKED_UP = lazy(r"(?:^|[./])(?:(?:data|var|local|provider)\.|module\.[^.]+$)")
 """What is no resource of its own: looked up, given, or put out by a module that was not read."""
 
 
@@ -267,7 +268,7 @@ def resource_matches(pattern: str, text: str) -> Truth:
     return found
 
 
-_MID_STAR = re.compile(r"\*[^:*]")
+_MID_STAR = lazy(r"\*[^:*]")
 
 
 def overlap(one: str, other: str) -> str | None:
@@ -287,7 +288,7 @@ def literal_head(pattern: str) -> str:
     return pattern[: found.start()] if found else pattern
 
 
-_NOT_PLAIN = re.compile(rf"[*?$\x00{OPEN}]")
+_NOT_PLAIN = lazy(rf"[*?$\x00{OPEN}]")
 
 
 def too_long(one: str, other: str) -> bool:

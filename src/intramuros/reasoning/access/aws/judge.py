@@ -9,12 +9,12 @@ policy must allow; and identity and resource policies together must grant.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
 from intramuros.reasoning.access.aws.conditions import holds, unmet
 from intramuros.reasoning.access.aws.context import Context
 from intramuros.reasoning.access.aws.principals import Caller, Level, level_of, same_account, statement_means
@@ -114,11 +114,14 @@ class Judgement(Struct, frozen=True, kw_only=True):
         return min(inverse(self.denied), self.granted, every(t for _, t, _ in self.within))
 
 
-_RCP_BOUND = frozenset({"s3", "sts", "kms", "sqs", "secretsmanager"})
-"""Services that resource control policies bind
-(https://docs.aws.amazon.com/controltower/latest/controlreference/rcp-controls.html names these five; read 2026-11)."""
-_RCP_PERHAPS = frozenset({"dynamodb", "ecr", "aoss", "logs", "cognito-idp"})
-"""Services said to have joined since; no page at hand confirmed it, so a deny for them is only "maybe"."""
+_RCP_BOUND: dict[str, str] = {
+    "s3": "2024-11", "sts": "2024-11", "kms": "2024-11", "sqs": "2024-11", "secretsmanager": "2024-11",
+    "ecr": "2025-06", "aoss": "2025-06", "cognito-idp": "2026-01", "cognito-identity": "2026-01", "logs": "2026-01", "dynamodb": "2026-02",
+}
+"""Services that resource control policies bind, and since when
+(https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services; the last of them
+https://aws.amazon.com/about-aws/whats-new/2026/02/aws-expands-resource-control-policies-amazon/; looked up 2026-11).
+A service that joined later counts as not bound: what a policy denies there is then told as open, never as closed."""
 _NEVER_DENIED = "sts:getcalleridentity"
 """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: allowed even where explicitly denied."""
 
@@ -128,7 +131,7 @@ def judge(request: Request, layers: Layers) -> Judgement:
     seen = _look(request, layers)
     mine = same_account(request.caller.account, request.account) if request.caller.account else NO
     granted = NO if _immutable(request) else _granted(request, layers, seen, mine)
-    denied = some(layer.denied for layer in seen.values())
+    denied = some(layer.denied for layer in seen.values() if layer.denies)
     if request.action.casefold() == _NEVER_DENIED and request.caller.kind != "anonymous":
         return Judgement(granted=YES, denied=NO, within=(), layers=seen, same_account=mine)
     return Judgement(granted=granted, denied=denied, within=_within(request, layers, seen, mine), layers=seen, same_account=mine)
@@ -147,37 +150,29 @@ def _immutable(request: Request) -> bool:
     return any(_AWS_OWNED.match(r) for r in request.resources)
 
 
-_AWS_OWNED = re.compile(r"arn:[^:]*:iam::(?:aws:policy/|[^:]*:role/aws-reserved/)")
+_AWS_OWNED = lazy(r"arn:[^:]*:iam::(?:aws:policy/|[^:]*:role/aws-reserved/)")
 
 
 def _look(request: Request, layers: Layers) -> dict[LayerName, Layer]:
     caller = request.caller
     governed = caller.kind not in ("service", "anonymous", "federated") and not caller.service_linked
-    bound = _bound_by_rcp(request)
-    rcp = _layer("rcp", [p for level in layers.rcps for p in level] if bound is not NO else (), request, boundary=False)
+    rcps = [p for level in layers.rcps for p in level] if _bound_by_rcp(request) else []
     return {
         "identity": _layer("identity", layers.identity, request, boundary=False),
         "resource": _layer("resource", layers.resource, request, boundary=bool(layers.boundary)),
         "session": _layer("session", layers.session, request, boundary=False),
         "boundary": _layer("boundary", layers.boundary, request, boundary=False),
-        "scp": _layer("scp", [p for level in layers.scps for p in level] if governed else (), request, boundary=False),
-        "rcp": rcp if bound is YES else _in_doubt(rcp, request),
+        "scp": _layer("scp", [p for level in layers.scps for p in level] if governed else [], request, boundary=False),
+        "rcp": _layer("rcp", rcps, request, boundary=False),
         "endpoint": _layer("endpoint", layers.endpoint, request, boundary=False),
     }
 
 
-def _bound_by_rcp(request: Request) -> Truth:
+def _bound_by_rcp(request: Request) -> bool:
     """RetireGrant and the calls of service-linked roles are exempt."""
-    service = request.action.split(":", 1)[0].casefold()
     if request.caller.service_linked or request.action.casefold() == "kms:retiregrant":
-        return NO
-    return YES if service in _RCP_BOUND else MAYBE if service in _RCP_PERHAPS else NO
-
-
-def _in_doubt(layer: Layer, request: Request) -> Layer:
-    """The layer where it is not known whether it applies."""
-    why = (f"whether resource control policies bind {request.action.split(':', 1)[0]}",)
-    return Layer(tuple(Decider(d.layer, d.policy, d.statement, MAYBE, d.level, why) for d in layer.denies))
+        return False
+    return request.action.split(":", 1)[0].casefold() in _RCP_BOUND
 
 
 _PRINCIPAL_DEFAULT: dict[LayerName, Truth] = {
@@ -186,7 +181,13 @@ _PRINCIPAL_DEFAULT: dict[LayerName, Truth] = {
 """What a statement without Principal means: everyone, save in a resource policy, where it never matches."""
 
 
-def _layer(name: LayerName, policies: Iterable[Policy], request: Request, *, boundary: bool) -> Layer:
+_SILENT = Layer()
+"""A layer without policies."""
+
+
+def _layer(name: LayerName, policies: Sequence[Policy], request: Request, *, boundary: bool) -> Layer:
+    if not policies:
+        return _SILENT
     denies: list[Decider] = []
     allows: list[Decider] = []
     nearly: list[Decider] = []
@@ -194,7 +195,7 @@ def _layer(name: LayerName, policies: Iterable[Policy], request: Request, *, bou
         if policy.fault:
             denies += [Decider(name, policy, None, MAYBE)] * policy.may_deny
             allows.append(Decider(name, policy, None, MAYBE))
-        for statement in policy.statements:
+        for statement in policy.wording.about(request.action):
             found, unconditional = _decider(name, policy, statement, request, boundary=boundary)
             if found is None:
                 continue

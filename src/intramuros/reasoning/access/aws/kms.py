@@ -7,13 +7,13 @@ a customer key stops anonymous readers (https://docs.aws.amazon.com/AmazonS3/lat
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from msgspec import Struct
 
 from intramuros.estate.access import Key, KeyGrant, Vault
 from intramuros.estate.moves import Guard
+from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore, Seal
 from intramuros.estate.values import Unknown
@@ -39,7 +39,7 @@ class KeyUse(Struct, frozen=True, kw_only=True):
     key: Key | None = None
 
 
-_PROVIDER_ALIAS = re.compile(r"\baws/(?:s3|rds|ebs|backup|elasticfilesystem|kinesis|sqs|secretsmanager|ssm)\b")
+_PROVIDER_ALIAS = lazy(r"\baws/(?:s3|rds|ebs|backup|elasticfilesystem|kinesis|sqs|secretsmanager|ssm)\b")
 _FREE = KeyUse(truth=YES)
 
 

@@ -15,6 +15,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import is_symbolic, sole_symbol
 from intramuros.reasoning.access.aws.globs import equal
 from intramuros.reasoning.access.aws.statements import Named, Statement
@@ -51,7 +52,7 @@ class Caller(Struct, frozen=True, kw_only=True):
     """He may choose the name of his role session."""
 
 
-_ARN = re.compile(r"arn:[^:]*:(iam|sts)::([^:]*):(.+)", re.DOTALL)
+_ARN = lazy(r"arn:[^:]*:(iam|sts)::([^:]*):(.+)", re.DOTALL)
 _KINDS: tuple[tuple[str, Kind], ...] = (
     ("user/", "user"), ("role/", "role"), ("assumed-role/", "session"), ("federated-user/", "federated-user"),
     ("oidc-provider/", "federated"), ("saml-provider/", "federated"),

@@ -13,9 +13,10 @@ from intramuros.estate.stores import DataStore
 from intramuros.reasoning.access.aws.alike import Crowd, Peers
 from intramuros.reasoning.access.aws.canonical import listed_ways
 from intramuros.reasoning.access.aws.chains import Chains, Seed
-from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, target_of, ways
+from intramuros.reasoning.access.aws.deputies import deputy_ways
+from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, outsider_ways, target_of
 from intramuros.reasoning.access.aws.named import named_actors
-from intramuros.reasoning.access.aws.own import own_ways, told, worth_telling
+from intramuros.reasoning.access.aws.own import own_ways, told
 from intramuros.reasoning.access.aws.shares import share_reaches
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Reach
@@ -47,9 +48,9 @@ class AwsAccess:
 
     def _reaches(self, target: Target) -> Iterator[Reach]:
         for actor in self._outsiders(target):
-            yield from told(actor.principal, actor.who, target, worth_telling(ways(actor, target), always=True))
+            yield from told(actor.principal, actor.who, target, outsider_ways(actor, target))
         yield from told("anonymous", "anonymous", target, (*acl_ways(target), *door_ways(target)))
-        for actor, way in listed_ways(target):
+        for actor, way in (*listed_ways(target), *deputy_ways(target)):
             yield from told(actor.principal, actor.who, target, (way,))
         yield from share_reaches(self._world, target)
         peers = Peers(self._crowd, target.concerns)

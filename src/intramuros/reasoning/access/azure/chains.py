@@ -120,6 +120,7 @@ class Edge(Struct, frozen=True, kw_only=True):
     on_host: bool = False
     """It then calls from where the target's workloads stand; otherwise from anywhere."""
     latent: bool = False
+    lasting: Fact[bool] = True
 
 
 class Chains:
@@ -133,13 +134,15 @@ class Chains:
     def over(self, direct: Iterable[Reach]) -> Iterator[Reach]:
         """Every way to what `direct` reaches that leads through becoming somebody who reaches it."""
         frontier = [r for r in direct if r.principal != "anonymous" and r.powers and (r.open is not False or r.gated is not False)]
-        best: dict[tuple[str, frozenset[str], bool], None] = {(r.principal, r.powers, True): None for r in frontier if r.open is True}
+        best: dict[tuple[str, frozenset[str], bool, bool], None] = {
+            (r.principal, r.powers, True, r.lasting is True): None for r in frontier if r.open is True
+        }
         for _ in range(LONGEST_CHAIN):
             found: list[Reach] = []
             for reach in frontier:
                 for source, edge in self._into.get(reach.principal, ()):
                     made = self._chained(source, edge, reach)
-                    key = (source, reach.powers, made.open is True)
+                    key = (source, reach.powers, made.open is True, made.lasting is True)
                     if source not in _on(reach) and key not in best:
                         best[key] = None
                         found.append(made)
@@ -155,6 +158,7 @@ class Chains:
             powers=reach.powers,
             path=(edge.move, *reach.path),
             latent=reach.latent or edge.latent,
+            lasting=both(edge.lasting, reach.lasting),
             gated=reach.gated,
         )
 
@@ -320,6 +324,7 @@ def _edge(name: str, target: str, fact: Fact[bool], by: Held, says: str, *, on_h
         target=target,
         open=fact,
         on_host=on_host,
+        lasting=assignment.permanent,
         move=_move(name, target, said, assignment.delegation or assignment.address, assignment.origin),
     )
 

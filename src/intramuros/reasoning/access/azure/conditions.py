@@ -8,13 +8,13 @@ A request is taken as the plain operation, so a `SubOperationMatches` (listing, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate
 from intramuros.reasoning.access.azure.roles import glob
 
@@ -23,7 +23,7 @@ Attributes: TypeAlias = Mapping[str, Fact[tuple[str, ...]]]
 
 _DEEPEST: Final = 60
 _LONGEST: Final = 16_384
-_TOKEN: Final = re.compile(
+_TOKEN: Final = lazy(
     r"\s*(?:(?P<text>'[^']*')|(?P<attribute>@[A-Za-z]+\[[^\]]*\])|(?P<mark>&&|\|\||[(){},!])|(?P<word>[A-Za-z0-9_.:/*-]+))"
 )
 

@@ -42,8 +42,15 @@ class Caller(Struct, frozen=True, kw_only=True):
 
 
 def reaches(caller: Caller, target: Target, held: Iterable[Held], *, latent: bool = False) -> Iterator[Reach]:
-    """Every way that roles over the target open, or nearly open."""
+    """Every way that roles over the target open, or nearly open; what lasts apart from what ends, so that neither speaks for the other."""
     listed = tuple(held)
+    lasting = tuple(h for h in listed if h.grant.assignment.permanent is True)
+    if len(lasting) < len(listed):
+        yield from _opened(caller, target, lasting, latent=latent)
+    yield from _opened(caller, target, listed, latent=latent)
+
+
+def _opened(caller: Caller, target: Target, listed: tuple[Held, ...], *, latent: bool) -> Iterator[Reach]:
     if not listed:
         return
     for way in target.service.ways:
@@ -88,6 +95,7 @@ def _confined(reach: Reach, by: Held) -> Reach:
         powers=reach.powers,
         path=(*reach.path[:-1], step),
         latent=reach.latent,
+        lasting=reach.lasting,
         gated=reach.gated,
     )
 
@@ -112,6 +120,7 @@ def _reach(caller: Caller, target: Target, way: Way, fact: Fact[bool], by: Held,
         powers=way.powers,
         path=path,
         latent=latent,
+        lasting=by.grant.assignment.permanent,
         gated=out,
     )
 
@@ -206,7 +215,7 @@ def strongest(found: Iterable[Reach]) -> tuple[Reach, ...]:
     """Each principal once for a thing: the best way, with all the powers that stand as open as it does.
 
     Powers that are less open than the best (a blocked read beside an open right to manage) come as a second answer, so that
-    nobody takes one for the other; the same for powers that wait for a just-in-time activation. Doors that stand ajar for
+    nobody takes one for the other; the same for powers that wait for a just-in-time activation or end by themselves. Doors that stand ajar for
     everyone are each an answer: who shuts the first has not shut the second.
     """
     ranked = sorted(found, key=_rank)
@@ -228,7 +237,7 @@ def _merge(mine: list[Reach], reach: Reach) -> None:
     if not more:
         return
     for at, one in enumerate(mine):
-        if one.latent == reach.latent and _openness(one) == _openness(reach):
+        if one.latent == reach.latent and _span(one) == _span(reach) and _openness(one) == _openness(reach):
             mine[at] = _with(one, one.powers | more)
             return
     mine.append(_with(reach, more))
@@ -243,19 +252,29 @@ def _with(reach: Reach, powers: frozenset[Power]) -> Reach:
         powers=powers,
         path=reach.path,
         latent=reach.latent,
+        lasting=reach.lasting,
         gated=reach.gated,
     )
 
 
 def _openness(reach: Reach) -> int:
-    return 0 if reach.open is True else 1 if isinstance(reach.open, Unknown) else 2
+    return _grade(reach.open)
 
 
-def _rank(reach: Reach) -> tuple[int, bool, bool, int, int, str, str]:
-    """Open first, standing before latent, reading before the rest, then the fewest guards and the shortest path."""
+def _span(reach: Reach) -> int:
+    return _grade(reach.lasting)
+
+
+def _grade(fact: Fact[bool]) -> int:
+    return 0 if fact is True else 1 if isinstance(fact, Unknown) else 2
+
+
+def _rank(reach: Reach) -> tuple[int, bool, int, bool, int, int, str, str]:
+    """Open first, standing before latent, lasting before what ends, reading before the rest, then the fewest guards and the shortest path."""
     return (
         _openness(reach),
         reach.latent,
+        _span(reach),
         "read" not in reach.powers,
         len(reach.guards),
         len(reach.path),

@@ -80,7 +80,7 @@ class Holdings:
         return tuple(dict.fromkeys((*self._by_holder, *members)))
 
     def grants(self, name: str) -> tuple[Grant, ...]:
-        """A principal's own assignments, then those of its groups."""
+        """A principal's own assignments, then those of its groups; what lasts before what ends, since the first that allows is told."""
         return self._all_grants.get(name) or self._gather(name)
 
     @cached_property
@@ -91,7 +91,7 @@ class Holdings:
         own = list(self._by_holder.get(name, ()))
         for chain in self._principals.groups_of.get(name, ()):
             own.extend(Grant(assignment=g.assignment, role=g.role, groups=chain) for g in self._by_holder.get(chain[-1], ()))
-        return tuple(own)
+        return tuple(sorted(own, key=lambda g: g.assignment.permanent is not True))
 
     def over(self, name: str, thing: Resource, *, eligible: bool) -> Iterator[Held]:
         """What a principal holds over a thing: active roles, with eligible ones too where asked; and what denies it."""

@@ -34,6 +34,7 @@ def through(got: Reach, key: KeptKey, caller: Caller, thing: Resource, local_key
         powers=READ_KEYS if key.reads_only else ALL,
         path=(*got.path, move),
         latent=got.latent,
+        lasting=got.lasting,
         gated=either(got.gated, caller.gating.out),
     )
 

@@ -75,5 +75,6 @@ def unsure(reach: Reach, model: Unknown) -> Reach:
         powers=reach.powers,
         path=reach.path,
         latent=reach.latent,
+        lasting=reach.lasting,
         gated=reach.gated,
     )

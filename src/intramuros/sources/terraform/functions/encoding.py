@@ -12,10 +12,10 @@ import binascii
 import codecs
 import csv
 import json
-import re
 from typing import Any, Final
 from urllib.parse import quote_plus
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic, pieces, readable, sole_symbol
 from intramuros.sources.terraform.kinds import is_lazy
 from intramuros.sources.terraform.primitives import number_text, parse_number
@@ -23,7 +23,7 @@ from intramuros.sources.terraform.values import MAX_ITEMS, Mistake, NotKnown, Tf
 
 _HTML: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 """Go's encoder escapes these so that JSON may stand in HTML."""
-_FORGERY: Final = re.compile(r"\\(?:u|U0000)[eE]00[0-2]")
+_FORGERY: Final = lazy(r"\\(?:u|U0000)[eE]00[0-2]")
 _MAX_DEPTH: Final = 200
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.sources.terraform.functions.arguments import each_known
 from intramuros.sources.terraform.functions.encoding import jsonencode
@@ -20,7 +21,7 @@ from intramuros.sources.terraform.functions.strings import graphemes
 from intramuros.sources.terraform.primitives import exact, in_template, number_text, settle, to_bool, to_number, to_text
 from intramuros.sources.terraform.values import Mistake, NotKnown, TfList, Value, because, bounded, opaque, placeholder
 
-_VERB: Final = re.compile(r"%(?P<flags>[-+ #0]*)(?P<width>\d+)?(?:\.(?P<precision>\d*))?(?:\[(?P<at>\d+)\])?(?P<verb>.)", re.DOTALL)
+_VERB: Final = lazy(r"%(?P<flags>[-+ #0]*)(?P<width>\d+)?(?:\.(?P<precision>\d*))?(?:\[(?P<at>\d+)\])?(?P<verb>.)", re.DOTALL)
 
 
 def format_text(pattern: str, *values: Value) -> str:

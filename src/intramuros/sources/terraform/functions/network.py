@@ -7,13 +7,13 @@ https://developer.hashicorp.com/terraform/language/functions#ip-network-function
 from __future__ import annotations
 
 import ipaddress
-import re
 from typing import Final, TypeAlias
 
+from intramuros.estate.patterns import lazy
 from intramuros.sources.terraform.values import Mistake, TfList
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
-_ZEROS: Final = re.compile(r"(?<![\d])0+(?=\d)")
+_ZEROS: Final = lazy(r"(?<![\d])0+(?=\d)")
 
 
 def _network(prefix: str) -> Network:

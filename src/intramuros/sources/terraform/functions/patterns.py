@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import is_symbolic
 from intramuros.sources.terraform.values import MAX_TEXT, Mistake, NotKnown, TfList, Value, because
 
@@ -72,7 +73,7 @@ def substitute(value: str, pattern: str, template: str) -> str:
     return "".join([*out, value[at:]])
 
 
-_REFERENCE = re.compile(r"\$(?:(\$)|\{(\w+)\}|(\w+))", re.ASCII)
+_REFERENCE = lazy(r"\$(?:(\$)|\{(\w+)\}|(\w+))", re.ASCII)
 
 
 def _expander(template: str, ready: Any) -> Callable[[Any], str]:

@@ -11,6 +11,7 @@ import json
 import re
 from typing import Any, Final
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.sources.terraform.functions.encoding import unforged
 from intramuros.sources.terraform.kinds import is_lazy
@@ -22,10 +23,10 @@ _WORDS: Final[dict[str, Any]] = {
     **{w: True for word in ("y", "yes", "true", "on") for w in (word, word.capitalize(), word.upper())},
     **{w: False for word in ("n", "no", "false", "off") for w in (word, word.capitalize(), word.upper())},
 }
-_INTEGER: Final = re.compile(r"([+-]?)(0x[0-9a-fA-F]+|0o[0-7]+|\d+)")
-_FLOAT: Final = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?")
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_RESOLVED: Final = re.compile(r"[-+]?(?:0[0-7]*|[1-9]\d*)|true|false|yes|no|on|off|null|~", re.IGNORECASE)
+_INTEGER: Final = lazy(r"([+-]?)(0x[0-9a-fA-F]+|0o[0-7]+|\d+)")
+_FLOAT: Final = lazy(r"[+-]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?")
+_DATE: Final = lazy(r"\d{4}-\d\d-\d\d")
+_RESOLVED: Final = lazy(r"[-+]?(?:0[0-7]*|[1-9]\d*)|true|false|yes|no|on|off|null|~", re.IGNORECASE)
 """Plain words that PyYAML gives another tag than `str`, unless the document asks for that tag."""
 _MAX_DEPTH: Final = 100
 
