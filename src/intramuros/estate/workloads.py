@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
-from intramuros.estate.stores import Seal
+from intramuros.estate.stores import Place, Seal
 from intramuros.estate.values import Fact
 
 WorkloadKind = Literal[
@@ -117,6 +117,8 @@ class Workload(Resource, frozen=True, kw_only=True):
     serves_ports: tuple[Fact[int], ...] = ()
     secrets_from: tuple[Fact[str], ...] = ()
     """References to secret stores (addresses, ARNs, URIs)."""
+    places: tuple[Place, ...] = ()
+    """Where, beside its own region, the models that it calls process what it sends them."""
 
 
 class SecretFound(Struct, frozen=True, kw_only=True):

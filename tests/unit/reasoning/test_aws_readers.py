@@ -107,6 +107,22 @@ def test_a_boundary_does_not_limit_what_the_bucket_gives_to_everyone() -> None:
     assert opens(access(store, limited).reaches(store), APP) is True
 
 
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        (f"arn:aws:iam::{HOME}:role/app", False),
+        (APP, False),
+        (f"arn:aws:sts::{HOME}:assumed-role/app/night", True),
+    ],
+)
+def test_a_boundary_limits_what_the_bucket_gives_to_a_role_but_not_to_one_of_its_sessions(named: str, expected: bool) -> None:
+    store = bucket("b", allow("s3:GetObject", B, {"AWS": named}))
+    limited = role("app", boundary=document(allow("cloudwatch:*"), address="aws_iam_policy.limit"))
+    found = access(store, limited).reaches(store)
+    assert opens(found, APP) is expected
+    assert guards(found, APP) == ([] if expected else ["permissions boundary"])
+
+
 def _account(**more: Any) -> Account:
     return Account(address="aws_organizations_account.home", type="x", cloud="aws", origin=AT, ids=(HOME,), account=HOME, **more)
 

@@ -7,18 +7,20 @@ A cross-region inference profile (ids with `us.`, `eu.`, `apac.`, `global.`, …
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from intramuros.estate.patterns import lazy
 from intramuros.estate.stores import DataStore, Place
-from intramuros.estate.values import Unknown, is_symbolic, readable
-from intramuros.estate.workloads import Use, Workload
+from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
+from intramuros.estate.workloads import Setting, Use, Workload
 from intramuros.sources.attributes import block, blocks, text
 from intramuros.sources.aws.buckets import bucket_uri
 from intramuros.sources.aws.common import Parts, head, identity, owner, region_in, region_of, where
 from intramuros.sources.aws.seals import keyed
 from intramuros.sources.aws.trails import log_group
+from intramuros.sources.aws.uses import MAX_FOUND
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -30,12 +32,28 @@ CONNECT, CONNECT_STORAGE = "aws_connect_instance", "aws_connect_instance_storage
 TRAINED: Final = ("aws_transcribe_language_model", "aws_comprehend_document_classifier", "aws_comprehend_entity_recognizer")
 CHIME: Final = ("aws_chimesdkmediapipelines_media_insights_pipeline_configuration", "aws_chime_voice_connector_streaming")
 _MODEL_ID: Final = lazy(r"(?:^|/)(us-gov|us|eu|apac|jp|au|ca|global)\.[a-z0-9-]+\.")
+_NAMED_PROFILE: Final = lazy(
+    r"(?<![\w.-])(?:us-gov|us|eu|apac|jp|au|ca|global)\.(?:ai21|amazon|anthropic|cohere|deepseek|luma|meta|mistral|openai|qwen|stability|"
+    r"twelvelabs|writer)\.[a-z0-9]+(?:-[a-z0-9.]+)+(?::\d{1,3})?(?![\w.]*[/@])"
+)
+"""A profile's id in running text: zone, vendor, and a model name with a hyphen, which no region's host name has in that place."""
 
 
 def zone_of(model: object) -> str | None:
     """Where prompts to a model id or inference profile may be processed; None where only in the caller's own region."""
     found = _MODEL_ID.search(model) if isinstance(model, str) else None
     return ZONES[found[1]] if found else None
+
+
+def models_called(commands: Sequence[Fact[str]], settings: Sequence[Setting], d: Declared) -> tuple[Place, ...]:
+    """The zones that the inference profiles named in settings and commands send prompts to, each once."""
+    texts = [*((s.value, s.origin) for s in settings), *((c, d.origin) for c in commands)]
+    named = {h[0].lstrip("/"): origin for t, origin in texts if isinstance(t, str) for h in islice(_NAMED_PROFILE.finditer(t), MAX_FOUND)}
+    found = {ZONES[m.partition(".")[0]]: (m, origin) for m, origin in reversed(named.items())}
+    return tuple(
+        Place(kind="process", where=zone, address=d.address, origin=origin, why=f"{model} is a cross-region inference profile")
+        for zone, (model, origin) in found.items()
+    )
 
 
 def processing(book: Book, d: Declared, model: Any, *at: str) -> tuple[Place, ...]:

@@ -19,6 +19,7 @@ from intramuros.sources.aws.acls import grants
 from intramuros.sources.aws.cdn import caches_of
 from intramuros.sources.aws.common import Parts, address_or_id, documents, first, head, owner, region_of, where
 from intramuros.sources.aws.lifecycle import Keeping
+from intramuros.sources.aws.organizations import block_policy
 from intramuros.sources.aws.seals import keyed, provided, unknown_seal
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -117,7 +118,11 @@ def _block(d: Declared, default: bool = False, attrs: Mapping[str, Any] | None =
 
 
 def _account_block(book: Book, d: Declared) -> PublicBlock | None:
-    """The account's own block binds its buckets in every region."""
+    """The account's own block binds its buckets in every region; where the organisation assigns one, that takes its place."""
+    assigned = block_policy(book, d.home.account if isinstance(d.home.account, str) else "")
+    if assigned is not None:
+        address, origin, on = assigned
+        return PublicBlock(block_acls=on, ignore_acls=on, block_policy=on, restrict=on, address=address, origin=origin)
     for one in book.of(ACCOUNT_BLOCK):
         stated = text(book.spell(one.attrs.get("account_id")))
         if (one.home.account if stated is None or is_symbolic(stated) else stated) == d.home.account:

@@ -17,6 +17,7 @@ from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.estate.workloads import Attachment, Setting, Workload
 from intramuros.sources.attributes import block, blocks, number, switch, text, texts
+from intramuros.sources.aws.ai import models_called
 from intramuros.sources.aws.common import address_or_id, head, identity, owner, where
 from intramuros.sources.aws.compute import groups as scaling_groups
 from intramuros.sources.aws.interfaces import groups_or_default
@@ -115,6 +116,7 @@ def tasks(book: Book) -> Iterator[Resource]:
             commands=commands,
             settings=(*settings, *hidden),
             uses=tuple(uses_of(book, origin, commands, settings)),
+            places=models_called(commands, settings, d),
             size=text(d.attrs.get("cpu")),
             serves_ports=tuple(p for c in plain for p in ports_of(c)),
             secrets_from=given(s for c in plain for s in secrets_of(book, c)),

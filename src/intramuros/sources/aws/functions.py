@@ -17,6 +17,7 @@ from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, is_symbolic, symbol
 from intramuros.estate.workloads import Attachment, Setting, Use, Workload
 from intramuros.sources.attributes import block, blocks, text, texts
+from intramuros.sources.aws.ai import models_called
 from intramuros.sources.aws.common import head, identity, owner, where
 from intramuros.sources.aws.interfaces import groups_or_default
 from intramuros.sources.aws.uses import BUCKET, uses_of
@@ -58,6 +59,7 @@ def functions(book: Book) -> Iterator[Resource]:
             commands=commands,
             settings=settings,
             uses=(*_code(book, d), *uses_of(book, d.origin, commands, settings)),
+            places=models_called(commands, settings, d),
             confidential_why="Lambda offers no trusted execution environment",
             sends_directly=not attachments,
             sends_why="it stands in no VPC: AWS's own network leads to the internet" if not attachments else "",

@@ -168,6 +168,29 @@ def _but(condition: Any) -> tuple[str, ...]:
     return ()
 
 
+def block_policy(book: Book, account: str) -> tuple[str, Origin, bool] | None:
+    """The S3 policy of the organisation that binds an account, and whether it switches its block on; the nearest that assigns it wins.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_s3_syntax.html
+    """
+    if not any(_kind(p) == "S3_POLICY" for p in book.of(POLICY)):
+        return None
+    member = next((m for m in book.of(MEMBER) if book.names(m.address).get("id") == account), None)
+    for level in reversed(Chart(book).levels("S3_POLICY", account, member)):
+        for found in level:
+            said = _assigned(found.document)
+            if said in ("all", "none"):
+                return found.address, found.origin, said == "all"
+    return None
+
+
+def _assigned(document_: Fact[dict[str, Any]]) -> object:
+    held: object = document_
+    for key in ("s3_attributes", "public_access_block_configuration", "@@assign"):
+        held = held.get(key) if isinstance(held, Mapping) else None
+    return held
+
+
 def full_access(address: str, origin: Origin) -> PolicyDocument:
     """What AWS attaches at every level of an organisation."""
     return PolicyDocument(document=_EVERYTHING, address=address, origin=origin, name="FullAWSAccess")

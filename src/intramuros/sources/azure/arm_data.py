@@ -10,6 +10,8 @@ from intramuros.estate.values import Unknown
 from intramuros.sources.azure.arm import Arm, acls, block, dig, key_uri, listed, switched
 
 Attributes = dict[str, Any]
+REPLICATION = "azurerm_container_registry_replication"
+"""ARM declares each replica as a resource; azurerm, which has blocks in the registry instead, has no such type."""
 
 
 def _storage(arm: Arm) -> Attributes:
@@ -95,6 +97,10 @@ def _registry(arm: Arm) -> Attributes:
     }
 
 
+def _replication(arm: Arm) -> Attributes:
+    return {"container_registry_id": arm.parent}
+
+
 def _ranges(value: Any) -> Any:
     found = listed(value, "value")
     return [{"ip_range": r} for r in found] if isinstance(found, list) else found
@@ -134,6 +140,7 @@ DATA: Mapping[str, tuple[str, Callable[[Arm], Attributes]]] = {
     "Microsoft.KeyVault/vaults": ("azurerm_key_vault", _vault),
     "Microsoft.KeyVault/vaults/keys": ("azurerm_key_vault_key", _key),
     "Microsoft.ContainerRegistry/registries": ("azurerm_container_registry", _registry),
+    "Microsoft.ContainerRegistry/registries/replications": (REPLICATION, _replication),
     "Microsoft.DocumentDB/databaseAccounts": ("azurerm_cosmosdb_account", _cosmos),
     "Microsoft.Compute/disks": ("azurerm_managed_disk", _disk),
     "Microsoft.Compute/snapshots": ("azurerm_snapshot", _disk),

@@ -53,7 +53,8 @@ SUB_RESOURCES: frozenset[str] = (
         azurerm_sql_firewall_rule azurerm_mssql_virtual_network_rule azurerm_sql_virtual_network_rule azurerm_mssql_managed_database
         azurerm_mssql_managed_instance_failover_group azurerm_redis_firewall_rule azurerm_redis_linked_server
         azurerm_netapp_account azurerm_netapp_account_encryption azurerm_netapp_pool azurerm_healthcare_workspace
-        azurerm_data_protection_backup_vault_customer_managed_key azurerm_container_registry_cache_rule azurerm_monitor_action_group
+        azurerm_data_protection_backup_vault_customer_managed_key azurerm_container_registry_cache_rule azurerm_container_registry_replication
+        azurerm_monitor_action_group
         azurerm_monitor_alert_processing_rule_suppression azurerm_log_analytics_linked_service azurerm_log_analytics_cluster
         azurerm_log_analytics_cluster_customer_managed_key azuread_group_member azuread_application_owner
         azuread_privileged_access_group_assignment_schedule azuread_application_federated_identity_credential

@@ -180,4 +180,10 @@ def _run_one_by_one(book: Book, types: frozenset[str], lowering: Callable[[Book]
 def _not_understood(book: Book) -> list[NotUnderstood]:
     lowered = frozenset[str]().union(*(types for types, _ in LOWERINGS))
     strangers = (d for d in book.declared if d.mode == "managed" and d.type not in lowered | SUB_RESOURCES | IGNORED)
-    return [NotUnderstood(type=d.type, address=d.address, origin=d.origin) for d in strangers]
+    return [NotUnderstood(type=_told(d), address=d.address, origin=d.origin) for d in strangers]
+
+
+def _told(d: Declared) -> str:
+    """What is not understood of an azapi resource is its ARM type; azapi itself is."""
+    stated = d.attrs.get("type")
+    return f"{d.type} ({stated.partition('@')[0]})" if d.type.startswith("azapi_") and isinstance(stated, str) else d.type

@@ -14,6 +14,7 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Door, Place
 from intramuros.estate.values import Fact, Unknown
 from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
+from intramuros.sources.azure.arm_data import REPLICATION
 from intramuros.sources.azure.common import children, head, region, where
 from intramuros.sources.azure.identity import subscription_of
 from intramuros.sources.azure.recipes import keyed, public_switch, ruled_gate
@@ -82,6 +83,10 @@ def _replicas(book: Book, d: Declared) -> Iterator[Place]:
         place = region(book, location)
         if place is not None:
             yield Place(kind="replica", where=place, address=d.address, origin=where(d, "georeplications"), why="georeplications")
+    for one in children(book, REPLICATION, "container_registry_id", d):
+        place = region(book, one.attrs.get("location"))
+        if place is not None:
+            yield Place(kind="replica", where=place, address=one.address, origin=one.origin, why="registry replication")
 
 
 def _repositories(book: Book, d: Declared) -> tuple[Fact[str], ...]:

@@ -160,4 +160,4 @@ def test_roles_diagnostics_and_defender() -> None:
 
 def test_types_that_no_translation_knows_are_strangers() -> None:
     _, strangers, _ = lowered(arm("Microsoft.Foo/bars@2024-01-01", body={}))
-    assert [(s.type, s.address) for s in strangers] == [("azapi_resource", "azapi_resource.x")]
+    assert [(s.type, s.address) for s in strangers] == [("azapi_resource (Microsoft.Foo/bars)", "azapi_resource.x")]

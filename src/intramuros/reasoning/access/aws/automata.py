@@ -131,12 +131,10 @@ class _Machine:
         """With what an empty run reaches, and without what a later free run makes superfluous."""
         state |= (state & self._stars) << 1
         free = state & self._free
-        while free & (free - 1) or (free and state & ~self._below[free] & (free - 1)):
+        while free:
             top = 1 << (free.bit_length() - 1)
             state &= self._below[top]
-            free = (free & self._below[top]) ^ top
-            if not free:
-                break
+            free &= self._below[top] & ~top
         return state
 
     def step(self, state: int, letter: str) -> int:

@@ -48,7 +48,7 @@ def key_use(world: World, actor: Actor, thing: DataStore | Vault, service: Servi
     if not service.key_actions or power not in ("read", "write"):
         return _FREE
     if actor.caller.kind == "canonical":
-        return _of_somebody(world, actor, thing, service, power)
+        return _of_somebody(world, thing, service, power)
     alternatives = (("kms:GenerateDataKey",),) if power == "write" and service.prefix == "s3" else service.key_actions
     if power == "write" and service.prefix != "s3":
         return _FREE
@@ -59,7 +59,7 @@ def key_use(world: World, actor: Actor, thing: DataStore | Vault, service: Servi
     return _of_seal(world, actor, thing, thing.seal, service, alternatives)
 
 
-def _of_somebody(world: World, actor: Actor, thing: DataStore | Vault, service: Service, power: str) -> KeyUse:
+def _of_somebody(world: World, thing: DataStore | Vault, service: Service, power: str) -> KeyUse:
     """A canonical id may be the id of any account: the key opens for it where it opens for some account that is not shown."""
     name = thing.key if isinstance(thing, Vault) else thing.seal.key if thing.seal is not None else None
     key = world.estate.find(name, Key)

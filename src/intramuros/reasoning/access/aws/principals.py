@@ -129,7 +129,8 @@ def _directly(named: Named, caller: Caller) -> Truth:
         return NO
     if caller.kind == "account":
         return _as_account(named.arns, caller)
-    names = named.arns if caller.kind != "role" else ()
+    bears_role = caller.kind == "role" or (caller.kind == "session" and caller.name == caller.role_arn)  # a role's ARN names no session of it
+    names = named.arns if not bears_role else ()
     chosen = some(_chosen_session(a, caller) for a in named.arns) if caller.any_session else NO
     return max(chosen, some(_one_of(n, caller) for n in names))
 

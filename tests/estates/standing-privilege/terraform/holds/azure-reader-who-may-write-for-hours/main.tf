@@ -1,5 +1,5 @@
 # why: what lasts is plain read; writing comes from an active assignment that ends after eight hours
-# at: azurerm_role_assignment.engineers
+# at: azurerm_storage_account.weights
 provider "azurerm" {
   subscription_id = "00000000-0000-0000-0000-0000000000a1"
   features {}
