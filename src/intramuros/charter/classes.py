@@ -147,6 +147,8 @@ def _by_words(thing: Resource) -> Protected | None:
         return Protected(data=("training-data",), why="a notebook works on training data") if thing.kind == "notebook" else None
     if not isinstance(thing, DataStore):
         return None
+    if thing.kind == "ai-account" and thing.purpose in ("OpenAI", "AIServices"):
+        return Protected(data=("prompts",), why=f"a language model service ({thing.purpose}) is sent prompts and keeps them")
     if thing.kind == "health-data":
         return Protected(data=("records",), why="a health-data service holds patient records")
     if thing.kind == "recording":

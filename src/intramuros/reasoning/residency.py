@@ -35,10 +35,16 @@ def stays(estate: Estate, holder: Resource) -> Iterator[Stay]:
     if holder.region is not None and not isinstance(holder, Endpoint):
         kind: PlaceKind = "process" if isinstance(holder, Workload) else "rest"
         yield Stay(kind=kind, where=holder.region, address=holder.address, origin=holder.origin)
-    for place in getattr(holder, "places", ()):
+    for place in processed(estate, holder) if isinstance(holder, Workload) else getattr(holder, "places", ()):
         yield _copied(estate, holder, place)
     if isinstance(holder, DataStore):
         yield from _logged(estate, holder)
+
+
+def processed(estate: Estate, work: Workload) -> tuple[Place, ...]:
+    """Where the models that a workload, or what it runs, calls process what they are sent."""
+    run = [w for a in work.runs if (w := estate.find(a, Workload))]
+    return tuple(p for w in (work, *run) for p in w.places)
 
 
 def _copied(estate: Estate, holder: Resource, place: Place) -> Stay:

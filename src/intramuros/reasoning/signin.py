@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from intramuros.estate.access import Identity
 from intramuros.estate.bounds import Bounds
@@ -39,6 +39,7 @@ from intramuros.reasoning.signin_conditions import (
     enforced,
     excludes_subject,
     includes_subject,
+    location_names,
 )
 from intramuros.reasoning.signin_subjects import exempt, member_of, of_identity, subjects
 
@@ -176,10 +177,22 @@ def _applies(policy: SignInPolicy, who: Subject) -> Fact[bool]:
 
 def _cells(who: Subject, estate: Estate, bounds: Bounds, policies: tuple[SignInPolicy, ...]) -> Iterator[Cell]:
     """Every sign-in of somebody, as far as policies could tell two apart."""
-    named = [p for p in estate.all(NamedLocation) if any(covers_location(q, p) != covers_location(q, None) for q in policies)]
+    named = [p for p in _places(estate, policies) if any(covers_location(q, p) != covers_location(q, None) for q in policies)]
     platforms = PLATFORMS if any(p.conditions.get("platforms") for p in policies) else PLATFORMS[:1]
     for app, platform, place, client in itertools.product(_apps(estate, bounds), platforms, (None, *named), CLIENTS):
         yield who, app, platform, place, client
+
+
+def _places(estate: Estate, policies: tuple[SignInPolicy, ...]) -> tuple[NamedLocation, ...]:
+    """The named locations of the estate, those that policies name and only the tenant holds, and its trusted ones, if it has any."""
+    declared = estate.all(NamedLocation)
+    known = {"all", *(n.casefold() for p in declared for n in (p.address, *p.ids))}
+    if any(p.trusted is True for p in declared):
+        known.add("alltrusted")
+    unsure = Unknown("whether the tenant has trusted locations (no source declares any)")
+    named = {n: q.origin for q in policies for n in location_names(q) if n.casefold() not in known}
+    made = (NamedLocation(address=n, type="azuread_named_location", cloud="entra", origin=o, trusted=unsure) for n, o in named.items())
+    return (*declared, *(structs.replace(p, address="a trusted location") if p.address.casefold() == "alltrusted" else p for p in made))
 
 
 def _apps(estate: Estate, bounds: Bounds) -> tuple[tuple[str, str], ...]:

@@ -232,6 +232,13 @@ def covers_location(policy: SignInPolicy, place: NamedLocation | None) -> Fact[b
     return both(_at(included, place, absent=True), negate(_at(excluded, place, absent=False)))
 
 
+def location_names(policy: SignInPolicy) -> tuple[str, ...]:
+    """The locations that a policy names, words of Graph included."""
+    here = _section(policy.conditions, "locations")
+    lists = () if isinstance(here, Unknown) else (here.get("includeLocations"), here.get("excludeLocations"))
+    return tuple(n for found in lists for n in listed(found) if isinstance(n, str) and not is_symbolic(n))
+
+
 def _at(named: tuple[Fact[str], ...], place: NamedLocation | None, *, absent: bool) -> Fact[bool]:
     if not named:
         return absent

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from intramuros.estate.access import Identity
 from intramuros.estate.bounds import DataClass
 from intramuros.estate.edges import Endpoint
 from intramuros.estate.resource import Resource
@@ -12,8 +13,9 @@ from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
 from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
-from intramuros.reasoning.residency import Stay, stays
+from intramuros.reasoning.residency import Stay, processed, stays
 from intramuros.rules.judging import Bench
+from intramuros.rules.reaching import reads
 from intramuros.rules.rule import Case, Rule
 
 _DOES = {
@@ -42,14 +44,21 @@ def _judge(case: Case) -> Iterator[Finding]:
 
 
 def _worked_on(case: Case, work: Workload) -> tuple[DataClass, ...]:
-    """What it holds, and what is in the stores that it is declared to use or that its settings name."""
+    """What it holds, what is in the stores that it is declared to use or that its settings name, and what it may send a model elsewhere."""
     used = [case.estate.find(u.target, DataStore) for u in work.uses if u.role != "image"]
     told = {s.value.removeprefix("s3://").partition("/")[0] for s in work.settings if isinstance(s.value, str)}
     stores = [
         *(s for s in used if s),
         *(s for s in case.stores if s.kind == "object-store" and s.name in told),
     ]  # names that are unique in the cloud
-    return tuple(dict.fromkeys((*case.data(work), *(c for s in stores for c in case.data(s)))))
+    sent = _read_by(case, work) if processed(case.estate, work) else ()
+    return tuple(dict.fromkeys((*case.data(work), *(c for s in stores for c in case.data(s)), *sent)))
+
+
+def _read_by(case: Case, work: Workload) -> tuple[DataClass, ...]:
+    """What the identities of a workload read for certain."""
+    owners = [i for a in work.identities if (i := case.estate.find(a, Identity))]
+    return tuple(c for i in owners for r in case.access.of(i) if r.open is True and reads(r) for c in case.data(r.store))
 
 
 def _about(bench: Bench, data: tuple[DataClass, ...], case: Case, holder: Resource, stay: Stay) -> Finding | None:

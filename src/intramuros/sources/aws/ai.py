@@ -33,10 +33,10 @@ TRAINED: Final = ("aws_transcribe_language_model", "aws_comprehend_document_clas
 CHIME: Final = ("aws_chimesdkmediapipelines_media_insights_pipeline_configuration", "aws_chime_voice_connector_streaming")
 _MODEL_ID: Final = lazy(r"(?:^|/)(us-gov|us|eu|apac|jp|au|ca|global)\.[a-z0-9-]+\.")
 _NAMED_PROFILE: Final = lazy(
-    r"(?<![\w.-])(?:us-gov|us|eu|apac|jp|au|ca|global)\.(?:ai21|amazon|anthropic|cohere|deepseek|luma|meta|mistral|openai|qwen|stability|"
-    r"twelvelabs|writer)\.[a-z0-9]+(?:-[a-z0-9.]+)+(?::\d{1,3})?(?![\w.]*[/@])"
+    r"(?<![\w.-])(?<!//)(?:us-gov|us|eu|apac|jp|au|ca|global)\.(?:ai21|amazon|anthropic|cohere|deepseek|luma|meta|mistral|openai|qwen|"
+    r"stability|twelvelabs|writer)\.[a-z0-9]{1,40}(?:-[a-z0-9.]{1,40}){1,12}"
 )
-"""A profile's id in running text: zone, vendor, and a model name with a hyphen, which no region's host name has in that place."""
+"""A system-defined profile's id in running text: zone, vendor, and a model name with a hyphen; no host of a URL."""
 
 
 def zone_of(model: object) -> str | None:
@@ -48,7 +48,7 @@ def zone_of(model: object) -> str | None:
 def models_called(commands: Sequence[Fact[str]], settings: Sequence[Setting], d: Declared) -> tuple[Place, ...]:
     """The zones that the inference profiles named in settings and commands send prompts to, each once."""
     texts = [*((s.value, s.origin) for s in settings), *((c, d.origin) for c in commands)]
-    named = {h[0].lstrip("/"): origin for t, origin in texts if isinstance(t, str) for h in islice(_NAMED_PROFILE.finditer(t), MAX_FOUND)}
+    named = {h[0]: origin for t, origin in texts if isinstance(t, str) for h in islice(_NAMED_PROFILE.finditer(t), MAX_FOUND)}
     found = {ZONES[m.partition(".")[0]]: (m, origin) for m, origin in reversed(named.items())}
     return tuple(
         Place(kind="process", where=zone, address=d.address, origin=origin, why=f"{model} is a cross-region inference profile")

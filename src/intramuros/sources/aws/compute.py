@@ -15,6 +15,7 @@ from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, symbol
 from intramuros.estate.workloads import Attachment, InlineDisk, Workload
 from intramuros.sources.attributes import block, blocks, text, texts
+from intramuros.sources.aws.ai import models_called
 from intramuros.sources.aws.common import first, head, owner, where
 from intramuros.sources.aws.defaults import placeless
 from intramuros.sources.aws.disks import attached
@@ -51,6 +52,7 @@ def instances(book: Book) -> Iterator[Resource]:
             images=given((text(first(d.attrs, "ami") or base.get("image_id")),)),
             commands=own_commands,
             uses=tuple(uses_of(book, d.origin, own_commands, ())),
+            places=models_called(own_commands, (), d),
             size=text(d.attrs.get("instance_type") or base.get("instance_type")),
             confidential=sealed,
             confidential_why=why,
@@ -159,6 +161,7 @@ def templates(book: Book) -> Iterator[Resource]:
             images=given((text(d.attrs.get("image_id")),)),
             commands=told,
             uses=tuple(uses_of(book, d.origin, told, ())),
+            places=models_called(told, (), d),
             size=text(d.attrs.get("instance_type")),
             confidential=sealed,
             confidential_why=why,

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from os.path import commonprefix
 
 from msgspec import Struct
 
@@ -20,8 +19,8 @@ from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens
 
 RUN_IN_PART, ONE_IN_PART = "\0:*", "\0:?"
 """Any run, and any one, of characters other than the colon: wildcards inside a part of an ARN."""
-RUN_IN_NAME = "\0/*"
-"""Any run of characters other than colon and slash."""
+RUN_IN_NAME, ONE_IN_NAME = "\0/*", "\0/?"
+"""The same without slashes: wildcards inside a name."""
 DIGIT = "\0d"
 _ANY_OF = "\0="
 MOST_STATES = 200_000
@@ -30,7 +29,7 @@ _FRESH = "xyzwvutsrqponmlkjihgfedcba0123456789-_.~!#%&+=@^|<>;ABCDEFGHIJKLMNOPQR
 _DIGITS = "0123456789"
 
 
-class TooLarge(Exception):  # noqa: N818  # an answer, not a fault: it becomes an Unknown
+class TooLarge(Exception):
     """The product of the patterns has more states than are looked at."""
 
 
@@ -194,7 +193,7 @@ class _Machine:
         """The texts worth reading on: each letter that is waited for, or the whole run of them, and one of no account."""
         waiting = state & self._plain
         if waiting and not state & self._rest:
-            run = commonprefix([self._runs[bit] for bit in _bits_of(waiting)])
+            run = _shared([self._runs[bit] for bit in _bits_of(waiting)])
             if len(run) > 1:
                 return [run, _fresh(run[0]), *_colon(shape, run[0])]
         letters = "".join(self._letters[bit] for bit in _bits_of(waiting))
@@ -206,8 +205,15 @@ class _Machine:
         return out
 
 
-_EXCLUDED = {ANY_RUN: "", ANY_ONE: "", RUN_IN_PART: ":", ONE_IN_PART: ":", RUN_IN_NAME: ":/"}
+_EXCLUDED = {ANY_RUN: "", ANY_ONE: "", RUN_IN_PART: ":", ONE_IN_PART: ":", RUN_IN_NAME: ":/", ONE_IN_NAME: ":/"}
 _RUNS = frozenset({ANY_RUN, RUN_IN_PART, RUN_IN_NAME})
+
+
+def _shared(runs: list[str]) -> str:
+    """What all of these begin with."""
+    low, high = min(runs), max(runs)
+    at = next((i for i, c in enumerate(low) if c != high[i]), len(low))
+    return low[:at]
 
 
 def _colon(shape: Shape, but: str) -> list[str]:

@@ -156,14 +156,14 @@ def _single(tests: tuple[Asked, ...], context: Context) -> list[str]:
 
 
 def _texts(tests: list[Asked], context: Context) -> list[str]:
-    patterns: list[Tokens] = [p for t in tests for v in t.values for p in _patterns(t, v, context)]
+    patterns: list[Tokens] = [p for t in tests for v in t.values for p in patterns_of(t, v, context)]
     if any(t.base.startswith("arn") for t in tests):
         patterns.append(IS_ARN)
     shape = ANYTHING if any("" in t.values for t in tests) else SOMETHING
     return [c.witness for c in cells(tuple(dict.fromkeys(patterns)), shape)]
 
 
-def _patterns(test: Asked, value: str, context: Context) -> list[Tokens]:
+def patterns_of(test: Asked, value: str, context: Context) -> list[Tokens]:
     """The texts that a value asks for, as tokens; none where a policy variable has no value."""
     if test.replaced and has_variables(value):
         tokens = substitute(value, context)
@@ -180,11 +180,15 @@ def _patterns(test: Asked, value: str, context: Context) -> list[Tokens]:
 
 
 def _numbers(tests: list[Asked], _: Context) -> list[str]:
-    return [_written(n) for n in _around([n for t in tests for v in t.values if (n := number_of(v)) is not None], Decimal(1))]
+    return [_written(n) for n in _around(_ends(tests, number_of), Decimal(1))]
 
 
 def _dates(tests: list[Asked], _: Context) -> list[str]:
-    return [_dated(n) for n in _around([n for t in tests for v in t.values if (n := date_of(v)) is not None], Decimal(86400))]
+    return [_dated(n) for n in _around(_ends(tests, date_of), Decimal(86400))]
+
+
+def _ends(tests: list[Asked], parse: Callable[[str], Decimal | None]) -> list[Decimal]:
+    return [n for t in tests for v in t.values if (n := parse(v)) is not None]
 
 
 def _around(ends: list[Decimal], step: Decimal) -> list[Decimal]:
