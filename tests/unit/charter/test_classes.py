@@ -195,6 +195,9 @@ def test_every_zone_names_countries() -> None:
     assert all(len(c) == 2 for members in ZONES.values() for c in members)
 
 
-@pytest.mark.parametrize(("purpose", "found"), [("OpenAI", {"a": ("prompts",)}), ("AIServices", {"a": ("prompts",)}), ("SpeechServices", {}), ("FormRecognizer", {})])
+@pytest.mark.parametrize(
+    ("purpose", "found"),
+    [("OpenAI", {"a": ("prompts",)}), ("AIServices", {"a": ("prompts",)}), ("SpeechServices", {}), ("FormRecognizer", {})],
+)
 def test_a_language_model_service_is_sent_prompts(purpose: str, found: dict[str, tuple[str, ...]]) -> None:
     assert classes(store("a", kind="ai-account", purpose=purpose)) == found

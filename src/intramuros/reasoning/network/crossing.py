@@ -140,9 +140,7 @@ def _blocking(layers: Sequence[tuple[Resource, Passage]], b: End) -> tuple[Guard
     """Each filter that stops everything by itself; all of them together where none does."""
     alone = [r for r, p in layers if not p.may]
     found = dict.fromkeys(r.address for r in alone)
-    guards = tuple(
-        Guard(name="filter", state="holds", address=a, origin=next(r.origin for r in alone if r.address == a)) for a in found
-    )
+    guards = tuple(Guard(name="filter", state="holds", address=a, origin=next(r.origin for r in alone if r.address == a)) for a in found)
     return guards or (Guard(name="filters together", state="holds", address=b.address, origin=b.subnet.origin),)
 
 

@@ -18,7 +18,9 @@ from intramuros.reasoning.network.routing import Hop, Routing
 from intramuros.reasoning.network.space import ANY_PROTOCOL, Box, addresses, intersect, protocol_bits, subtract
 from intramuros.reasoning.network.transit import Onward, Transit
 
-OUT = frozenset({"internet-gateway", "egress-only-gateway", "nat", "internet", "firewall", "appliance", "hub", "interface", "endpoint", "vpn"})
+OUT = frozenset(
+    {"internet-gateway", "egress-only-gateway", "nat", "internet", "firewall", "appliance", "hub", "interface", "endpoint", "vpn"}
+)
 """Next hops behind which an outside may lie."""
 MAX_HOPS = 3
 """Hubs that a packet is followed through (spoke, inspection, egress); beyond it the way is not known."""
@@ -77,7 +79,11 @@ class Exits:
         return every(part, any_of(p for p, _, _ in ways)), named, ()
 
     def _dark(self, one: Onward) -> Way:
-        return Passage((), OPEN.may, (f"where {one.target or one.address} leads",)), f"{one.address} leads to {one.target or 'another hub'}", ()
+        return (
+            Passage((), OPEN.may, (f"where {one.target or one.address} leads",)),
+            f"{one.address} leads to {one.target or 'another hub'}",
+            (),
+        )
 
     def _from_landing(self, subnet: Subnet, landing: Subnet, hop: Hop, depth: int) -> Way:
         """What leaves the network at the far end of a hub: packets of ours have no public address there."""

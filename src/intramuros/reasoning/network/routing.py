@@ -138,7 +138,6 @@ class Routing:
             why="Azure's default route to the internet",
         )
 
-
     def _joined(self, subnet: Subnet) -> Iterator[Hop]:
         """Routes that a hub teaches its networks; a table without propagation does not take those of a gateway (a virtual hub is one)."""
         table = self.table(subnet)

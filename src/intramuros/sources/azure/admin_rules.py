@@ -44,7 +44,14 @@ def lower_admin_rules(book: Book) -> Iterator[Resource]:
 
 
 def _open(direction: str, d: Declared) -> Filter:
-    return Filter(direction="in" if direction == "in" else "out", allows=True, priority=LAST, peers=("0.0.0.0/0", "::/0"), address=d.address, origin=d.origin)
+    return Filter(
+        direction="in" if direction == "in" else "out",
+        allows=True,
+        priority=LAST,
+        peers=("0.0.0.0/0", "::/0"),
+        address=d.address,
+        origin=d.origin,
+    )
 
 
 def _deployed(book: Book, collection: Declared) -> bool:

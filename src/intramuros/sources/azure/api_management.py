@@ -40,7 +40,9 @@ def lower_services(book: Book) -> Iterator[Resource]:
             public_why=why,
             authenticates=asks,
             auth_why=asks_why,
-            targets=given((*(t for a in apis for t in _hosts(book, a, "service_url")), *(t for b in backends for t in _hosts(book, b, "url")))),
+            targets=given(
+                (*(t for a in apis for t in _hosts(book, a, "service_url")), *(t for b in backends for t in _hosts(book, b, "url")))
+            ),
         )
 
 
@@ -48,7 +50,10 @@ def _is_public(d: Declared) -> tuple[Fact[bool], str]:
     kind = text(d.attrs.get("virtual_network_type"), "None")
     outside: Fact[bool] = kind if isinstance(kind, Unknown) else str(kind).casefold() != "internal"
     public = both(outside, switch(d.attrs.get("public_network_access_enabled"), default=True))
-    return public, f"virtual_network_type {kind}" if public is not False else "it has no public door (internal network, or public access off)"
+    return (
+        public,
+        f"virtual_network_type {kind}" if public is not False else "it has no public door (internal network, or public access off)",
+    )
 
 
 def _asks(book: Book, d: Declared, apis: list[Declared]) -> tuple[Fact[bool | None], str]:
@@ -91,10 +96,22 @@ def _hosts(book: Book, d: Declared, key: str) -> Iterator[Fact[str]]:
 LOWERINGS = ((frozenset({SERVICE}), lower_services),)
 SUB_RESOURCES = frozenset(
     {
-        API, API_POLICY, SERVICE_POLICY, BACKEND, "azurerm_api_management_api_operation", "azurerm_api_management_api_operation_policy",
-        "azurerm_api_management_product", "azurerm_api_management_product_api", "azurerm_api_management_product_policy",
-        "azurerm_api_management_subscription", "azurerm_api_management_logger", "azurerm_api_management_diagnostic",
-        "azurerm_api_management_api_diagnostic", "azurerm_api_management_custom_domain", "azurerm_api_management_group",
-        "azurerm_api_management_user", "azurerm_api_management_api_version_set",
+        API,
+        API_POLICY,
+        SERVICE_POLICY,
+        BACKEND,
+        "azurerm_api_management_api_operation",
+        "azurerm_api_management_api_operation_policy",
+        "azurerm_api_management_product",
+        "azurerm_api_management_product_api",
+        "azurerm_api_management_product_policy",
+        "azurerm_api_management_subscription",
+        "azurerm_api_management_logger",
+        "azurerm_api_management_diagnostic",
+        "azurerm_api_management_api_diagnostic",
+        "azurerm_api_management_custom_domain",
+        "azurerm_api_management_group",
+        "azurerm_api_management_user",
+        "azurerm_api_management_api_version_set",
     }
 )

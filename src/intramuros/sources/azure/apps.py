@@ -26,12 +26,19 @@ from intramuros.sources.declared import Declared
 
 WEB = ("azurerm_linux_web_app", "azurerm_windows_web_app", "azurerm_app_service", "azurerm_static_web_app")
 FUNCTIONS = (
-    "azurerm_linux_function_app", "azurerm_windows_function_app", "azurerm_function_app", "azurerm_function_app_flex_consumption",
+    "azurerm_linux_function_app",
+    "azurerm_windows_function_app",
+    "azurerm_function_app",
+    "azurerm_function_app_flex_consumption",
 )
 LOGIC = ("azurerm_logic_app_standard",)
 SLOTS = (
-    "azurerm_linux_web_app_slot", "azurerm_windows_web_app_slot", "azurerm_app_service_slot", "azurerm_linux_function_app_slot",
-    "azurerm_windows_function_app_slot", "azurerm_function_app_slot",
+    "azurerm_linux_web_app_slot",
+    "azurerm_windows_web_app_slot",
+    "azurerm_app_service_slot",
+    "azurerm_linux_function_app_slot",
+    "azurerm_windows_function_app_slot",
+    "azurerm_function_app_slot",
 )
 INTEGRATIONS = ("azurerm_app_service_virtual_network_swift_connection", "azurerm_app_service_slot_virtual_network_swift_connection")
 REFERENCE = "@microsoft.keyvault("
@@ -88,7 +95,9 @@ def _sending(d: Declared, site: Mapping[str, Any], subnet: Fact[str | None]) -> 
     if d.type == "azurerm_function_app_flex_consumption":
         return False, ""
     all_through = switch(first(site, "vnet_route_all_enabled"), default=_by_setting(d))
-    return negate(all_through), "" if all_through is True else "vnet_route_all_enabled is not set: only private ranges go through its subnet"
+    return negate(
+        all_through
+    ), "" if all_through is True else "vnet_route_all_enabled is not set: only private ranges go through its subnet"
 
 
 def _by_setting(d: Declared) -> bool:
@@ -100,7 +109,12 @@ def _by_setting(d: Declared) -> bool:
 def _settings(d: Declared) -> Iterator[Setting]:
     yield from settings_of(d.attrs.get("app_settings"), line_of(d, "app_settings"), "app_settings")
     for index, own in enumerate(blocks(d.attrs, "connection_string")):
-        yield Setting(name=str(own.get("name")), value=text(own.get("value")), origin=line_of(d, "connection_string", index), where="connection_string")
+        yield Setting(
+            name=str(own.get("name")),
+            value=text(own.get("value")),
+            origin=line_of(d, "connection_string", index),
+            where="connection_string",
+        )
     site = block(d.attrs, "site_config", "application_stack")
     password = text(site.get("docker_registry_password"))
     if password is not None:

@@ -68,7 +68,10 @@ def lower_tasks(book: Book) -> Iterator[Resource]:
             images=texts(book.spell(docker.get("image_names"))),
             commands=given((decoded(encoded.get("task_content")), text(docker.get("dockerfile_path")), text(file.get("task_file_path")))),
             settings=tuple(
-                s for step in (docker, encoded, file) for k in ("arguments", "values") for s in settings_of(step.get(k), d.origin, "build argument")
+                s
+                for step in (docker, encoded, file)
+                for k in ("arguments", "values")
+                for s in settings_of(step.get(k), d.origin, "build argument")
             ),
             parent=registry,
         )
@@ -96,7 +99,11 @@ def lower_workflows(book: Book) -> Iterator[Resource]:
     for d in book.of(WORKFLOW):
         if switch(d.attrs.get("enabled"), default=True) is False:
             continue
-        actions = (a for t in ("azurerm_logic_app_action_http", "azurerm_logic_app_action_custom") for a in book.pointing((t,), "logic_app_id", d.address))
+        actions = (
+            a
+            for t in ("azurerm_logic_app_action_http", "azurerm_logic_app_action_custom")
+            for a in book.pointing((t,), "logic_app_id", d.address)
+        )
         called = [text(a.attrs.get(k)) for a in actions for k in ("uri", "body")]
         yield Workload(
             **head(book, d),
@@ -117,8 +124,14 @@ LOWERINGS = (
 )
 SUB_RESOURCES = frozenset(
     {
-        "azurerm_logic_app_action_http", "azurerm_logic_app_action_custom", "azurerm_logic_app_trigger_http_request",
-        "azurerm_logic_app_trigger_custom", "azurerm_logic_app_trigger_recurrence", "azurerm_container_registry_task_schedule_run_now",
-        "azurerm_batch_job", "azurerm_automation_job_schedule", "azurerm_automation_schedule",
+        "azurerm_logic_app_action_http",
+        "azurerm_logic_app_action_custom",
+        "azurerm_logic_app_trigger_http_request",
+        "azurerm_logic_app_trigger_custom",
+        "azurerm_logic_app_trigger_recurrence",
+        "azurerm_container_registry_task_schedule_run_now",
+        "azurerm_batch_job",
+        "azurerm_automation_job_schedule",
+        "azurerm_automation_schedule",
     }
 )

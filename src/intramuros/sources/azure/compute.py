@@ -123,7 +123,10 @@ def _commands(book: Book, d: Declared) -> Iterator[Fact[str]]:
 
 def _veiled(book: Book, d: Declared) -> Iterator[Fact[str]]:
     """Protected settings are decrypted on the machine alone (learn.microsoft.com/azure/virtual-machines/extensions/features-linux)."""
-    apart = (*book.pointing((EXTENSION,), "virtual_machine_id", d.address), *book.pointing((SET_EXTENSION,), "virtual_machine_scale_set_id", d.address))
+    apart = (
+        *book.pointing((EXTENSION,), "virtual_machine_id", d.address),
+        *book.pointing((SET_EXTENSION,), "virtual_machine_scale_set_id", d.address),
+    )
     for attrs in (*(e.attrs for e in apart), *blocks(d.attrs, "extension")):
         yield from extension_commands(attrs, "protected_settings")
 
@@ -160,7 +163,9 @@ def _legacy_disks(d: Declared) -> Iterator[InlineDisk]:
     for key in ("storage_profile_os_disk", "storage_profile_data_disk"):
         for index, _ in enumerate(blocks(d.attrs, key)):
             why = "the legacy resource has no way to name a disk encryption set"
-            yield InlineDisk(name=f"{key}[{index}]", seal=Seal(state="provider-key", address=d.address, origin=line_of(d, key, index), why=why))
+            yield InlineDisk(
+                name=f"{key}[{index}]", seal=Seal(state="provider-key", address=d.address, origin=line_of(d, key, index), why=why)
+            )
 
 
 def _set_attachments(book: Book, d: Declared) -> Iterator[Attachment]:

@@ -60,7 +60,9 @@ def of_nodes(size: Fact[str | None], runtime: Fact[str | None] = None) -> tuple[
     """Whether a cluster's node pool is confidential: AKS itself makes nodes of a confidential size confidential VMs."""
     if isinstance(size, str) and technology(size) == "child":
         kata = isinstance(runtime, str) and runtime.casefold().startswith("kata")
-        return kata, f"{size} is no confidential VM itself; it carries confidential child VMs for Kata pods" + ("" if kata else ", which are off")
+        return kata, f"{size} is no confidential VM itself; it carries confidential child VMs for Kata pods" + (
+            "" if kata else ", which are off"
+        )
     known = _by_size(size)
     return known if known is not None else (True, f"{size} nodes are confidential VMs ({technology(str(size))})")
 

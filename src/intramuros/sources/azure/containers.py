@@ -201,7 +201,9 @@ def _app_door(book: Book, d: Declared, environment: Declared | None) -> Iterator
             public=both(external, _environment_public(d, environment), _unrestricted(ingress)),
             public_why=_door_why(external, environment),
             authenticates=True if certificate == "require" else None,
-            auth_why="client certificates are required" if certificate == "require" else "whether the app asks for credentials is not visible here",
+            auth_why="client certificates are required"
+            if certificate == "require"
+            else "whether the app asks for credentials is not visible here",
             targets=(d.address,),
         )
 

@@ -189,8 +189,20 @@ LOWERINGS = (
 )
 SUB_RESOURCES = frozenset(
     {
-        POOL, POOL_ADDRESS, POOL_LINK, GATEWAY_LINK, RULE, OUTBOUND, NAT_RULE, NAT_POOL, "azurerm_lb_probe", "azurerm_bastion_host",
-        "azurerm_network_interface_nat_rule_association", "azurerm_traffic_manager_profile", "azurerm_traffic_manager_azure_endpoint",
-        "azurerm_traffic_manager_external_endpoint", "azurerm_traffic_manager_nested_endpoint",
+        POOL,
+        POOL_ADDRESS,
+        POOL_LINK,
+        GATEWAY_LINK,
+        RULE,
+        OUTBOUND,
+        NAT_RULE,
+        NAT_POOL,
+        "azurerm_lb_probe",
+        "azurerm_bastion_host",
+        "azurerm_network_interface_nat_rule_association",
+        "azurerm_traffic_manager_profile",
+        "azurerm_traffic_manager_azure_endpoint",
+        "azurerm_traffic_manager_external_endpoint",
+        "azurerm_traffic_manager_nested_endpoint",
     }
 )

@@ -82,7 +82,8 @@ def lower_link_services(book: Book) -> Iterator[Resource]:
             **head(book, d),
             kind="load-balancer",
             public=False,
-            public_why="private link service: " + ("every subscription may connect unasked" if anyone and automatic else "its owner approves"),
+            public_why="private link service: "
+            + ("every subscription may connect unasked" if anyone and automatic else "its owner approves"),
             targets=tuple(_balancer(book, v) for v in many(book, d.attrs.get("load_balancer_frontend_ip_configuration_ids"))),
             host_names=given((text(d.attrs.get("alias")),)),
         )

@@ -172,7 +172,9 @@ def deployers(book: Book) -> Iterator[Identity]:
 
     Azure refuses an assignment whose `principal_type` is not the principal's: learn.microsoft.com/azure/role-based-access-control/role-assignments-rest
     """
-    types = {(principal(book, a.attrs.get("principal_id")), text(a.attrs.get("principal_type"))) for a in book.of("azurerm_role_assignment")}
+    types = {
+        (principal(book, a.attrs.get("principal_id")), text(a.attrs.get("principal_type"))) for a in book.of("azurerm_role_assignment")
+    }
     clients = book.data(*CLIENTS)
     kinds = {kind for who, kind in types if who in {d.address for d in clients}}
     for d in clients:

@@ -52,7 +52,9 @@ def lower_doors(book: Book) -> Iterator[Resource]:
             auth_why="Front Door asks for no credentials itself; whether its origins do is not visible here",
             targets=given(t for r in routes for t in _targets(book, r)),
             places=tuple(p for r in routes for p in _places(book, r)),
-            host_names=tuple(t for r in routes for a in _domains(book, r) if (own := book.by_address.get(a)) for t in texts(own.attrs.get("host_name"))),
+            host_names=tuple(
+                t for r in routes for a in _domains(book, r) if (own := book.by_address.get(a)) for t in texts(own.attrs.get("host_name"))
+            ),
         )
 
 
@@ -139,7 +141,9 @@ def lower_classic(book: Book) -> Iterator[Resource]:
     """Classic Front Door: everything in one resource."""
     for d in book.of(CLASSIC):
         frontends = blocks(d.attrs, "frontend_endpoint")
-        policies = [denoted(book, d, f.get("web_application_firewall_policy_link_id"), "frontend_endpoint", CLASSIC_POLICY) for f in frontends]
+        policies = [
+            denoted(book, d, f.get("web_application_firewall_policy_link_id"), "frontend_endpoint", CLASSIC_POLICY) for f in frontends
+        ]
         backends = [b for p in blocks(d.attrs, "backend_pool") for b in blocks(p, "backend")]
         yield Endpoint(
             **{**head(book, d), "region": "global"},
@@ -194,8 +198,19 @@ LOWERINGS = (
 )
 SUB_RESOURCES = frozenset(
     {
-        PROFILE, ROUTE, ORIGIN_GROUP, ORIGIN, DOMAIN, SECURITY, RULE, RULE_SET, CDN_PROFILE, "azurerm_cdn_endpoint_custom_domain",
-        "azurerm_cdn_frontdoor_custom_domain_association", "azurerm_cdn_frontdoor_secret", "azurerm_frontdoor_custom_https_configuration",
+        PROFILE,
+        ROUTE,
+        ORIGIN_GROUP,
+        ORIGIN,
+        DOMAIN,
+        SECURITY,
+        RULE,
+        RULE_SET,
+        CDN_PROFILE,
+        "azurerm_cdn_endpoint_custom_domain",
+        "azurerm_cdn_frontdoor_custom_domain_association",
+        "azurerm_cdn_frontdoor_secret",
+        "azurerm_frontdoor_custom_https_configuration",
         "azurerm_frontdoor_rules_engine",
     }
 )

@@ -32,7 +32,9 @@ def _networks(book: Book, group: str) -> tuple[str, ...]:
     subnets = [s.address for s in book.of(SUBNET) if group in groups_of_subnet(book, s.address)]
     for interface in book.of(INTERFACE):
         if group in groups_of_interface(book, interface):
-            found = (subnet_at(book, interface, b.get("subnet_id"), "ip_configuration") for b in blocks(interface.attrs, "ip_configuration"))
+            found = (
+                subnet_at(book, interface, b.get("subnet_id"), "ip_configuration") for b in blocks(interface.attrs, "ip_configuration")
+            )
             subnets += [s for s in found if isinstance(s, str)]
     networks = (network_of_subnet(book, s) for s in subnets)
     return tuple(dict.fromkeys(n for n in networks if isinstance(n, str)))

@@ -64,7 +64,9 @@ def _propagation(book: Book, routing: Mapping[str, Any]) -> tuple[Fact[str], ...
     if not own:
         return (DEFAULT_TABLE,)
     named = given(_table(book, v) for v in texts(own.get("route_table_ids")))
-    labels = tuple(DEFAULT_TABLE if t == "default" else f"label:{t}" for t in texts(own.get("labels")) if isinstance(t, str) and t != "none")
+    labels = tuple(
+        DEFAULT_TABLE if t == "default" else f"label:{t}" for t in texts(own.get("labels")) if isinstance(t, str) and t != "none"
+    )
     return tuple(dict.fromkeys(n for n in (*named, *labels) if n != NO_TABLE))
 
 
@@ -169,7 +171,9 @@ def lower_gateways(book: Book) -> Iterator[Resource]:
     """VPN and ExpressRoute gateways of a network; connections between two of them join their networks."""
     for d in book.of(GATEWAY):
         subnets = [subnet_at(book, d, b.get("subnet_id"), "ip_configuration") for b in blocks(d.attrs, "ip_configuration")]
-        yield Gateway(**head(book, d), kind="vpn", networks=given(network_of_subnet(book, s) for s in subnets), subnet=next(iter(subnets), None))
+        yield Gateway(
+            **head(book, d), kind="vpn", networks=given(network_of_subnet(book, s) for s in subnets), subnet=next(iter(subnets), None)
+        )
     for d in book.of(*HUB_GATEWAYS):
         yield Gateway(**head(book, d), kind="vpn", networks=given((denote(book, d, "virtual_hub_id", HUB),)))
 
@@ -180,7 +184,9 @@ def lower_links(book: Book) -> Iterator[Resource]:
         ends = [denote(book, d, k, GATEWAY) for k in ("virtual_network_gateway_id", "peer_virtual_network_gateway_id")]
         networks = [_network_of_gateway(book, e) for e in ends if e is not None]
         attachments = tuple(
-            HubAttachment(network=n, table="both", propagates_to=("both",), address=d.address, origin=d.origin) for n in networks if n is not None
+            HubAttachment(network=n, table="both", propagates_to=("both",), address=d.address, origin=d.origin)
+            for n in networks
+            if n is not None
         )
         yield Hub(**head(book, d), kind="vpn", attachments=attachments)
 
@@ -189,7 +195,9 @@ def _network_of_gateway(book: Book, gateway: Fact[str]) -> Fact[str | None]:
     own = book.by_address.get(gateway) if isinstance(gateway, str) else None
     if own is None:
         return gateway if isinstance(gateway, Unknown) else Unknown(f"the gateway `{gateway}` is not declared")
-    found = (network_of_subnet(book, subnet_at(book, own, b.get("subnet_id"), "ip_configuration")) for b in blocks(own.attrs, "ip_configuration"))
+    found = (
+        network_of_subnet(book, subnet_at(book, own, b.get("subnet_id"), "ip_configuration")) for b in blocks(own.attrs, "ip_configuration")
+    )
     return next((n for n in found if n is not None), None)
 
 
@@ -201,8 +209,21 @@ LOWERINGS = (
 )
 SUB_RESOURCES = frozenset(
     {
-        CONNECTION, TABLE, TABLE_ROUTE, INTENT, GROUP, MEMBER, DEPLOYMENT, "azurerm_virtual_wan", "azurerm_network_manager",
-        "azurerm_vpn_site", "azurerm_vpn_gateway_connection", "azurerm_express_route_connection", "azurerm_local_network_gateway",
-        "azurerm_express_route_circuit", "azurerm_express_route_circuit_peering", "azurerm_vpn_server_configuration",
+        CONNECTION,
+        TABLE,
+        TABLE_ROUTE,
+        INTENT,
+        GROUP,
+        MEMBER,
+        DEPLOYMENT,
+        "azurerm_virtual_wan",
+        "azurerm_network_manager",
+        "azurerm_vpn_site",
+        "azurerm_vpn_gateway_connection",
+        "azurerm_express_route_connection",
+        "azurerm_local_network_gateway",
+        "azurerm_express_route_circuit",
+        "azurerm_express_route_circuit_peering",
+        "azurerm_vpn_server_configuration",
     }
 )

@@ -46,7 +46,13 @@ def _ways_in(book: Book, d: Declared, collection: dict[str, Any], origin: Origin
         public = _from_internet(rule)
         inside = given(t for k in ("translated_address", "translated_fqdn") for t in texts(rule.get(k)))
         yield Endpoint(
-            **{**head(book, d), "address": f"{d.address}#{collection.get('name', 'nat')}/{name}", "ids": (), "name": name, "origin": origin},
+            **{
+                **head(book, d),
+                "address": f"{d.address}#{collection.get('name', 'nat')}/{name}",
+                "ids": (),
+                "name": name,
+                "origin": origin,
+            },
             kind="public-ip",
             public=public,
             public_why=f"the NAT rule `{name}` hands packets of the firewall's public address on",

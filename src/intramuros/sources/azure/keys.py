@@ -22,7 +22,9 @@ from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 VAULT, HSM = VAULT_TYPES
-_KEY = lazy(r"^(?:default_)?(?:primary|secondary)_(?:\w+_)?(?:key|connection_string)$|^(?:connection_strings|query_keys)\b|^admin_password$")
+_KEY = lazy(
+    r"^(?:default_)?(?:primary|secondary)_(?:\w+_)?(?:key|connection_string)$|^(?:connection_strings|query_keys)\b|^admin_password$"
+)
 """Attributes by which azurerm exports what opens an account: `primary_access_key`, `secondary_mongodb_connection_string`, …"""
 
 
@@ -30,7 +32,14 @@ def vaults(book: Book) -> Iterator[Vault]:
     """Key vaults, declared or looked up (then their settings are not known), and managed HSMs, which know RBAC only."""
     for d in (*book.of(VAULT), *looked_up(book, VAULT)):
         fields = head(book, d)
-        yield Vault(**fields, kind="key-vault", rbac=_rbac(d), access_policies=tuple(_policies(book, d)), gate=_gate(book, d), kept_keys=tuple(_kept(book, d)))
+        yield Vault(
+            **fields,
+            kind="key-vault",
+            rbac=_rbac(d),
+            access_policies=tuple(_policies(book, d)),
+            gate=_gate(book, d),
+            kept_keys=tuple(_kept(book, d)),
+        )
     for d in (*book.of(HSM), *looked_up(book, HSM)):
         yield Vault(**head(book, d), kind="managed-hsm", rbac=True, gate=_gate(book, d))
 

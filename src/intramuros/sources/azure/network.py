@@ -272,6 +272,4 @@ LOWERINGS = (
     (frozenset({NAT}), lower_nat),
     (frozenset({INTERFACE}), lower_interfaces),
 )
-SUB_RESOURCES = frozenset(
-    {NAT_LINK, *NAT_IP_LINKS, ASG_LINK, POOL_LINK, "azurerm_virtual_network_dns_servers", "azurerm_public_ip_prefix"}
-)
+SUB_RESOURCES = frozenset({NAT_LINK, *NAT_IP_LINKS, ASG_LINK, POOL_LINK, "azurerm_virtual_network_dns_servers", "azurerm_public_ip_prefix"})

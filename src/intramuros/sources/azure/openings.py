@@ -93,7 +93,12 @@ def _is_public(peer: str) -> bool:
 def _without(ports: Ports, closed: list[Ports]) -> list[Ports]:
     left = [ports]
     for c in closed:
-        left = [piece for p in left for piece in (Ports(p.low, min(p.high, c.low - 1)), Ports(max(p.low, c.high + 1), p.high)) if piece.low <= piece.high]
+        left = [
+            piece
+            for p in left
+            for piece in (Ports(p.low, min(p.high, c.low - 1)), Ports(max(p.low, c.high + 1), p.high))
+            if piece.low <= piece.high
+        ]
     return left
 
 

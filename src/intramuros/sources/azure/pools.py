@@ -70,7 +70,10 @@ def _has_outbound(book: Book, balancer: str, pool: str) -> Fact[bool]:
 
 
 def _names(book: Book, rule: Declared, pool: str) -> bool:
-    return pool in (*many(book, rule.attrs.get("backend_address_pool_ids"), POOL), *many(book, rule.attrs.get("backend_address_pool_id"), POOL))
+    return pool in (
+        *many(book, rule.attrs.get("backend_address_pool_ids"), POOL),
+        *many(book, rule.attrs.get("backend_address_pool_id"), POOL),
+    )
 
 
 def members(book: Book, pool: str) -> Iterator[Fact[str]]:
@@ -119,5 +122,3 @@ def _in_gateway(book: Book, pool: object, gateway: Declared) -> bool:
     own = str(book.names(gateway.address).get("id", ""))
     meant = {address for address, _ in symbols(pool)}
     return pool == gateway.address or gateway.address in meant or bool(own and spelled.casefold().startswith(f"{own}/".casefold()))
-
-

@@ -86,7 +86,9 @@ def _retention(book: Book, d: Declared) -> Fact[int | None]:
     learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure: a table's setting goes before the workspace's.
     """
     for table in children(book, TABLE, "workspace_id", d):
-        if str(table.attrs.get("name")).casefold() == READS and (stated := first(table.attrs, "total_retention_in_days", "retention_in_days")):
+        if str(table.attrs.get("name")).casefold() == READS and (
+            stated := first(table.attrs, "total_retention_in_days", "retention_in_days")
+        ):
             return number(stated)
     unsure = Unknown(f"`{d.address}` is only looked up: its retention is not known here")
     return number(d.attrs.get("retention_in_days"), unsure if d.mode == "data" else 30)

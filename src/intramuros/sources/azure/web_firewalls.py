@@ -49,7 +49,9 @@ def _gateway_policy(book: Book, d: Declared) -> WebFirewall:
     on, mode = switch(settings.get("enabled"), default=True), text(settings.get("mode"), "Prevention")
     sets = blocks(block(d.attrs, "managed_rules"), "managed_rule_set")
     attack = any(_is_attack(s.get("type"), "OWASP") and not _all_logged(s) for s in sets)
-    return _made(head(book, d), _State(on, mode, attack, _waves_through(d.attrs, "custom_rules", "match_conditions"), missing), _body(settings))
+    return _made(
+        head(book, d), _State(on, mode, attack, _waves_through(d.attrs, "custom_rules", "match_conditions"), missing), _body(settings)
+    )
 
 
 def _body(settings: Mapping[str, Any]) -> Fact[bool]:
@@ -109,7 +111,12 @@ def _waves_through(attrs: Mapping[str, Any], key: str, conditions: str) -> str:
     """The name of an enabled custom rule that allows every request; '' where there is none."""
     for rule in blocks(attrs, key):
         tests = blocks(rule, conditions)
-        if str(rule.get("action", "")).casefold() == "allow" and rule.get("enabled", True) is not False and tests and all(map(_always, tests)):
+        if (
+            str(rule.get("action", "")).casefold() == "allow"
+            and rule.get("enabled", True) is not False
+            and tests
+            and all(map(_always, tests))
+        ):
             return str(rule.get("name") or rule.get("priority") or "unnamed")
     return ""
 

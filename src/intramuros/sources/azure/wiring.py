@@ -198,7 +198,11 @@ def _behind(book: Book, address: str) -> str:
 
 _MACHINES = ("azurerm_linux_virtual_machine", "azurerm_windows_virtual_machine", "azurerm_virtual_machine")
 _CARRIERS = (
-    "azurerm_application_gateway", "azurerm_lb", "azurerm_firewall", "azurerm_bastion_host", "azurerm_virtual_network_gateway",
+    "azurerm_application_gateway",
+    "azurerm_lb",
+    "azurerm_firewall",
+    "azurerm_bastion_host",
+    "azurerm_virtual_network_gateway",
     INTERFACE,
 )
 

@@ -95,7 +95,11 @@ def _policy(d: Declared) -> Fact[bool] | None:
 
 
 def _kyverno(d: Declared, kind: str, spec: Mapping[str, Any]) -> Fact[bool] | None:
-    rules = [r for r in blocks({"rules": spec.get("rules")}, "rules") if r.get("verifyImages") or "image" in str(r.get("validate", "")).casefold()]
+    rules = [
+        r
+        for r in blocks({"rules": spec.get("rules")}, "rules")
+        if r.get("verifyImages") or "image" in str(r.get("validate", "")).casefold()
+    ]
     if not rules:
         return None
     if kind == "Policy" or all(_partial(r.get("match")) for r in rules):

@@ -198,7 +198,9 @@ def _list_folder(path: Path, top: Path, found: Found, loose: list[Path]) -> list
     try:
         entries = sorted(os.scandir(path), key=lambda e: e.name)
     except OSError as problem:
-        found.gaps.append(_gap(shown(path), f"the folder cannot be read: {problem.strerror or problem}", leaves="everything below this folder"))
+        found.gaps.append(
+            _gap(shown(path), f"the folder cannot be read: {problem.strerror or problem}", leaves="everything below this folder")
+        )
         return []
     for entry in entries:
         if entry.name.startswith(".") or not _inside(entry, top, found):

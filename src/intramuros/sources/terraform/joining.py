@@ -51,7 +51,11 @@ def newer(source: Sequence[Declared], known: frozenset[str]) -> tuple[list[Decla
     """Resources of the source whose block the plan's configuration does not have: they came after it."""
     fresh = [d for d in source if unkeyed(d.address) not in known]
     gaps = [
-        Gap(what=f"`{d.address}` is in the source but not in the plan or state, which is older", origin=d.origin, leaves_open="its planned values")
+        Gap(
+            what=f"`{d.address}` is in the source but not in the plan or state, which is older",
+            origin=d.origin,
+            leaves_open="its planned values",
+        )
         for d in fresh
         if d.mode == "managed"
     ]
@@ -86,7 +90,9 @@ def _one(plan: Planned, source: Declared) -> Declared:
     for name, mask in plan.unknown.items():
         if same and name in source.attrs:
             attrs[name] = _replaced(attrs.get(name), mask, source.attrs[name])
-    return msgspec.structs.replace(plan.declared, attrs=attrs, origin=source.origin, lines=source.lines, home=_home(plan.declared.home, source.home))
+    return msgspec.structs.replace(
+        plan.declared, attrs=attrs, origin=source.origin, lines=source.lines, home=_home(plan.declared.home, source.home)
+    )
 
 
 def _home(planned: Home, source: Home) -> Home:

@@ -228,7 +228,10 @@ class Call:
             return f"the source of `{self.address}` is not a plain text"
         trail = ".".join(_names(self))
         if source.startswith(("./", "../", "/")) or source in (".", ".."):
-            folder, label = Path(os.path.realpath(module.package.folder.path / source)), os.path.normpath(f"{module.package.folder.shown}/{source}")
+            folder, label = (
+                Path(os.path.realpath(module.package.folder.path / source)),
+                os.path.normpath(f"{module.package.folder.shown}/{source}"),
+            )
         elif trail in module.site.installed:
             where = module.site.installed[trail]
             folder, label = Path(os.path.realpath(module.site.files.base / where)), os.path.normpath(f"{module.site.label}/{where}")
@@ -236,7 +239,10 @@ class Call:
             return f"module `{self.address}` ({source}) is not on disk: run `terraform init` first"
         if folder in {m.package.folder.path for m in _ancestry(module)} or module.depth >= MAX_DEPTH:
             return f"module `{self.address}` calls a module that it is itself a part of, or is nested too deeply"
-        return module.site.library.at(folder, Path(label).as_posix()) or f"there is no Terraform source at `{source}` (module `{self.address}`)"
+        return (
+            module.site.library.at(folder, Path(label).as_posix())
+            or f"there is no Terraform source at `{source}` (module `{self.address}`)"
+        )
 
     def _gap(self, what: str) -> None:
         self.module.complain(what, self.block)

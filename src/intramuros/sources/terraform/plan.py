@@ -223,7 +223,9 @@ def _item(of: ResourceChange | Value | ConfigResource, module: str, after: dict[
     own = f"{'data.' if of.mode == 'data' else ''}{of.type}.{of.name}"
     block = f"{module}.{own}" if module else own
     index = None if isinstance(of, ConfigResource) else of.index
-    return Item(address=of.address, block=block, type=of.type, name=of.name, mode=of.mode, module=module, index=index, after=after, mask=mask)
+    return Item(
+        address=of.address, block=block, type=of.type, name=of.name, mode=of.mode, module=module, index=index, after=after, mask=mask
+    )
 
 
 def _only_configured(shown: Shown, seen: set[str]) -> Iterator[Item]:

@@ -23,7 +23,9 @@ _LISTS: Final = frozenset({"allowed_account_ids", "forbidden_account_ids"})
 class Homes:
     """The home behind each `provider_config_key`."""
 
-    def __init__(self, configs: Mapping[str, ProviderConfig], trail: Trail, answers: Callable[[str], Iterable[tuple[str, dict[str, Any]]]]) -> None:
+    def __init__(
+        self, configs: Mapping[str, ProviderConfig], trail: Trail, answers: Callable[[str], Iterable[tuple[str, dict[str, Any]]]]
+    ) -> None:
         self._configs = configs
         self._trail = trail
         self._answers = answers

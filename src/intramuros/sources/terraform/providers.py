@@ -96,7 +96,9 @@ class Providers:
         """The locked version, else the constraint of the root module, of this module, or of the provider block itself."""
         source = self._required(local).source or f"hashicorp/{local}"
         old = block.body.attributes.get("version") if block else None
-        return self._module.locked.get("/".join(source.split("/")[-2:])) or self._required(local).version or (words(old.expr) if old else "")
+        return (
+            self._module.locked.get("/".join(source.split("/")[-2:])) or self._required(local).version or (words(old.expr) if old else "")
+        )
 
     def _required(self, local: str) -> Requirement:
         module: Host | None = self._module

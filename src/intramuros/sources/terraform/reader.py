@@ -115,7 +115,9 @@ def _assembled(
         mine = [d for d, p in matches if p is package]
         parts.append(_root_part(package, library, mine, var_files, gaps, top))
     alone = [d for d in deployments if not any(d is m for m, _ in matches)]
-    parts.extend(Part(label=_label(d.path, top, file=True), declared=[p.declared for p in d.planned]) for d in _without_states(alone, matches))
+    parts.extend(
+        Part(label=_label(d.path, top, file=True), declared=[p.declared for p in d.planned]) for d in _without_states(alone, matches)
+    )
     _unique_labels(parts)
     gaps[:0] = [g for package in library.packages for g in package.gaps]
     if found.folders and not shown and not any(p.read for p in library.packages):
@@ -234,7 +236,11 @@ def _unique_labels(parts: Sequence[Part]) -> None:
 def _nothing(paths: Sequence[Path], found: Found) -> BadInput:
     where = ", ".join(p.as_posix() for p in paths)
     what = found.gaps[0].what if found.gaps else "there is no Terraform source, plan or state here"
-    return BadInput(what, where=found.gaps[0].origin.file if found.gaps else where, advice="give a folder with .tf files, or the output of `terraform show -json`")
+    return BadInput(
+        what,
+        where=found.gaps[0].origin.file if found.gaps else where,
+        advice="give a folder with .tf files, or the output of `terraform show -json`",
+    )
 
 
 def _as_gap(problem: BadInput) -> Gap:

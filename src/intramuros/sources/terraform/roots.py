@@ -48,7 +48,9 @@ def _on_the_shelf(path: Path, package: Package, calls: Mapping[Path, set[Path]])
 
 def _uncalled(package: Package) -> Gap:
     first = next((b.origin for b in (*package.resources.values(), *package.calls.values())), Origin(file=package.folder.shown))
-    return Gap(what=f"nothing calls the module in {package.folder.shown}", origin=first, leaves_open="what it would declare: it is not reviewed")
+    return Gap(
+        what=f"nothing calls the module in {package.folder.shown}", origin=first, leaves_open="what it would declare: it is not reviewed"
+    )
 
 
 def _called(package: Package) -> set[Path]:

@@ -17,7 +17,8 @@ from intramuros.sources.terraform.syntax import Block, Body, parse
 MAX_MENDED: Final = 1024 * 1024
 """Bytes of a broken file that is still taken apart."""
 _START: Final = lazy(
-    rb"^(?:resource|data|module|variable|output|locals|provider|terraform|moved|import|removed|check|ephemeral|action)\b[^\n={]*\{", re.MULTILINE
+    rb"^(?:resource|data|module|variable|output|locals|provider|terraform|moved|import|removed|check|ephemeral|action)\b[^\n={]*\{",
+    re.MULTILINE,
 )
 
 

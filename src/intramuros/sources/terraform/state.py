@@ -37,7 +37,11 @@ def read_state(shown: Shown, file: str) -> tuple[list[Declared], list[Gap]]:
     """Every resource and data source of a state."""
     origin = Origin(file=file, dialect="state")
     if shown.is_raw_state and shown.version < _OLDEST:
-        gap = Gap(what=f"state version {shown.version} is too old", origin=origin, leaves_open="every resource in it: run `terraform init` to upgrade it")
+        gap = Gap(
+            what=f"state version {shown.version} is too old",
+            origin=origin,
+            leaves_open="every resource in it: run `terraform init` to upgrade it",
+        )
         return [], [gap]
     rows = list(_raw(shown.resources or ()) if shown.is_raw_state else _shown(shown.values.root_module if shown.values else None))
     usual = _usual_account(rows)

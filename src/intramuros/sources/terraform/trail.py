@@ -107,7 +107,9 @@ def _key(text: str | None) -> Step | None:
 class Trail:
     """Every instance of a plan, and the way from a reference to it."""
 
-    def __init__(self, instances: Mapping[str, Mapping[Step | None, str]], root: ConfigModule, known: Known, variables: Mapping[str, Any]) -> None:
+    def __init__(
+        self, instances: Mapping[str, Mapping[Step | None, str]], root: ConfigModule, known: Known, variables: Mapping[str, Any]
+    ) -> None:
         self._instances = instances
         """Address of a block, module keys included → instance key → instance address."""
         self._known = known

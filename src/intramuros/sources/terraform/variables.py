@@ -27,7 +27,9 @@ def given(folder: Path, label: str, var_files: Sequence[Path]) -> tuple[dict[str
     values: dict[str, Value] = {}
     gaps: list[Gap] = []
     names = tuple(names_in(folder))
-    own = [n for n in _ALWAYS if n in names] + [n for n in names if n.endswith((".auto.tfvars", ".auto.tfvars.json")) and not n.startswith(".")]
+    own = [n for n in _ALWAYS if n in names] + [
+        n for n in names if n.endswith((".auto.tfvars", ".auto.tfvars.json")) and not n.startswith(".")
+    ]
     for path, shown in [*((folder / n, f"{label}/{n}") for n in own), *((f, f.as_posix()) for f in var_files)]:
         found, more = _read(path, shown)
         values.update({n: literal(a.expr) for n, a in found.items()})

@@ -22,7 +22,12 @@ def declare(address: str, *, version: str = "~> 4.50", lines: dict[str, int] | N
     own = {"name": address.rsplit(".", 1)[1], **GROUP, **attrs}
     at = {k: Origin(file=FILE, line=n, end_line=n) for k, n in (lines or {}).items()}
     return Declared(
-        address=address, type=type_, mode=mode, attrs=own, origin=Origin(file=FILE, line=1, end_line=9), lines=at,  # type: ignore[arg-type]
+        address=address,
+        type=type_,
+        mode=mode,
+        attrs=own,
+        origin=Origin(file=FILE, line=1, end_line=9),
+        lines=at,  # type: ignore[arg-type]
         home=Home(account="11111111-1111-1111-1111-111111111111", version=version),
     )
 

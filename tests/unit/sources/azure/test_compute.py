@@ -34,12 +34,29 @@ def machine(*parts: Declared, address: str = VM, **attrs: Any) -> Workload:
 @pytest.mark.parametrize(
     ("size", "kind"),
     [
-        ("Standard_DC4s_v2", "SGX"), ("Standard_DC8s_v3", "SGX"), ("Standard_DC8ds_v3", "SGX"), ("Standard_DC4s", "SGX"),
-        ("Standard_DC16as_v5", "SEV-SNP"), ("Standard_DC2ads_v5", "SEV-SNP"), ("Standard_EC96ias_v5", "SEV-SNP"), ("Standard_EC4as_v6", "SEV-SNP"),
-        ("Standard_DC2es_v5", "TDX"), ("Standard_EC4eds_v5", "TDX"), ("Standard_EC128ies_v6", "TDX"), ("standard_dc2es_v6", "TDX"),
-        ("Standard_NCC40ads_H100_v5", "GPU"), ("Standard_DC4as_cc_v5", "child"),
-        ("Standard_D16as_v5", None), ("Standard_NC40ads_H100_v5", None), ("Standard_E16s_v5", None), ("Standard_E16as_v5", None),
-        ("Standard_D8s_v5", None), ("Standard_NC24ads_A100_v4", None), ("Standard_E4ads_v5", None), ("Standard_D4es_v5", None), ("Standard_DS3_v2", None),
+        ("Standard_DC4s_v2", "SGX"),
+        ("Standard_DC8s_v3", "SGX"),
+        ("Standard_DC8ds_v3", "SGX"),
+        ("Standard_DC4s", "SGX"),
+        ("Standard_DC16as_v5", "SEV-SNP"),
+        ("Standard_DC2ads_v5", "SEV-SNP"),
+        ("Standard_EC96ias_v5", "SEV-SNP"),
+        ("Standard_EC4as_v6", "SEV-SNP"),
+        ("Standard_DC2es_v5", "TDX"),
+        ("Standard_EC4eds_v5", "TDX"),
+        ("Standard_EC128ies_v6", "TDX"),
+        ("standard_dc2es_v6", "TDX"),
+        ("Standard_NCC40ads_H100_v5", "GPU"),
+        ("Standard_DC4as_cc_v5", "child"),
+        ("Standard_D16as_v5", None),
+        ("Standard_NC40ads_H100_v5", None),
+        ("Standard_E16s_v5", None),
+        ("Standard_E16as_v5", None),
+        ("Standard_D8s_v5", None),
+        ("Standard_NC24ads_A100_v4", None),
+        ("Standard_E4ads_v5", None),
+        ("Standard_D4es_v5", None),
+        ("Standard_DS3_v2", None),
     ],
 )
 def test_confidential_series(size: str, kind: str | None) -> None:
@@ -87,7 +104,11 @@ def test_nodes_of_a_confidential_size_are_confidential_and_child_carriers_only_f
         ({"secure_vm_disk_encryption_set_id": ref("azurerm_disk_encryption_set.des")}, "customer-key", False),
         ({}, "provider-key", False),
         ({"diff_disk_settings": [{"option": "Local"}]}, "provider-key", True),
-        ({"disk_encryption_set_id": "/subscriptions/x/resourceGroups/y/providers/Microsoft.Compute/diskEncryptionSets/far"}, "customer-key", False),
+        (
+            {"disk_encryption_set_id": "/subscriptions/x/resourceGroups/y/providers/Microsoft.Compute/diskEncryptionSets/far"},
+            "customer-key",
+            False,
+        ),
     ],
 )
 def test_seal_of_the_system_disk(disk: dict[str, Any], state: str, ephemeral: bool) -> None:
@@ -101,15 +122,41 @@ def test_an_unknown_encryption_set_is_an_unknown_seal() -> None:
 
 
 def test_a_machine_stands_where_its_interface_stands_and_mounts_what_is_attached() -> None:
-    nic = declare("azurerm_network_interface.n", ip_configuration=[
-        {"name": "x", "subnet_id": ref("azurerm_subnet.s"), "public_ip_address_id": ref("azurerm_public_ip.p"), "private_ip_address": "10.0.1.4"}])
-    nsg = declare("azurerm_network_interface_security_group_association.a", network_interface_id=ref("azurerm_network_interface.n"),
-                  network_security_group_id=ref("azurerm_network_security_group.g"))
-    link = declare("azurerm_virtual_machine_data_disk_attachment.d", managed_disk_id=ref("azurerm_managed_disk.data"), virtual_machine_id=ref(VM))
-    found = machine(nic, nsg, link, declare("azurerm_network_security_group.g"), declare("azurerm_public_ip.p"), declare("azurerm_managed_disk.data"),
-                    network_interface_ids=[ref("azurerm_network_interface.n")])
+    nic = declare(
+        "azurerm_network_interface.n",
+        ip_configuration=[
+            {
+                "name": "x",
+                "subnet_id": ref("azurerm_subnet.s"),
+                "public_ip_address_id": ref("azurerm_public_ip.p"),
+                "private_ip_address": "10.0.1.4",
+            }
+        ],
+    )
+    nsg = declare(
+        "azurerm_network_interface_security_group_association.a",
+        network_interface_id=ref("azurerm_network_interface.n"),
+        network_security_group_id=ref("azurerm_network_security_group.g"),
+    )
+    link = declare(
+        "azurerm_virtual_machine_data_disk_attachment.d", managed_disk_id=ref("azurerm_managed_disk.data"), virtual_machine_id=ref(VM)
+    )
+    found = machine(
+        nic,
+        nsg,
+        link,
+        declare("azurerm_network_security_group.g"),
+        declare("azurerm_public_ip.p"),
+        declare("azurerm_managed_disk.data"),
+        network_interface_ids=[ref("azurerm_network_interface.n")],
+    )
     (at,) = found.attachments
-    assert (at.subnet, at.public_ip, at.rule_sets, at.ips) == ("azurerm_subnet.s", True, ("azurerm_network_security_group.g",), ("10.0.1.4",))
+    assert (at.subnet, at.public_ip, at.rule_sets, at.ips) == (
+        "azurerm_subnet.s",
+        True,
+        ("azurerm_network_security_group.g",),
+        ("10.0.1.4",),
+    )
     assert at.address == "azurerm_network_interface.n"
     assert found.volumes == ("azurerm_managed_disk.data",)
 
@@ -121,10 +168,18 @@ def test_a_public_balancer_is_a_way_out_for_its_pool(rule: dict[str, Any], out: 
         declare("azurerm_public_ip.p"),
         declare("azurerm_lb.lb", frontend_ip_configuration=[{"name": "front", "public_ip_address_id": ref("azurerm_public_ip.p")}]),
         declare("azurerm_lb_backend_address_pool.pool", loadbalancer_id=ref("azurerm_lb.lb")),
-        declare("azurerm_lb_rule.r", loadbalancer_id=ref("azurerm_lb.lb"), backend_address_pool_ids=[ref("azurerm_lb_backend_address_pool.pool")],
-                frontend_ip_configuration_name="front", **rule),
-        declare("azurerm_network_interface_backend_address_pool_association.a", network_interface_id=ref("azurerm_network_interface.n"),
-                backend_address_pool_id=ref("azurerm_lb_backend_address_pool.pool")),
+        declare(
+            "azurerm_lb_rule.r",
+            loadbalancer_id=ref("azurerm_lb.lb"),
+            backend_address_pool_ids=[ref("azurerm_lb_backend_address_pool.pool")],
+            frontend_ip_configuration_name="front",
+            **rule,
+        ),
+        declare(
+            "azurerm_network_interface_backend_address_pool_association.a",
+            network_interface_id=ref("azurerm_network_interface.n"),
+            backend_address_pool_id=ref("azurerm_lb_backend_address_pool.pool"),
+        ),
     ]
     (at,) = machine(*parts, network_interface_ids=[ref("azurerm_network_interface.n")]).attachments
     assert at.public_ip is out
@@ -135,7 +190,9 @@ def test_identities_commands_and_images() -> None:
     settings = json.dumps({"commandToExecute": "bash run.sh", "script": base64.b64encode(b"ollama serve").decode()})
     extension = declare("azurerm_virtual_machine_extension.e", virtual_machine_id=ref(VM), settings=settings)
     found = machine(
-        extension, declare("azurerm_user_assigned_identity.u"), custom_data=script,
+        extension,
+        declare("azurerm_user_assigned_identity.u"),
+        custom_data=script,
         identity=[{"type": "SystemAssigned, UserAssigned", "identity_ids": [ref("azurerm_user_assigned_identity.u")]}],
         source_image_reference=[{"publisher": "canonical", "offer": "ubuntu", "sku": "server", "version": "latest"}],
     )
@@ -146,10 +203,17 @@ def test_identities_commands_and_images() -> None:
 
 def test_scale_sets_declare_interfaces_and_disks_inside() -> None:
     address = "azurerm_linux_virtual_machine_scale_set.s"
-    interface = {"name": "n", "network_security_group_id": ref("azurerm_network_security_group.g"),
-                 "ip_configuration": [{"name": "x", "subnet_id": ref("azurerm_subnet.s"), "public_ip_address": [{"name": "p"}]}]}
+    interface = {
+        "name": "n",
+        "network_security_group_id": ref("azurerm_network_security_group.g"),
+        "ip_configuration": [{"name": "x", "subnet_id": ref("azurerm_subnet.s"), "public_ip_address": [{"name": "p"}]}],
+    }
     found = machine(
-        declare("azurerm_network_security_group.g"), address=address, size=None, sku="Standard_DC16as_v5", network_interface=[interface],
+        declare("azurerm_network_security_group.g"),
+        address=address,
+        size=None,
+        sku="Standard_DC16as_v5",
+        network_interface=[interface],
         data_disk=[{"lun": 0}, {"lun": 1, "disk_encryption_set_id": ref("azurerm_disk_encryption_set.des")}],
     )
     (at,) = found.attachments
@@ -159,19 +223,30 @@ def test_scale_sets_declare_interfaces_and_disks_inside() -> None:
 
 
 def test_the_legacy_machine_has_no_way_to_a_customer_key_of_its_own() -> None:
-    found = machine(address="azurerm_virtual_machine.old", size=None, vm_size="Standard_D2s_v3", os_disk=None, storage_os_disk=[{"name": "os"}],
-                    storage_data_disk=[{"managed_disk_id": ref("azurerm_managed_disk.data")}])
+    found = machine(
+        address="azurerm_virtual_machine.old",
+        size=None,
+        vm_size="Standard_D2s_v3",
+        os_disk=None,
+        storage_os_disk=[{"name": "os"}],
+        storage_data_disk=[{"managed_disk_id": ref("azurerm_managed_disk.data")}],
+    )
     assert [d.seal.state for d in found.disks] == ["provider-key"]
     assert found.size == "Standard_D2s_v3"
 
 
 def test_storage_named_by_url_is_a_use_and_only_its_context_says_what_for() -> None:
     account = declare("azurerm_storage_account.st", name="stweights", account_tier="Standard", account_replication_type="LRS")
-    container = declare("azurerm_storage_container.models", storage_account_id=ref("azurerm_storage_account.st"), container_access_type="private")
+    container = declare(
+        "azurerm_storage_container.models", storage_account_id=ref("azurerm_storage_account.st"), container_access_type="private"
+    )
     url = f"{ref('azurerm_storage_account.st', 'primary_blob_endpoint')}models/13b"
     plain = base64.b64encode(b"azcopy cp https://stweights.blob.core.windows.net/other /data").decode()
     found = machine(account, container, custom_data=f"vllm serve --model {url}", user_data=plain)
-    assert [(u.target, u.role) for u in found.uses] == [("azurerm_storage_container.models", "weights"), ("azurerm_storage_account.st", "unknown")]
+    assert [(u.target, u.role) for u in found.uses] == [
+        ("azurerm_storage_container.models", "weights"),
+        ("azurerm_storage_account.st", "unknown"),
+    ]
 
 
 def test_a_machine_whose_interfaces_cannot_be_read_stands_nobody_knows_where() -> None:
@@ -183,7 +258,9 @@ def test_a_machine_whose_interfaces_cannot_be_read_stands_nobody_knows_where() -
 def test_a_plans_unknown_interface_is_the_one_that_it_refers_to() -> None:
     why = Unknown("known only after apply")
     nic = declare("azurerm_network_interface.n", ip_configuration=[{"name": "x", "subnet_id": ref("azurerm_subnet.s")}])
-    vm = replace(declare(VM, size="Standard_D2s_v5", network_interface_ids=[why]), refs={"network_interface_ids": ("azurerm_network_interface.n",)})
+    vm = replace(
+        declare(VM, size="Standard_D2s_v5", network_interface_ids=[why]), refs={"network_interface_ids": ("azurerm_network_interface.n",)}
+    )
     found = estate(vm, nic, *NETWORK).find(VM, Workload)
     assert found is not None
     assert [a.subnet for a in found.attachments] == ["azurerm_subnet.s"]

@@ -13,15 +13,25 @@ from intramuros.estate.values import Unknown
 
 
 def door(zone: bool = True, **link: Any) -> PrivateEndpoint:
-    connection = {"name": "c", "private_connection_resource_id": ref("azurerm_storage_account.st"), "subresource_names": ["blob"],
-                  "is_manual_connection": False, **link}
+    connection = {
+        "name": "c",
+        "private_connection_resource_id": ref("azurerm_storage_account.st"),
+        "subresource_names": ["blob"],
+        "is_manual_connection": False,
+        **link,
+    }
     groups = [{"name": "default", "private_dns_zone_ids": [ref("azurerm_private_dns_zone.z")]}] if zone else []
     found = estate(
         declare("azurerm_virtual_network.v", address_space=["10.0.0.0/16"]),
         declare("azurerm_subnet.s", virtual_network_name="v", address_prefixes=["10.0.9.0/24"]),
         declare("azurerm_storage_account.st", account_tier="Standard", account_replication_type="LRS"),
         declare("azurerm_private_dns_zone.z"),
-        declare("azurerm_private_endpoint.p", subnet_id=ref("azurerm_subnet.s"), private_service_connection=[connection], private_dns_zone_group=groups),
+        declare(
+            "azurerm_private_endpoint.p",
+            subnet_id=ref("azurerm_subnet.s"),
+            private_service_connection=[connection],
+            private_dns_zone_group=groups,
+        ),
     ).find("azurerm_private_endpoint.p", PrivateEndpoint)
     assert found is not None
     return found

@@ -12,8 +12,15 @@ from intramuros.estate.network import Filter, Ports, RuleSet, Subnet
 from intramuros.estate.values import Unknown
 
 BASE: dict[str, Any] = {
-    "name": "r", "priority": 100, "direction": "Inbound", "access": "Allow", "protocol": "Tcp", "source_port_range": "*",
-    "source_address_prefix": "10.1.0.0/16", "destination_address_prefix": "*", "destination_port_range": "443",
+    "name": "r",
+    "priority": 100,
+    "direction": "Inbound",
+    "access": "Allow",
+    "protocol": "Tcp",
+    "source_port_range": "*",
+    "source_address_prefix": "10.1.0.0/16",
+    "destination_address_prefix": "*",
+    "destination_port_range": "443",
 }
 
 
@@ -56,11 +63,17 @@ def test_forms_of_a_prefix(prefix: str, peers: tuple[str, ...]) -> None:
 
 
 def test_lists_of_prefixes_ports_and_application_groups() -> None:
-    (found,) = rules({
-        **BASE, "source_address_prefix": None, "source_address_prefixes": ["10.1.0.0/16", "10.2.0.0/16"], "destination_port_range": None,
-        "destination_port_ranges": ["80", "8000-8100"], "destination_address_prefix": None,
-        "destination_application_security_group_ids": [ref("azurerm_application_security_group.web")],
-    })
+    (found,) = rules(
+        {
+            **BASE,
+            "source_address_prefix": None,
+            "source_address_prefixes": ["10.1.0.0/16", "10.2.0.0/16"],
+            "destination_port_range": None,
+            "destination_port_ranges": ["80", "8000-8100"],
+            "destination_address_prefix": None,
+            "destination_application_security_group_ids": [ref("azurerm_application_security_group.web")],
+        }
+    )
     assert found.peers == ("10.1.0.0/16", "10.2.0.0/16")
     assert found.ports == (Ports(80, 80), Ports(8000, 8100))
     assert found.own == ("asg:azurerm_application_security_group.web",)
@@ -68,7 +81,11 @@ def test_lists_of_prefixes_ports_and_application_groups() -> None:
 
 def test_rules_apart_carry_their_own_address() -> None:
     first, second = rules(BASE, apart={**BASE, "name": "late", "priority": 200, "access": "Deny"})
-    assert (first.address, second.address, second.allows) == ("azurerm_network_security_group.g", "azurerm_network_security_rule.apart", False)
+    assert (first.address, second.address, second.allows) == (
+        "azurerm_network_security_group.g",
+        "azurerm_network_security_rule.apart",
+        False,
+    )
 
 
 def test_what_is_not_known_stays_possible_both_ways() -> None:
@@ -99,18 +116,40 @@ def test_rules_of_a_network_manager_stand_before_the_groups_of_its_networks(depl
         declare("azurerm_virtual_network.v", address_space=["10.0.0.0/16"]),
         declare("azurerm_subnet.s", virtual_network_name="v", address_prefixes=["10.0.1.0/24"]),
         declare("azurerm_network_security_group.g", security_rule=[{**BASE, "access": "Deny"}]),
-        declare("azurerm_subnet_network_security_group_association.a", subnet_id=ref("azurerm_subnet.s"),
-                network_security_group_id=ref("azurerm_network_security_group.g")),
+        declare(
+            "azurerm_subnet_network_security_group_association.a",
+            subnet_id=ref("azurerm_subnet.s"),
+            network_security_group_id=ref("azurerm_network_security_group.g"),
+        ),
         declare(f"{manager}network_group.n"),
-        declare(f"{manager}static_member.m", network_group_id=ref(f"{manager}network_group.n"), target_virtual_network_id=ref("azurerm_virtual_network.v")),
+        declare(
+            f"{manager}static_member.m",
+            network_group_id=ref(f"{manager}network_group.n"),
+            target_virtual_network_id=ref("azurerm_virtual_network.v"),
+        ),
         declare(f"{manager}security_admin_configuration.c"),
-        declare(f"{manager}admin_rule_collection.r", security_admin_configuration_id=ref(f"{manager}security_admin_configuration.c"),
-                network_group_ids=[ref(f"{manager}network_group.n")]),
-        *(declare(f"{manager}admin_rule.{action}", admin_rule_collection_id=ref(f"{manager}admin_rule_collection.r"), action=action, direction="Inbound",
-                  priority=10, protocol="Tcp", destination_port_ranges=["443"], source=[{"address_prefix": "Internet", "address_prefix_type": "ServiceTag"}])
-          for action in ("Deny", "AlwaysAllow")),
+        declare(
+            f"{manager}admin_rule_collection.r",
+            security_admin_configuration_id=ref(f"{manager}security_admin_configuration.c"),
+            network_group_ids=[ref(f"{manager}network_group.n")],
+        ),
+        *(
+            declare(
+                f"{manager}admin_rule.{action}",
+                admin_rule_collection_id=ref(f"{manager}admin_rule_collection.r"),
+                action=action,
+                direction="Inbound",
+                priority=10,
+                protocol="Tcp",
+                destination_port_ranges=["443"],
+                source=[{"address_prefix": "Internet", "address_prefix_type": "ServiceTag"}],
+            )
+            for action in ("Deny", "AlwaysAllow")
+        ),
     ]
-    commit = declare(f"{manager}deployment.d", scope_access="SecurityAdmin", configuration_ids=[ref(f"{manager}security_admin_configuration.c")])
+    commit = declare(
+        f"{manager}deployment.d", scope_access="SecurityAdmin", configuration_ids=[ref(f"{manager}security_admin_configuration.c")]
+    )
     found = estate(*parts, *([commit] if deployed else []))
     subnet, group = found.find("azurerm_subnet.s", Subnet), found.find("azurerm_network_security_group.g", RuleSet)
     assert subnet is not None
@@ -121,10 +160,14 @@ def test_rules_of_a_network_manager_stand_before_the_groups_of_its_networks(depl
         return
     assert subnet.rule_sets == ("azurerm_network_security_group.g", f"{manager}admin_rule_collection.r")
     assert [(f.allows, f.priority, f.address) for f in group.filters] == [
-        (True, 10 - 10_000, f"{manager}admin_rule.AlwaysAllow"), (False, 100, "azurerm_network_security_group.g"),
+        (True, 10 - 10_000, f"{manager}admin_rule.AlwaysAllow"),
+        (False, 100, "azurerm_network_security_group.g"),
     ]
     admin = found.find(f"{manager}admin_rule_collection.r", RuleSet)
     assert admin is not None
     assert [(f.direction, f.allows, f.peers[0]) for f in admin.filters] == [
-        ("in", False, "tag:Internet"), ("in", True, "tag:Internet"), ("in", True, "0.0.0.0/0"), ("out", True, "0.0.0.0/0"),
+        ("in", False, "tag:Internet"),
+        ("in", True, "tag:Internet"),
+        ("in", True, "0.0.0.0/0"),
+        ("out", True, "0.0.0.0/0"),
     ]

@@ -23,7 +23,14 @@ def firewall(*parts: Declared, **attrs: Any) -> Gateway:
 
 
 def network_rules(name: str, priority: int, action: str, *destinations: str, **more: Any) -> dict[str, Any]:
-    rule = {"name": name, "protocols": ["TCP"], "source_addresses": ["*"], "destination_addresses": list(destinations), "destination_ports": ["443"], **more}
+    rule = {
+        "name": name,
+        "protocols": ["TCP"],
+        "source_addresses": ["*"],
+        "destination_addresses": list(destinations),
+        "destination_ports": ["443"],
+        **more,
+    }
     return {"name": name, "priority": priority, "action": action, "rule": [rule]}
 
 
@@ -34,19 +41,31 @@ def rules(gateway: Gateway) -> tuple[FirewallRule, ...]:
 
 def policy_parts() -> list[Declared]:
     late = declare(
-        "azurerm_firewall_policy_rule_collection_group.late", firewall_policy_id=ref("azurerm_firewall_policy.child"), priority=500,
+        "azurerm_firewall_policy_rule_collection_group.late",
+        firewall_policy_id=ref("azurerm_firewall_policy.child"),
+        priority=500,
         network_rule_collection=[network_rules("n2", 200, "Allow", "10.2.0.0/16"), network_rules("n1", 100, "Deny", "10.1.0.0/16")],
     )
     early = declare(
-        "azurerm_firewall_policy_rule_collection_group.early", firewall_policy_id=ref("azurerm_firewall_policy.child"), priority=100,
-        application_rule_collection=[{
-            "name": "a", "priority": 100, "action": "Allow",
-            "rule": [{"source_addresses": ["*"], "destination_fqdns": ["*.ubuntu.com"], "protocols": [{"type": "Https", "port": 443}]}],
-        }],
-        nat_rule_collection=[{"name": "d", "priority": 100, "action": "Dnat", "rule": [{"protocols": ["TCP"], "translated_address": "10.0.1.4"}]}],
+        "azurerm_firewall_policy_rule_collection_group.early",
+        firewall_policy_id=ref("azurerm_firewall_policy.child"),
+        priority=100,
+        application_rule_collection=[
+            {
+                "name": "a",
+                "priority": 100,
+                "action": "Allow",
+                "rule": [{"source_addresses": ["*"], "destination_fqdns": ["*.ubuntu.com"], "protocols": [{"type": "Https", "port": 443}]}],
+            }
+        ],
+        nat_rule_collection=[
+            {"name": "d", "priority": 100, "action": "Dnat", "rule": [{"protocols": ["TCP"], "translated_address": "10.0.1.4"}]}
+        ],
     )
     parent = declare(
-        "azurerm_firewall_policy_rule_collection_group.parent", firewall_policy_id=ref("azurerm_firewall_policy.base"), priority=900,
+        "azurerm_firewall_policy_rule_collection_group.parent",
+        firewall_policy_id=ref("azurerm_firewall_policy.base"),
+        priority=900,
         network_rule_collection=[network_rules("p", 900, "Deny", "10.9.0.0/16")],
     )
     child = declare("azurerm_firewall_policy.child", base_policy_id=ref("azurerm_firewall_policy.base"))
@@ -56,7 +75,10 @@ def policy_parts() -> list[Declared]:
 def test_parents_first_then_priorities_and_network_before_application() -> None:
     found = rules(firewall(*policy_parts(), firewall_policy_id=ref("azurerm_firewall_policy.child")))
     assert [(r.destinations, r.allows) for r in found] == [
-        (("10.9.0.0/16",), False), (("10.1.0.0/16",), False), (("10.2.0.0/16",), True), (("fqdn:*.ubuntu.com",), True),
+        (("10.9.0.0/16",), False),
+        (("10.1.0.0/16",), False),
+        (("10.2.0.0/16",), True),
+        (("fqdn:*.ubuntu.com",), True),
     ]
     assert found[3].ports == (Ports(443, 443),)
     assert found[0].address == "azurerm_firewall_policy_rule_collection_group.parent"
@@ -69,19 +91,32 @@ def test_it_stands_in_its_network_and_drops_the_rest() -> None:
 
 
 def test_classic_collections_belong_to_the_firewall_by_name() -> None:
-    classic = declare("azurerm_firewall_network_rule_collection.c", azure_firewall_name="fw", **{
-        k: v for k, v in network_rules("c", 100, "Allow", "AzureContainerRegistry.WestEurope").items() if k != "name"})
+    classic = declare(
+        "azurerm_firewall_network_rule_collection.c",
+        azure_firewall_name="fw",
+        **{k: v for k, v in network_rules("c", 100, "Allow", "AzureContainerRegistry.WestEurope").items() if k != "name"},
+    )
     (found,) = rules(firewall(classic))
     assert (found.destinations, found.address) == (("tag:AzureContainerRegistry.WestEurope",), "azurerm_firewall_network_rule_collection.c")
 
 
 def test_ip_groups_ranges_and_tags_of_destinations() -> None:
     group = declare(
-        "azurerm_firewall_policy_rule_collection_group.g", firewall_policy_id=ref("azurerm_firewall_policy.p"), priority=100,
+        "azurerm_firewall_policy_rule_collection_group.g",
+        firewall_policy_id=ref("azurerm_firewall_policy.p"),
+        priority=100,
         network_rule_collection=[network_rules("n", 100, "Allow", "10.0.0.4-10.0.0.7", destination_ip_groups=[ref("azurerm_ip_group.i")])],
-        application_rule_collection=[{"name": "a", "priority": 100, "action": "Allow", "rule": [
-            {"source_addresses": ["10.0.1.0/24"], "destination_fqdn_tags": ["AzureKubernetesService"]}, {"destination_fqdns": ["*"]},
-        ]}],
+        application_rule_collection=[
+            {
+                "name": "a",
+                "priority": 100,
+                "action": "Allow",
+                "rule": [
+                    {"source_addresses": ["10.0.1.0/24"], "destination_fqdn_tags": ["AzureKubernetesService"]},
+                    {"destination_fqdns": ["*"]},
+                ],
+            }
+        ],
     )
     parts = [group, declare("azurerm_firewall_policy.p"), declare("azurerm_ip_group.i", cidrs=["192.0.2.0/24"])]
     found = rules(firewall(*parts, firewall_policy_id=ref("azurerm_firewall_policy.p")))

@@ -17,10 +17,15 @@ VNET = declare("azurerm_virtual_network.v", address_space=["10.0.0.0/16"])
 def subnet(**attrs: Any) -> Subnet:
     found = estate(
         VNET,
-        declare("azurerm_subnet.s", virtual_network_name=ref("azurerm_virtual_network.v", "name"), address_prefixes=["10.0.1.0/24"], **attrs),
+        declare(
+            "azurerm_subnet.s", virtual_network_name=ref("azurerm_virtual_network.v", "name"), address_prefixes=["10.0.1.0/24"], **attrs
+        ),
         declare("azurerm_network_security_group.g"),
-        declare("azurerm_subnet_network_security_group_association.a", subnet_id=ref("azurerm_subnet.s"),
-                network_security_group_id=ref("azurerm_network_security_group.g")),
+        declare(
+            "azurerm_subnet_network_security_group_association.a",
+            subnet_id=ref("azurerm_subnet.s"),
+            network_security_group_id=ref("azurerm_network_security_group.g"),
+        ),
         declare("azurerm_route_table.t"),
         declare("azurerm_subnet_route_table_association.a", subnet_id=ref("azurerm_subnet.s"), route_table_id=ref("azurerm_route_table.t")),
     ).find("azurerm_subnet.s", Subnet)
@@ -67,8 +72,12 @@ def test_inline_subnets_are_subnets_and_can_be_referred_to_by_index() -> None:
         {"name": "a", "address_prefixes": ["10.0.1.0/24"], "security_group": ref("azurerm_network_security_group.g")},
         {"name": "b", "address_prefixes": ["10.0.2.0/24"], "default_outbound_access_enabled": False},
     ]
-    nic = declare("azurerm_network_interface.n", ip_configuration=[{"name": "x", "subnet_id": ref("azurerm_virtual_network.v", "subnet.1.id")}])
-    found = estate(declare("azurerm_virtual_network.v", address_space=["10.0.0.0/16"], subnet=blocks), declare("azurerm_network_security_group.g"), nic)
+    nic = declare(
+        "azurerm_network_interface.n", ip_configuration=[{"name": "x", "subnet_id": ref("azurerm_virtual_network.v", "subnet.1.id")}]
+    )
+    found = estate(
+        declare("azurerm_virtual_network.v", address_space=["10.0.0.0/16"], subnet=blocks), declare("azurerm_network_security_group.g"), nic
+    )
     first, second = found.find("azurerm_virtual_network.v#a", Subnet), found.find("azurerm_virtual_network.v#b", Subnet)
     own = found.find("azurerm_network_interface.n", Interface)
     assert first is not None
@@ -130,28 +139,52 @@ def test_propagation_has_two_spellings(attrs: dict[str, Any], propagates: bool) 
 
 def test_a_peering_is_one_half_and_its_remote_may_be_foreign() -> None:
     foreign = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/x/providers/Microsoft.Network/virtualNetworks/far"
-    here = declare("azurerm_virtual_network_peering.here", virtual_network_name="v", remote_virtual_network_id=ref("azurerm_virtual_network.w"))
-    away = declare("azurerm_virtual_network_peering.away", virtual_network_name="v", remote_virtual_network_id=foreign, allow_virtual_network_access=False)
+    here = declare(
+        "azurerm_virtual_network_peering.here", virtual_network_name="v", remote_virtual_network_id=ref("azurerm_virtual_network.w")
+    )
+    away = declare(
+        "azurerm_virtual_network_peering.away",
+        virtual_network_name="v",
+        remote_virtual_network_id=foreign,
+        allow_virtual_network_access=False,
+    )
     found = estate(VNET, declare("azurerm_virtual_network.w", address_space=["10.1.0.0/16"]), here, away)
     half, other = found.find("azurerm_virtual_network_peering.here", Peering), found.find("azurerm_virtual_network_peering.away", Peering)
     assert half is not None
     assert other is not None
-    assert (half.network, half.remote, half.directed, half.allows_access) == ("azurerm_virtual_network.v", "azurerm_virtual_network.w", True, True)
+    assert (half.network, half.remote, half.directed, half.allows_access) == (
+        "azurerm_virtual_network.v",
+        "azurerm_virtual_network.w",
+        True,
+        True,
+    )
     assert (other.remote, other.remote_account, other.allows_access) == (foreign, "22222222-2222-2222-2222-222222222222", False)
 
 
 @pytest.mark.parametrize("linked", [True, False])
 def test_a_nat_gateway_without_an_address_has_no_way_out(linked: bool) -> None:
-    link = declare("azurerm_nat_gateway_public_ip_association.l", nat_gateway_id=ref("azurerm_nat_gateway.n"), public_ip_address_id=ref("azurerm_public_ip.p"))
-    found = estate(declare("azurerm_nat_gateway.n"), declare("azurerm_public_ip.p"), *([link] if linked else [])).find("azurerm_nat_gateway.n", Gateway)
+    link = declare(
+        "azurerm_nat_gateway_public_ip_association.l",
+        nat_gateway_id=ref("azurerm_nat_gateway.n"),
+        public_ip_address_id=ref("azurerm_public_ip.p"),
+    )
+    found = estate(declare("azurerm_nat_gateway.n"), declare("azurerm_public_ip.p"), *([link] if linked else [])).find(
+        "azurerm_nat_gateway.n", Gateway
+    )
     assert found is not None
     assert found.public is linked
 
 
 def test_a_hub_connection_without_routing_takes_the_default_table() -> None:
-    plain = declare("azurerm_virtual_hub_connection.plain", virtual_hub_id=ref("azurerm_virtual_hub.h"), remote_virtual_network_id=ref("azurerm_virtual_network.v"))
+    plain = declare(
+        "azurerm_virtual_hub_connection.plain",
+        virtual_hub_id=ref("azurerm_virtual_hub.h"),
+        remote_virtual_network_id=ref("azurerm_virtual_network.v"),
+    )
     apart = declare(
-        "azurerm_virtual_hub_connection.apart", virtual_hub_id=ref("azurerm_virtual_hub.h"), remote_virtual_network_id=ref("azurerm_virtual_network.v"),
+        "azurerm_virtual_hub_connection.apart",
+        virtual_hub_id=ref("azurerm_virtual_hub.h"),
+        remote_virtual_network_id=ref("azurerm_virtual_network.v"),
         routing=[{"associated_route_table_id": ref("azurerm_virtual_hub_route_table.t"), "propagated_route_table": [{"labels": ["none"]}]}],
     )
     table = declare("azurerm_virtual_hub_route_table.t", virtual_hub_id=ref("azurerm_virtual_hub.h"))
@@ -163,14 +196,18 @@ def test_a_hub_connection_without_routing_takes_the_default_table() -> None:
 @pytest.mark.parametrize("deployed", [True, False])
 def test_a_network_manager_joins_only_what_is_deployed(deployed: bool) -> None:
     configuration = declare(
-        "azurerm_network_manager_connectivity_configuration.c", connectivity_topology="Mesh",
+        "azurerm_network_manager_connectivity_configuration.c",
+        connectivity_topology="Mesh",
         applies_to_group=[{"group_connectivity": "None", "network_group_id": ref("azurerm_network_manager_network_group.g")}],
     )
     member = declare(
-        "azurerm_network_manager_static_member.m", network_group_id=ref("azurerm_network_manager_network_group.g"),
+        "azurerm_network_manager_static_member.m",
+        network_group_id=ref("azurerm_network_manager_network_group.g"),
         target_virtual_network_id=ref("azurerm_virtual_network.v"),
     )
-    commit = declare("azurerm_network_manager_deployment.d", configuration_ids=[ref("azurerm_network_manager_connectivity_configuration.c")])
+    commit = declare(
+        "azurerm_network_manager_deployment.d", configuration_ids=[ref("azurerm_network_manager_connectivity_configuration.c")]
+    )
     parts = [VNET, configuration, member, declare("azurerm_network_manager_network_group.g"), *([commit] if deployed else [])]
     hubs = estate(*parts).all(Hub)
     assert [a.network for h in hubs for a in h.attachments] == (["azurerm_virtual_network.v"] if deployed else [])

@@ -79,7 +79,7 @@ def test_a_syntax_error_costs_only_itself(tmp_path: Path) -> None:
     [
         "resource aws_s3_bucket {}\n",
         'resource "a" "b" "c" {}\n',
-        'module {}\n',
+        "module {}\n",
         'resource "x_y" "z" {\n  for_each = "text"\n}\n',
         'resource "x_y" "z" {\n  for_each = null\n}\n',
         'resource "x_y" "z" {\n  count = "many"\n}\n',

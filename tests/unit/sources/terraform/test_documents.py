@@ -82,7 +82,13 @@ def test_elements(attrs: dict[str, object], element: str, value: object) -> None
 
 
 def test_merging_by_sid() -> None:
-    base = json.dumps({"Version": "2008-10-17", "Id": "base", "Statement": [{"Sid": "A", "Effect": "Allow", "Action": "a:A"}, {"Effect": "Allow", "Action": "no:sid"}]})
+    base = json.dumps(
+        {
+            "Version": "2008-10-17",
+            "Id": "base",
+            "Statement": [{"Sid": "A", "Effect": "Allow", "Action": "a:A"}, {"Effect": "Allow", "Action": "no:sid"}],
+        }
+    )
     over = json.dumps({"Statement": {"Sid": "B", "Effect": "Deny", "Action": "b:B", "Principal": {"AWS": "*"}}})
     attrs = {
         "source_policy_documents": [base, ""],

@@ -17,7 +17,9 @@ BUCKET = 'resource "aws_s3_bucket" "b" {\n  bucket = "one"\n}\n'
 
 
 def test_values_lines_and_origins(tmp_path: Path) -> None:
-    made = declared(tmp_path, 'locals {\n  n = "x"\n}\nresource "aws_s3_bucket" "b" {\n  bucket = "${local.n}-1"\n\n  tags = { a = local.n }\n}\n')
+    made = declared(
+        tmp_path, 'locals {\n  n = "x"\n}\nresource "aws_s3_bucket" "b" {\n  bucket = "${local.n}-1"\n\n  tags = { a = local.n }\n}\n'
+    )
     bucket = made["aws_s3_bucket.b"]
     assert bucket.attrs == {"bucket": "x-1", "tags": {"a": "x"}}
     assert (bucket.origin.file, bucket.origin.line, bucket.origin.end_line) == (f"{tmp_path.as_posix()}/main.tf", 4, 8)
@@ -416,7 +418,10 @@ def test_a_module_on_the_shelf_of_its_root_that_nothing_calls_is_told_and_not_re
 
 
 def test_a_folder_of_nothing_but_modules_is_reviewed(tmp_path: Path) -> None:
-    assert set(declared(tmp_path, {"modules/a/main.tf": BUCKET, "modules/b/main.tf": 'resource "aws_vpc" "v" {}\n'})) == {"aws_s3_bucket.b", "aws_vpc.v"}
+    assert set(declared(tmp_path, {"modules/a/main.tf": BUCKET, "modules/b/main.tf": 'resource "aws_vpc" "v" {}\n'})) == {
+        "aws_s3_bucket.b",
+        "aws_vpc.v",
+    }
 
 
 def test_same_addresses_in_different_roots_are_told_apart(tmp_path: Path) -> None:

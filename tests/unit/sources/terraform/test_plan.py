@@ -46,7 +46,9 @@ def block(address: str, **more: Any) -> dict[str, Any]:
     return {"address": address, "mode": mode, "type": kind, "name": name, "provider_config_key": "aws", **more}
 
 
-def plan(changes: list[dict[str, Any]], resources: list[dict[str, Any]], *, calls: Any = None, providers: Any = None, **more: Any) -> dict[str, Any]:
+def plan(
+    changes: list[dict[str, Any]], resources: list[dict[str, Any]], *, calls: Any = None, providers: Any = None, **more: Any
+) -> dict[str, Any]:
     root = {"resources": resources, "module_calls": calls or {}}
     return {
         "format_version": "1.2",
@@ -72,7 +74,15 @@ def test_unknown_values_become_the_reference_that_gives_them(tmp_path: Path) -> 
         change(
             "aws_db_instance.d",
             {"engine": "postgres", "list": [None, "x"], "block": [{"a": 1}], "port": None},
-            {"kms_key_id": True, "arn": True, "list": [True, False], "block": [{"key_id": True}], "subnet_ids": True, "policy": True, "stray": True},
+            {
+                "kms_key_id": True,
+                "arn": True,
+                "list": [True, False],
+                "block": [{"key_id": True}],
+                "subnet_ids": True,
+                "policy": True,
+                "stray": True,
+            },
         ),
     ]
     expressions = {
@@ -84,7 +94,9 @@ def test_unknown_values_become_the_reference_that_gives_them(tmp_path: Path) -> 
         "policy": ref("aws_kms_key.k.arn", "aws_kms_key.k"),
         "stray": ref("local.x"),
     }
-    made = planned(tmp_path, plan(changes, [block("aws_kms_key.k"), block("aws_db_instance.d", expressions=expressions)]))["aws_db_instance.d"]
+    made = planned(tmp_path, plan(changes, [block("aws_kms_key.k"), block("aws_db_instance.d", expressions=expressions)]))[
+        "aws_db_instance.d"
+    ]
     arn, own = symbol("aws_kms_key.k", "arn"), symbol("aws_kms_key.k", "id")
     assert made.attrs["kms_key_id"] == arn
     assert made.attrs["list"] == [own, "x"]
@@ -135,7 +147,10 @@ def test_references_through_modules_variables_outputs_and_each(tmp_path: Path) -
         inside = made[f'module.m["{k}"].aws_ebs_volume.v'].attrs
         assert inside == {"kms_key_id": symbol("aws_kms_key.k[0]", "arn"), "snapshot_id": symbol(f'aws_ebs_snapshot.s["{k}"]', "id")}
         outside = made[f'aws_ebs_volume.each["{k}"]'].attrs
-        assert outside == {"kms_key_id": symbol('module.m["b.c"].aws_kms_key.in', "arn"), "snapshot_id": symbol(f'aws_ebs_snapshot.s["{k}"]', "id")}
+        assert outside == {
+            "kms_key_id": symbol('module.m["b.c"].aws_kms_key.in', "arn"),
+            "snapshot_id": symbol(f'aws_ebs_snapshot.s["{k}"]', "id"),
+        }
 
 
 DOCUMENT_AFTER = {
@@ -187,7 +202,11 @@ def test_policy_documents_are_rebuilt(tmp_path: Path, changes: list[dict[str, An
 
 
 PROVIDERS = {
-    "aws": {"name": "aws", "version_constraint": "~> 5.0", "expressions": {"region": ref("var.region"), "allowed_account_ids": ref("var.account")}},
+    "aws": {
+        "name": "aws",
+        "version_constraint": "~> 5.0",
+        "expressions": {"region": ref("var.region"), "allowed_account_ids": ref("var.account")},
+    },
     "aws.local": {"name": "aws", "alias": "local", "expressions": {"region": ref("local.region")}},
     "aws.built": {"name": "aws", "alias": "built", "expressions": {"region": ref("var.part")}},
     "module.m:aws": {"name": "aws", "module_address": "module.m", "expressions": {"region": ref("var.where")}},
@@ -198,9 +217,13 @@ PROVIDERS = {
 def test_homes(tmp_path: Path) -> None:
     names = {"a": "aws", "l": "aws.local", "b": "aws.built"}
     resources = [
-        block(f"aws_vpc.{n}", provider_config_key=k) if False else {**block(f"aws_vpc.{n}"), "provider_config_key": k} for n, k in names.items()
+        block(f"aws_vpc.{n}", provider_config_key=k) if False else {**block(f"aws_vpc.{n}"), "provider_config_key": k}
+        for n, k in names.items()
     ]
-    resources += [{**block("azurerm_subnet.s"), "provider_config_key": "azurerm"}, {**block("data.aws_region.r"), "provider_config_key": "aws.local"}]
+    resources += [
+        {**block("azurerm_subnet.s"), "provider_config_key": "azurerm"},
+        {**block("data.aws_region.r"), "provider_config_key": "aws.local"},
+    ]
     calls = {
         "m": {
             "expressions": {"where": const("eu-west-3")},
@@ -212,7 +235,9 @@ def test_homes(tmp_path: Path) -> None:
     prior = {
         "values": {
             "root_module": {
-                "resources": [{"address": "data.aws_region.r", "mode": "data", "type": "aws_region", "name": "r", "values": {"name": "eu-north-1"}}]
+                "resources": [
+                    {"address": "data.aws_region.r", "mode": "data", "type": "aws_region", "name": "r", "values": {"name": "eu-north-1"}}
+                ]
             }
         }
     }
@@ -285,7 +310,10 @@ def test_states(tmp_path: Path) -> None:
         {"mode": "data", "type": "aws_region", "name": "c", "provider": "p", "instances": [{"attributes": {"name": "n"}}]}]}  # fmt: skip
     write(
         tmp_path,
-        {"state.json": json.dumps({"format_version": "1.0", "terraform_version": "1.11.4", "values": tree}), "terraform.tfstate": json.dumps(raw)},
+        {
+            "state.json": json.dumps({"format_version": "1.0", "terraform_version": "1.11.4", "values": tree}),
+            "terraform.tfstate": json.dumps(raw),
+        },
     )
     for name in ("state.json", "terraform.tfstate"):
         made = {d.address: d for d in read([tmp_path / name]).declared}
@@ -297,7 +325,10 @@ def test_states(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_holds_only_a_plan(tmp_path: Path) -> None:
-    write(tmp_path, {"out/plan.json.gz": gzip.compress(json.dumps(plan([change("aws_vpc.v", {"x": 1})], [])).encode()), "out/package.json": "{}"})
+    write(
+        tmp_path,
+        {"out/plan.json.gz": gzip.compress(json.dumps(plan([change("aws_vpc.v", {"x": 1})], [])).encode()), "out/package.json": "{}"},
+    )
     found = read([tmp_path])
     assert [d.address for d in found.declared] == ["aws_vpc.v"]
     assert found.gaps == ()
@@ -346,7 +377,9 @@ def test_plan_and_source_together(tmp_path: Path) -> None:
 def test_plans_of_two_environments(tmp_path: Path) -> None:
     for name in ("prod", "dev"):
         changes = [KEY, change("aws_s3_bucket.b", {}, {"key_id": True})]
-        shown = plan(changes, [block("aws_kms_key.k"), block("aws_s3_bucket.b", expressions={"key_id": ref("aws_kms_key.k.id", "aws_kms_key.k")})])
+        shown = plan(
+            changes, [block("aws_kms_key.k"), block("aws_s3_bucket.b", expressions={"key_id": ref("aws_kms_key.k.id", "aws_kms_key.k")})]
+        )
         write(tmp_path, {f"{name}.json": json.dumps(shown)})
     made = {d.address: d for d in read([tmp_path / "prod.json", tmp_path / "dev.json"]).declared}
     assert set(made) == {f"{e}/{a}" for e in ("prod", "dev") for a in ("aws_kms_key.k", "aws_s3_bucket.b")}
@@ -358,6 +391,8 @@ def test_a_large_plan_is_linear(tmp_path: Path) -> None:
     changes, resources = [KEY], [block("aws_kms_key.k")]
     for i in range(5000):
         changes.append(change(f"aws_ebs_volume.v{i}", {"size": i}, {"arn": True, "id": True, "kms_key_id": True}))
-        resources.append(block(f"aws_ebs_volume.v{i}", expressions={"size": const(i), "kms_key_id": ref("aws_kms_key.k.arn", "aws_kms_key.k")}))
+        resources.append(
+            block(f"aws_ebs_volume.v{i}", expressions={"size": const(i), "kms_key_id": ref("aws_kms_key.k.arn", "aws_kms_key.k")})
+        )
     made = planned(tmp_path, plan(changes, resources))
     assert made["aws_ebs_volume.v4999"].attrs == {"size": 4999, "kms_key_id": symbol("aws_kms_key.k", "arn")}

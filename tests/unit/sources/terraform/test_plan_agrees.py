@@ -265,7 +265,9 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Declared],
     place = mirror()
     if shutil.which("terraform") is None or place is None:
         pytest.skip("terraform or the provider mirror is not here")
-    folder = write(tmp_path_factory.mktemp("estate"), {"main.tf": MAIN, "bucket/main.tf": BUCKET, "terraform.tfvars": 'prefix = "St-Marien"\n'})
+    folder = write(
+        tmp_path_factory.mktemp("estate"), {"main.tf": MAIN, "bucket/main.tf": BUCKET, "terraform.tfvars": 'prefix = "St-Marien"\n'}
+    )
     rc = tmp_path_factory.mktemp("rc") / "terraformrc"
     rc.write_text(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{place}"\n  }}\n}}\n')
     env = {**os.environ, "TF_CLI_CONFIG_FILE": str(rc), "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}

@@ -47,7 +47,8 @@ def test_aliases_pass_through_modules(tmp_path: Path) -> None:
           providers = { aws = aws.us }
         }
         """,
-        "outer/main.tf": MODULE + 'module "inner" {\n  source = "../inner"\n  providers = {\n    aws = aws\n    aws.copy = aws.copy\n  }\n}\n',
+        "outer/main.tf": MODULE
+        + 'module "inner" {\n  source = "../inner"\n  providers = {\n    aws = aws\n    aws.copy = aws.copy\n  }\n}\n',
         "inner/main.tf": MODULE,
         "swapped/main.tf": 'resource "aws_s3_bucket" "b" {}\nmodule "below" {\n  source = "../below"\n}\n',
         "below/main.tf": 'resource "aws_s3_bucket" "b" {}\n',
@@ -81,7 +82,10 @@ def test_a_provider_inside_a_module(tmp_path: Path) -> None:
         ("allowed_account_ids = [111122223333]", "111122223333"),
         ('allowed_account_ids = ["111122223333", "444455556666"]', None),
         ('assume_role {\n    role_arn = "arn:aws:iam::444455556666:role/deploy"\n  }', "444455556666"),
-        ('allowed_account_ids = ["111122223333"]\n  assume_role {\n    role_arn = "arn:aws:iam::444455556666:role/deploy"\n  }', "111122223333"),
+        (
+            'allowed_account_ids = ["111122223333"]\n  assume_role {\n    role_arn = "arn:aws:iam::444455556666:role/deploy"\n  }',
+            "111122223333",
+        ),
         ("", None),
     ],
 )
@@ -99,7 +103,9 @@ def test_what_is_not_written_down_is_unknown(tmp_path: Path, region: str) -> Non
 
 
 def test_no_provider_block_and_an_alias_that_is_missing(tmp_path: Path) -> None:
-    made = declared(tmp_path, 'resource "aws_vpc" "v" {}\nresource "aws_vpc" "w" {\n  provider = aws.gone\n}\nresource "azurerm_subnet" "s" {}\n')
+    made = declared(
+        tmp_path, 'resource "aws_vpc" "v" {}\nresource "aws_vpc" "w" {\n  provider = aws.gone\n}\nresource "azurerm_subnet" "s" {}\n'
+    )
     assert isinstance(made["aws_vpc.v"].home.region, Unknown)
     assert isinstance(made["aws_vpc.w"].home.region, Unknown)
     assert made["azurerm_subnet.s"].home.region is None
@@ -197,7 +203,11 @@ def test_versions_come_from_the_lock_file_then_the_constraint(tmp_path: Path) ->
         ".terraform.lock.hcl": 'provider "registry.terraform.io/hashicorp/aws" {\n  version     = "5.100.0"\n  constraints = "~> 5.0"\n}\n',
     }
     made = declared(tmp_path, files)
-    assert {a: d.home.version for a, d in made.items()} == {"aws_vpc.v": "5.100.0", "azuread_group.g": ">= 3", "module.m.aws_vpc.v": "5.100.0"}
+    assert {a: d.home.version for a, d in made.items()} == {
+        "aws_vpc.v": "5.100.0",
+        "azuread_group.g": ">= 3",
+        "module.m.aws_vpc.v": "5.100.0",
+    }
 
 
 def test_a_provider_under_another_local_name(tmp_path: Path) -> None:
@@ -214,7 +224,8 @@ def test_a_provider_under_another_local_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "name"), [("eu-central-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eusc-de-east-1", "aws-eusc"), (None, "aws")]
+    ("region", "name"),
+    [("eu-central-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eusc-de-east-1", "aws-eusc"), (None, "aws")],
 )
 def test_partitions(region: str | None, name: str) -> None:
     assert partition(region)[0] == name

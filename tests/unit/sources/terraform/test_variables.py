@@ -50,12 +50,15 @@ def test_the_environment_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("map(string)", "{ a = 1 }", {"a": "1"}),
         ("object({ a = string, b = optional(number, 3), c = optional(string) })", "{ a = 1 }", {"a": "1", "b": 3, "c": None}),
         ("object({ a = optional(object({ b = optional(bool, true) }), {}) })", "{}", {"a": {"b": True}}),
-        ("list(object({ a = optional(string, \"x\") }))", "[{}, { a = \"y\" }]", [{"a": "x"}, {"a": "y"}]),
+        ('list(object({ a = optional(string, "x") }))', '[{}, { a = "y" }]', [{"a": "x"}, {"a": "y"}]),
         ("any", "[1]", [1]),
     ],
 )
 def test_types(tmp_path: Path, kind: str, given: str, value: object) -> None:
-    files = {"main.tf": f'variable "x" {{\n  type = {kind}\n}}\nresource "x_y" "z" {{\n  v = var.x\n}}\n', "terraform.tfvars": f"x = {given}\n"}
+    files = {
+        "main.tf": f'variable "x" {{\n  type = {kind}\n}}\nresource "x_y" "z" {{\n  v = var.x\n}}\n',
+        "terraform.tfvars": f"x = {given}\n",
+    }
     assert declared(tmp_path, files)["x_y.z"].attrs == {"v": value}
 
 
@@ -101,4 +104,6 @@ def test_locals_refer_to_one_another_in_any_order(tmp_path: Path) -> None:
 
 def test_a_long_chain_of_locals(tmp_path: Path) -> None:
     chain = "".join(f"  l{i} = local.l{i + 1}\n" for i in range(800))
-    assert declared(tmp_path, f'locals {{\n{chain}  l800 = "end"\n}}\nresource "x_y" "z" {{\n  v = local.l0\n}}\n')["x_y.z"].attrs == {"v": "end"}
+    assert declared(tmp_path, f'locals {{\n{chain}  l800 = "end"\n}}\nresource "x_y" "z" {{\n  v = local.l0\n}}\n')["x_y.z"].attrs == {
+        "v": "end"
+    }

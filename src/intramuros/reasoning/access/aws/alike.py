@@ -138,36 +138,6 @@ def _after_symbols(text: str) -> str:
     return text.rpartition(CLOSE)[2]
 
 
-_TAG = "aws:principaltag/"
-
-
-def is_personal(key: str) -> bool:
-    """Whether a condition key tells one identity from the next."""
-    folded = key.casefold()
-    return folded in ("aws:principalarn", "aws:username") or folded.startswith(_TAG)
-
-
-class Personal(Struct, frozen=True):
-    """What documents ask of an identity's own keys: tests whose outcome counts, and keys whose very values are put in."""
-
-    tests: tuple[tuple[Test, bool], ...] = ()
-    keys: frozenset[str] = frozenset()
-
-
-def personal_tests(policies: Iterable[Policy]) -> Personal:
-    """The conditions and variables of some documents that read an identity's own keys."""
-    tests: list[tuple[Test, bool]] = []
-    keys: set[str] = set()
-    for statement in (s for p in policies for s in p.statements):
-        for pattern in (*(statement.resources or ()), *(statement.not_resources or ())):
-            keys |= variables_of(pattern)
-        for test in statement.tests:
-            inner = {k for v in test.values for k in variables_of(v)}
-            keys |= {*inner, test.key.casefold()} if inner else set()
-            tests += [(test, statement.variables)] if is_personal(test.key) and not inner else []
-    return Personal(tuple(tests), frozenset(k for k in keys if is_personal(k)))
-
-
 def worded(policies: Iterable[Policy]) -> Iterator[tuple[int, bool]]:
     """What counts of documents whoever bears them."""
     return ((id(p.wording), p.may_deny) for p in policies)
@@ -188,8 +158,9 @@ class Peers:
         self._world = crowd.world
         rcps = (p for c in concerns for level in self._world.rcps(self._world.account_of(c.resource)) for p in level)
         self._documents = tuple(dict.fromkeys((*(p for c in concerns for p in c.policies), *rcps)))
-        self._personal = personal_tests(self._documents)
+        self._personal = personal(s for p in self._documents for s in p.statements)
         self._named = crowd.named(tuple(self._principals()))
+        self._said: dict[int, tuple[Said, ...]] = {}
         self._speaking = self._find_speaking()
 
     def _principals(self) -> Iterator[str]:
@@ -203,36 +174,16 @@ class Peers:
 
     def _find_speaking(self) -> dict[str, set[int]]:
         """Per identity those of its policies that speak of what is asked."""
-        bearers = {id(policy): found for c in self._concerns for a in c.actions for inside in insides_of(c.service, a, c.resource)
-                   for policy, found in self._world.shelves.bearing_on(a, inside)}
+        bearers: dict[int, tuple[Identity, ...]] = {}
+        for concern in self._concerns:
+            for policy, found in self._crowd.speaking_of(concern):
+                bearers[id(policy)] = found
+                if id(policy.wording) not in self._said or len(self._said)
         speaking: dict[str, set[int]] = {}
         for policy, found in bearers.items():
             for identity in found:
                 speaking.setdefault(identity.address, set()).add(policy)
         return speaking
-
-    @cached_property
-    def special(self) -> frozenset[str]:
-        """Addresses of identities that have a policy about it, or are named."""
-        return frozenset(self._speaking) | (self._named if self._named is not None else frozenset(self._crowd.order))
-
-    def papers(self, identity: Identity) -> tuple[Policy, ...]:
-        """The documents of an identity that count here: its boundary and the policies that speak of what is asked."""
-        layers = self._world.actor(identity).layers
-        speaking = self._speaking.get(identity.address, ())
-        return (*layers.boundary, *(p for p in layers.identity if id(p) in speaking))
-
-    def key(self, identity: Identity) -> Hashable:
-        """Equal for identities that get the same answers."""
-        single = self._named is None or identity.address in self._named
-        papers = self.papers(identity)
-        asked = personal_tests(papers)
-        personal = Personal((*self._personal.tests, *asked.tests), self._personal.keys | asked.keys)
-        own = self._crowd.personal(self._world.actor(identity), personal)
-        return (
-            identity.address if single else "", self._crowd.standing(identity), tuple(worded(papers)), pattern(identity, papers), own,
-        )
-
     def copies(self, one: Identity, other: Identity) -> Iterator[tuple[Policy, Policy]]:
         """The documents that count of one identity, each with the other's of the same wording."""
         return zip(self.papers(one), self.papers(other), strict=True)

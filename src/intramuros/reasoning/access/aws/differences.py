@@ -19,6 +19,9 @@ from intramuros.reasoning.access.aws.spaces import Told
 MOST_NODES = 500_000
 """Beyond this many combinations of condition values the comparison gives up (real pairs need some hundreds)."""
 
+_DEEPEST = 200
+"""Keys of one request that are tried together."""
+
 
 class Dimension(Struct, frozen=True):
     """What a context may say of some keys, or which way a doubt may fall."""
@@ -81,8 +84,8 @@ class Search:
                 relevant |= 1 << at
         key = (alive, relevant)
         if key not in self._known:
-            if len(self._known) >= MOST_NODES:
-                raise TooLarge(f"the conditions combine in more than {MOST_NODES:,} ways")
+            if len(self._known) >= MOST_NODES or done.bit_count() > _DEEPEST:
+                raise TooLarge(f"the conditions combine in more than {MOST_NODES:,} ways, or over more than {_DEEPEST} keys")
             self._known[key] = self._end(alive, alive & ~pending) or self._branch(alive, relevant, done)
         return self._known[key]
 

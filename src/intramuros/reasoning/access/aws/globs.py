@@ -263,9 +263,14 @@ def arn_matches(pattern: str, text: str) -> Truth:
 def resource_matches(pattern: str, text: str) -> Truth:
     """The Resource element: `*` stays within its part of the ARN unless it ends that part."""
     found = matches(pattern, text)
-    if found is YES and _MID_STAR.search(":".join(pattern.split(":", 5)[:5])) and arn_matches(pattern, text) is NO:
+    if found is YES and not stays_in_its_part(pattern) and arn_matches(pattern, text) is NO:
         return MAYBE
     return found
+
+
+def stays_in_its_part(pattern: str) -> bool:
+    """Whether no `*` of a pattern may run beyond the part of the ARN that it stands in, up to the last part."""
+    return not _MID_STAR.search(":".join(pattern.split(":", 5)[:5]))
 
 
 _MID_STAR = lazy(r"\*[^:*]")

@@ -212,7 +212,7 @@ class Wording:
         asked = (action, inside)
         if asked not in self._places:
             _make_room(self._places)
-            effects = {s.effect for s in self.about(action) if _may_overlap(s, inside)}
+            effects = {s.effect for s in self.about(action) if may_overlap(s, inside)}
             self._places[asked] = (bool(self.fault) or "Allow" in effects, bool(self.fault) or "Deny" in effects)
         return self._places[asked]
 
@@ -263,13 +263,14 @@ _ANYWHERE = Context({}, open_world=True)
 _EFFECTS: tuple[Effect, Effect] = ("Allow", "Deny")
 
 
-def _may_overlap(statement: Statement, inside: str) -> bool:
-    """Whether a statement's resources may have anything in common with a pattern."""
+def may_overlap(statement: Statement, inside: str, among: tuple[str, ...] | None = None) -> bool:
+    """Whether a statement's resources (or those `among` them) may have anything in common with a pattern."""
     if statement.resources is None or statement.fault:
         return True
     if is_symbolic(inside):
         return True
-    return any(p == "*" or is_symbolic(p) or has_variables(p) or too_long(p, inside) or overlap(p, inside) for p in statement.resources)
+    listed = statement.resources if among is None else among
+    return any(p == "*" or is_symbolic(p) or has_variables(p) or too_long(p, inside) or overlap(p, inside) for p in listed)
 
 
 def _covers(listed: tuple[str, ...] | None, excepted: tuple[str, ...] | None, action: str) -> Truth:
