@@ -14,17 +14,32 @@ from intramuros.reasoning.access.aws import decide
 _ACTIONS = ("s3:GetObject", "s3:PutObject", "kms:Decrypt", "sts:AssumeRole")
 _ARNS = ("arn:aws:s3:::a/x", "arn:aws:s3:::a/y", "arn:aws:s3:::b/x")
 _PRINCIPALS = (
-    "arn:aws:iam::111111111111:user/ada", "arn:aws:sts::111111111111:assumed-role/app/s", "arn:aws:iam::222222222222:role/far",
-    "arn:aws:iam::111111111111:root", "ec2.amazonaws.com", "anonymous",
+    "arn:aws:iam::111111111111:user/ada",
+    "arn:aws:sts::111111111111:assumed-role/app/s",
+    "arn:aws:iam::222222222222:role/far",
+    "arn:aws:iam::111111111111:root",
+    "ec2.amazonaws.com",
+    "anonymous",
 )
 _NAMED = (
-    "*", {"AWS": "*"}, {"AWS": "111111111111"}, {"AWS": "arn:aws:iam::111111111111:user/ada"}, {"AWS": "arn:aws:iam::111111111111:role/app"},
-    {"AWS": "arn:aws:iam::222222222222:root"}, {"Service": "ec2.amazonaws.com"}, {"AWS": symbol("aws_iam_role.x", "arn")},
+    "*",
+    {"AWS": "*"},
+    {"AWS": "111111111111"},
+    {"AWS": "arn:aws:iam::111111111111:user/ada"},
+    {"AWS": "arn:aws:iam::111111111111:role/app"},
+    {"AWS": "arn:aws:iam::222222222222:root"},
+    {"Service": "ec2.amazonaws.com"},
+    {"AWS": symbol("aws_iam_role.x", "arn")},
 )
 _CONDITIONS = (
-    None, {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}, {"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}},
-    {"Bool": {"aws:SecureTransport": "false"}}, {"Null": {"aws:PrincipalOrgID": "true"}}, {"Odd": {"aws:PrincipalOrgID": "x"}},
-    {"StringEquals": {"aws:PrincipalOrgID": symbol("var.org", "")}}, {"ForAllValues:StringLike": {"aws:TagKeys": ["a*"]}},
+    None,
+    {"StringEquals": {"aws:PrincipalOrgID": "o-1"}},
+    {"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}},
+    {"Bool": {"aws:SecureTransport": "false"}},
+    {"Null": {"aws:PrincipalOrgID": "true"}},
+    {"Odd": {"aws:PrincipalOrgID": "x"}},
+    {"StringEquals": {"aws:PrincipalOrgID": symbol("var.org", "")}},
+    {"ForAllValues:StringLike": {"aws:TagKeys": ["a*"]}},
 )
 _WIDTH = {"explicitly-denied": 0, "implicitly-denied": 0, "unknown": 1, "allowed": 2}
 _LAYERS = ("identity", "resource", "session", "boundary", "endpoint")
@@ -52,21 +67,32 @@ def documents(*, principal: bool = False) -> st.SearchStrategy[dict[str, Any]]:
 @st.composite
 def policies(draw: st.DrawFn) -> dict[str, Any]:
     return {
-        "identity": draw(st.lists(documents(), max_size=2)), "resource": draw(st.none() | documents(principal=True)),
-        "session": draw(st.none() | documents()), "boundary": draw(st.none() | documents()),
-        "scps": draw(st.lists(st.lists(documents(), min_size=1, max_size=2), max_size=2)), "rcps": [],
+        "identity": draw(st.lists(documents(), max_size=2)),
+        "resource": draw(st.none() | documents(principal=True)),
+        "session": draw(st.none() | documents()),
+        "boundary": draw(st.none() | documents()),
+        "scps": draw(st.lists(st.lists(documents(), min_size=1, max_size=2), max_size=2)),
+        "rcps": [],
         "endpoint": draw(st.none() | documents(principal=True)),
     }
 
 
 @st.composite
 def requests(draw: st.DrawFn) -> dict[str, Any]:
-    context: dict[str, Any] = draw(st.fixed_dictionaries({}, optional={
-        "aws:PrincipalOrgID": st.sampled_from(("o-1", "o-2")), "aws:SecureTransport": st.booleans(),
-        "aws:TagKeys": st.lists(st.sampled_from(("a", "b")), max_size=2),
-    }))
+    context: dict[str, Any] = draw(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "aws:PrincipalOrgID": st.sampled_from(("o-1", "o-2")),
+                "aws:SecureTransport": st.booleans(),
+                "aws:TagKeys": st.lists(st.sampled_from(("a", "b")), max_size=2),
+            },
+        )
+    )
     return {
-        "principal": draw(st.sampled_from(_PRINCIPALS)), "action": draw(st.sampled_from(_ACTIONS)), "context": context,
+        "principal": draw(st.sampled_from(_PRINCIPALS)),
+        "action": draw(st.sampled_from(_ACTIONS)),
+        "context": context,
         "resource": {"arn": draw(st.sampled_from(_ARNS)), "account": draw(st.sampled_from(("111111111111", "222222222222")))},
     }
 
@@ -121,7 +147,8 @@ def test_order_does_not_matter(request: dict[str, Any], held: dict[str, Any], ch
     other = {
         "identity": [mixed(d) for d in chance.sample(held["identity"], len(held["identity"]))],
         **{layer: mixed(held[layer]) for layer in _LAYERS if layer != "identity"},
-        "scps": [[mixed(d) for d in reversed(level)] for level in reversed(held["scps"])], "rcps": [],
+        "scps": [[mixed(d) for d in reversed(level)] for level in reversed(held["scps"])],
+        "rcps": [],
     }
     assert decide(request, other).outcome == decide(request, held).outcome
 

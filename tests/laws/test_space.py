@@ -20,7 +20,9 @@ Point = tuple[int, int, int]
 
 def _points(space: Space) -> frozenset[Point]:
     """Every packet of a small space, one by one."""
-    return frozenset((b, p, a) for b, p, a in _POINTS if any(b & x.protocols and x.low <= p <= x.high and x.first <= a <= x.last for x in space))
+    return frozenset(
+        (b, p, a) for b, p, a in _POINTS if any(b & x.protocols and x.low <= p <= x.high and x.first <= a <= x.last for x in space)
+    )
 
 
 @given(_SPACES, _SPACES)

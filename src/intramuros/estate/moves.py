@@ -45,6 +45,8 @@ class Move(Struct, frozen=True, kw_only=True):
     """The resource that makes the move possible."""
     origin: Origin
     guards: tuple[Guard, ...] = ()
+    everyones: bool = False
+    """Whatever grants it is granted to everyone: nobody had to name who makes it."""
 
 
 class Wall(Struct, frozen=True, kw_only=True):

@@ -262,8 +262,7 @@ class _Builder:
                 store.cloud != "azure"
                 or who is None
                 or who.kind not in ("user", "guest", "group")
-                or (reach.open is False
-                and reach.gated is not True)
+                or (reach.open is False and reach.gated is not True)
             ):
                 continue
             loose = self._unmanaged(who.address)

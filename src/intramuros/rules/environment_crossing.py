@@ -10,14 +10,14 @@ from intramuros.estate.values import Unknown
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench
-from intramuros.rules.reaching import beside, by_charge, from_below, level_of, told_once, unless_public, yields
+from intramuros.rules.reaching import as_anyone, beside, by_charge, from_below, level_of, told_once, unless_public, yields
 from intramuros.rules.rule import Case, Rule
 
 
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("environment-crossing", case, "critical")
     stores = [s for s in case.stores if case.bounds.level(s.address) == "production"]
-    ways = {s.address: [r for r in case.ways(s) if yields(case, r) and r.principal != "anonymous" and not r.latent] for s in stores}
+    ways = {s.address: [r for r in case.ways(s) if _concerns(case, r)] for s in stores}
     crossing = [(s, b) for s in stores for r in ways[s.address] if _crosses(r) and (b := from_below(case, r)) is not None]
     yield from told_once(case, bench, crossing, "belongs to a lower environment and reads")
     crossed = {s.address for s, _ in crossing}
@@ -28,6 +28,10 @@ def _judge(case: Case) -> Iterator[Finding]:
     for store in stores:
         if store.address not in crossed:
             yield _spared(case, bench, store, ways[store.address])
+
+
+def _concerns(case: Case, reach: Reach) -> bool:
+    return yields(case, reach) and reach.principal != "anonymous" and not reach.latent and not as_anyone(case, reach)
 
 
 def _crosses(reach: Reach) -> bool:

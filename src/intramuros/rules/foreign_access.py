@@ -11,7 +11,7 @@ from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench
-from intramuros.rules.reaching import beside, by_charge, told_once, unless_public, yields
+from intramuros.rules.reaching import as_anyone, beside, by_charge, told_once, unless_public, yields
 from intramuros.rules.rule import Case, Rule
 
 _OUTSIDERS = frozenset({"foreign", "guest", "delegate"})
@@ -25,14 +25,18 @@ def _judge(case: Case) -> Iterator[Finding]:
     leaking = {s.address for s, _ in leaks}
     vague = ((s, r) for s in case.stores if s.address in leaking for r in ways[s.address])
     for at, store, reach in beside(case, ((s, r) for s, r in vague if isinstance(r.open, Unknown)), by_charge(case, leaks)):
-        yield bench.open(store, f"whether {reach.principal} reads {store.address} as well is not known", _why(reach), at=at, path=reach.path)
+        yield bench.open(
+            store, f"whether {reach.principal} reads {store.address} as well is not known", _why(reach), at=at, path=reach.path
+        )
     for store in case.stores:
         if store.address not in leaking:
             yield _spared(case, bench, store, ways[store.address])
 
 
 def _concerns(case: Case, reach: Reach) -> bool:
-    return (reach.who in _OUTSIDERS or _nobody_known(case, reach)) and yields(case, reach) and not reach.latent and not _shared_with_all(reach)
+    if reach.latent or _shared_with_all(reach) or as_anyone(case, reach):
+        return False
+    return (reach.who in _OUTSIDERS or _nobody_known(case, reach)) and yields(case, reach)
 
 
 def _nobody_known(case: Case, reach: Reach) -> bool:
@@ -49,7 +53,9 @@ def _spared(case: Case, bench: Bench, store: DataStore, ways: list[Reach]) -> Fi
     if missing:
         vague = next(r for r in ways if isinstance(r.open, Unknown))
         return bench.open(store, f"whether {vague.principal} reads {store.address} is not known", missing, path=vague.path)
-    return bench.holds(store, unless_public("no principal outside the charter's trust reads it", case.ways(store)), path=ways[0].path if ways else ())
+    return bench.holds(
+        store, unless_public("no principal outside the charter's trust reads it", case.ways(store)), path=ways[0].path if ways else ()
+    )
 
 
 def _shared_with_all(reach: Reach) -> bool:

@@ -36,6 +36,18 @@ def unless_public(said: str, ways: Iterable[Reach]) -> str:
     return f"{said} by name (everyone does: see public-store)" if any(r.principal in EVERYONE and r.open is True for r in ways) else said
 
 
+def as_anyone(case: Case, reach: Reach) -> bool:
+    """Whether he reads as everyone does, by a grant that names nobody: that is told once, as `public-store`."""
+    store = case.estate.find(reach.store, DataStore) if reach.path and reach.path[-1].everyones else None
+    return store is not None and any(_is_everyone(r) for r in case.ways(store))
+
+
+def _is_everyone(reach: Reach) -> bool:
+    """Whether everyone reads, and as nobody else: a role that anybody may assume is no public store."""
+    assumed = any(m.kind == "assume" for m in reach.path)
+    return reach.principal in EVERYONE and reach.open is True and "read" in reach.powers and not assumed
+
+
 def yields(case: Case, reach: Reach) -> bool:
     """Whether the powers come to the content: on AWS who edits a policy lets himself in; on Azure what an editor gains is told as reading."""
     thing = case.estate.by_address.get(reach.store)

@@ -42,13 +42,17 @@ def _judge(case: Case) -> Iterator[Finding]:
             store, f"{reach.principal} may permanently {powers} on {stores}", at=at, path=reach.path, subject="", data=("weights",)
         )
     for at, store, reach, why in _beside(case, found, held):
-        yield bench.open(store, f"whether {reach.principal} holds permanent power over {store.address} is not known", (why,), at=at, path=reach.path)
+        yield bench.open(
+            store, f"whether {reach.principal} holds permanent power over {store.address} is not known", (why,), at=at, path=reach.path
+        )
     charged_stores = {s.address for ways in held.values() for s, _ in ways}
     doubts = {s.address: (r, fact.why) for s, r, fact in reversed(found) if isinstance(fact, Unknown)}
     for store in repositories:
         if store.address in doubts and store.address not in charged_stores:
             reach, why = doubts[store.address]
-            yield bench.open(store, f"whether {reach.principal} holds permanent power over {store.address} is not known", (why,), path=reach.path)
+            yield bench.open(
+                store, f"whether {reach.principal} holds permanent power over {store.address} is not known", (why,), path=reach.path
+            )
         elif store.address not in charged_stores:
             yield bench.holds(store, "no person or group holds a permanent privileged assignment on it")
 

@@ -15,9 +15,30 @@ from intramuros.estate.resource import Resource
 from intramuros.sources.declared import Declared
 
 _OTHER_CLOUDS: Final = (
-    "google_", "alicloud_", "oci_", "ibm_", "hcloud_", "ovh_", "scaleway_", "openstack_", "opentelekomcloud_", "stackit_", "exoscale_",
-    "digitalocean_", "linode_", "vultr_", "tencentcloud_", "huaweicloud_", "yandex_", "upcloud_", "vsphere_", "snowflake_", "databricks_",
-    "mongodbatlas_", "cloudflare_", "huggingface_",
+    "google_",
+    "alicloud_",
+    "oci_",
+    "ibm_",
+    "hcloud_",
+    "ovh_",
+    "scaleway_",
+    "openstack_",
+    "opentelekomcloud_",
+    "stackit_",
+    "exoscale_",
+    "digitalocean_",
+    "linode_",
+    "vultr_",
+    "tencentcloud_",
+    "huaweicloud_",
+    "yandex_",
+    "upcloud_",
+    "vsphere_",
+    "snowflake_",
+    "databricks_",
+    "mongodbatlas_",
+    "cloudflare_",
+    "huggingface_",
 )
 """Providers that keep data and that no lowering reads: what lies there is not judged, and is said to be not."""
 

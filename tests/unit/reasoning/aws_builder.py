@@ -59,23 +59,46 @@ def role(name: str, *statements: dict[str, Any], trust: Any = None, account: str
     policies = (document(*statements, address=f"aws_iam_role_policy.{name}"),) if statements else ()
     fields: dict[str, Any] = {"policies": policies, **more}
     return Identity(
-        address=address, type="aws_iam_role", cloud="aws", origin=AT, name=name, ids=(role_arn(name, account),), account=account,
-        kind="role", trust=trusting, **fields,
+        address=address,
+        type="aws_iam_role",
+        cloud="aws",
+        origin=AT,
+        name=name,
+        ids=(role_arn(name, account),),
+        account=account,
+        kind="role",
+        trust=trusting,
+        **fields,
     )
 
 
 def user(name: str, *statements: dict[str, Any], account: str = HOME, **more: Any) -> Identity:
     policies = (document(*statements, address=f"aws_iam_user_policy.{name}"),) if statements else ()
     return Identity(
-        address=f"aws_iam_user.{name}", type="aws_iam_user", cloud="aws", origin=AT, name=name,
-        ids=(f"arn:aws:iam::{account}:user/{name}",), account=account, kind="user", policies=policies, **more,
+        address=f"aws_iam_user.{name}",
+        type="aws_iam_user",
+        cloud="aws",
+        origin=AT,
+        name=name,
+        ids=(f"arn:aws:iam::{account}:user/{name}",),
+        account=account,
+        kind="user",
+        policies=policies,
+        **more,
     )
 
 
 def group(name: str, *statements: dict[str, Any], members: tuple[str, ...] = (), account: str = HOME) -> Identity:
     return Identity(
-        address=f"aws_iam_group.{name}", type="aws_iam_group", cloud="aws", origin=AT, name=name, kind="group", members=members,
-        ids=(f"arn:aws:iam::{account}:group/{name}",), account=account,
+        address=f"aws_iam_group.{name}",
+        type="aws_iam_group",
+        cloud="aws",
+        origin=AT,
+        name=name,
+        kind="group",
+        members=members,
+        ids=(f"arn:aws:iam::{account}:group/{name}",),
+        account=account,
         policies=(document(*statements, address=f"aws_iam_group_policy.{name}"),),
     )
 
@@ -84,8 +107,14 @@ def bucket(name: str, *statements: dict[str, Any], **more: Any) -> DataStore:
     policies = (document(*statements, address=f"aws_s3_bucket_policy.{name}"),) if statements else ()
     fields: dict[str, Any] = {"policies": policies, "account": HOME, "region": "eu-central-1", "acl_ignored": True, **more}
     return DataStore(
-        address=f"aws_s3_bucket.{name}", type="aws_s3_bucket", cloud="aws", origin=AT, name=name, ids=(f"arn:aws:s3:::{name}", name),
-        kind="object-store", **fields,
+        address=f"aws_s3_bucket.{name}",
+        type="aws_s3_bucket",
+        cloud="aws",
+        origin=AT,
+        name=name,
+        ids=(f"arn:aws:s3:::{name}", name),
+        kind="object-store",
+        **fields,
     )
 
 
@@ -104,8 +133,15 @@ SSE_S3 = Seal(state="provider-key", address="aws_s3_bucket.b", origin=AT)
 def key(name: str, *statements: dict[str, Any], grants: tuple[KeyGrant, ...] = ()) -> Key:
     policies = (document(*statements, address=f"aws_kms_key.{name}"),) if statements else ()
     return Key(
-        address=f"aws_kms_key.{name}", type="aws_kms_key", cloud="aws", origin=AT, account=HOME, policies=policies, grants=grants,
-        ids=(f"arn:aws:kms:eu-central-1:{HOME}:key/{name}",), region="eu-central-1",
+        address=f"aws_kms_key.{name}",
+        type="aws_kms_key",
+        cloud="aws",
+        origin=AT,
+        account=HOME,
+        policies=policies,
+        grants=grants,
+        ids=(f"arn:aws:kms:eu-central-1:{HOME}:key/{name}",),
+        region="eu-central-1",
     )
 
 
@@ -115,8 +151,15 @@ def grant(grantee: str, *operations: str, **more: Any) -> KeyGrant:
 
 def secret(name: str, **more: Any) -> Vault:
     return Vault(
-        address=f"aws_secretsmanager_secret.{name}", type="aws_secretsmanager_secret", cloud="aws", origin=AT, kind="secret", account=HOME,
-        ids=(f"arn:aws:secretsmanager:eu-central-1:{HOME}:secret:{name}",), region="eu-central-1", **more,
+        address=f"aws_secretsmanager_secret.{name}",
+        type="aws_secretsmanager_secret",
+        cloud="aws",
+        origin=AT,
+        kind="secret",
+        account=HOME,
+        ids=(f"arn:aws:secretsmanager:eu-central-1:{HOME}:secret:{name}",),
+        region="eu-central-1",
+        **more,
     )
 
 
@@ -130,8 +173,11 @@ def acl(grantee: str, permission: str = "READ") -> AclGrant:
 
 def bounds(**more: Any) -> Bounds:
     fields: dict[str, Any] = {
-        "account_levels": {HOME: "production", DEV: "lower"}, "trusted_accounts": frozenset({HOME, DEV}),
-        "trusted_organizations": frozenset({"o-klinik"}), "today": dt.date(2026, 11, 23), **more,
+        "account_levels": {HOME: "production", DEV: "lower"},
+        "trusted_accounts": frozenset({HOME, DEV}),
+        "trusted_organizations": frozenset({"o-klinik"}),
+        "today": dt.date(2026, 11, 23),
+        **more,
     }
     return Bounds(**fields)
 

@@ -52,7 +52,10 @@ def _assume(target: str) -> dict[str, Any]:
 
 
 def test_a_chain_of_three_roles_is_the_shortest_there_is() -> None:
-    first, second = role("first", _assume("second*"), trust=EC2), role("second", allow("sts:*", role_arn("third")), trust=aws(role_arn("first")))
+    first, second = (
+        role("first", _assume("second*"), trust=EC2),
+        role("second", allow("sts:*", role_arn("third")), trust=aws(role_arn("first"))),
+    )
     third = role("third", READS, trust=root(HOME))
     assert _kinds(first, second, third, principal="aws_iam_role.first") == ["assume", "assume", "read"]
     straight = role("first", _assume("*"), trust=EC2)
@@ -72,10 +75,16 @@ def test_a_chain_of_three_roles_is_the_shortest_there_is() -> None:
         (role("a", _assume("t"), trust=EC2, boundary=document(allow("s3:*"))), role("t", READS, trust=root(HOME)), False),
         (role("a", _assume("t"), trust=EC2), role("t", READS, trust=root(HOME), boundary=document(allow("ec2:*"))), False),
         (role("a", _assume("t"), trust=EC2), role("t", READS, trust=unread()), "unknown"),
-        (role("a", _assume("t"), trust=EC2),
-         role("t", READS, trust=document(allow("sts:AssumeRole", None, root(HOME), {"StringEquals": {"aws:PrincipalTag/x": "y"}}))), False),
-        (role("a", _assume("t"), trust=EC2),
-         role("t", READS, trust=document(allow("sts:AssumeRole", None, root(HOME), {"StringEquals": {"sts:ExternalId": "y"}}))), True),
+        (
+            role("a", _assume("t"), trust=EC2),
+            role("t", READS, trust=document(allow("sts:AssumeRole", None, root(HOME), {"StringEquals": {"aws:PrincipalTag/x": "y"}}))),
+            False,
+        ),
+        (
+            role("a", _assume("t"), trust=EC2),
+            role("t", READS, trust=document(allow("sts:AssumeRole", None, root(HOME), {"StringEquals": {"sts:ExternalId": "y"}}))),
+            True,
+        ),
         (role("a", _assume("t"), trust=EC2, account=DEV), role("t", READS, trust=root(DEV)), True),
         (role("a", trust=EC2, account=DEV), role("t", READS, trust=aws(role_arn("a", DEV))), False),
     ],
@@ -95,12 +104,48 @@ def test_circles_end() -> None:
     [
         (root(VENDOR), f"account:{VENDOR}", "foreign", True),
         (aws(role_arn("x", VENDOR)), role_arn("x", VENDOR), "foreign", True),
-        (document(allow("sts:AssumeRole", None, root(VENDOR), {"StringEquals": {"sts:ExternalId": "q"}})), f"account:{VENDOR}", "foreign", True),
-        (document(allow("sts:AssumeRole", None, root(VENDOR), {"StringEquals": {"aws:PrincipalOrgID": "o-klinik"}})),
-         f"account:{VENDOR}", "foreign", False),
+        (
+            document(allow("sts:AssumeRole", None, root(VENDOR), {"StringEquals": {"sts:ExternalId": "q"}})),
+            f"account:{VENDOR}",
+            "foreign",
+            True,
+        ),
+        (
+            document(allow("sts:AssumeRole", None, root(VENDOR), {"StringEquals": {"aws:PrincipalOrgID": "o-klinik"}})),
+            f"account:{VENDOR}",
+            "foreign",
+            False,
+        ),
         (root(DEV), f"account:{DEV}", "own", True),
         ({"AWS": "*"}, "account:*", "foreign", True),
         (document(allow("sts:AssumeRole", None, "*", {"StringEquals": {"aws:PrincipalOrgID": "o-klinik"}})), "account:*", "foreign", False),
+        (
+            document(allow("sts:AssumeRole", None, "*", {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-klinik"}})),
+            "account:*",
+            "foreign",
+            True,
+        ),
+        (
+            document(allow("sts:AssumeRole", None, root(VENDOR), {"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": "o-klinik/*"}})),
+            f"account:{VENDOR}",
+            "foreign",
+            True,
+        ),
+        (
+            document(allow("sts:AssumeRole", None, root(VENDOR), {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-klinik/*"}})),
+            f"account:{VENDOR}",
+            "foreign",
+            False,
+        ),
+        (
+            document(
+                allow("sts:AssumeRole", None, root(VENDOR)),
+                deny("sts:*", None, "*", {"StringNotEquals": {"aws:PrincipalOrgID": "o-klinik"}}),
+            ),
+            f"account:{VENDOR}",
+            "foreign",
+            False,
+        ),
     ],
 )
 def test_strangers_who_may_assume(trust: Any, principal: str, who: str, expected: bool) -> None:
@@ -132,8 +177,16 @@ def test_sessions_of_a_role_of_ours_count_as_our_account() -> None:
         ((allow("iam:PassRole", role_arn("t")), allow(["lambda:CreateFunction", "lambda:InvokeFunction"])), LAMBDA, True),
         ((allow("iam:PassRole", role_arn("t")), allow("lambda:CreateFunction")), LAMBDA, None),
         ((allow("iam:PassRole", role_arn("z")), allow("lambda:*")), LAMBDA, None),
-        ((allow("iam:PassRole", "*", None, {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}), allow("lambda:*")), LAMBDA, None),
-        ((allow("iam:PassRole", "*", None, {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}), allow("lambda:*")), LAMBDA, True),
+        (
+            (allow("iam:PassRole", "*", None, {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}), allow("lambda:*")),
+            LAMBDA,
+            None,
+        ),
+        (
+            (allow("iam:PassRole", "*", None, {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}), allow("lambda:*")),
+            LAMBDA,
+            True,
+        ),
         ((allow("iam:PassRole"), allow("ec2:RunInstances"), deny("iam:PassRole")), EC2, False),
         ((allow("iam:PassRole"), allow("ec2:RunInstances", f"arn:aws:ec2:*:{HOME}:instance/*")), EC2, True),
         ((allow("iam:PassRole"), allow("glue:*")), {"Service": "glue.amazonaws.com"}, True),
@@ -211,7 +264,13 @@ AGENT = allow("ssm:UpdateInstanceInformation")
         ("lambda:InvokeFunction", "function", f"arn:aws:lambda:eu-central-1:{HOME}:function:x", (), None),
         ("ssm:SendCommand", "vm", f"arn:aws:ec2:eu-central-1:{HOME}:instance/i-1", (AGENT,), True),
         ("ssm:SendCommand", "vm", f"arn:aws:ec2:eu-central-1:{HOME}:instance/i-1", (), None),
-        ("sagemaker:CreatePresignedNotebookInstanceUrl", "notebook", f"arn:aws:sagemaker:eu-central-1:{HOME}:notebook-instance/x", (), True),
+        (
+            "sagemaker:CreatePresignedNotebookInstanceUrl",
+            "notebook",
+            f"arn:aws:sagemaker:eu-central-1:{HOME}:notebook-instance/x",
+            (),
+            True,
+        ),
     ],
 )
 def test_running_code_in_a_workload(action: str, kind: str, arn: str, more: tuple[Any, ...], expected: object) -> None:
@@ -240,7 +299,8 @@ def test_lifting_ones_own_boundary(statements: tuple[Any, ...], limits: tuple[An
 @pytest.mark.parametrize(("public", "expected"), [(True, True), (False, "unknown")])
 def test_a_pushed_key_opens_a_machine_with_a_public_address(public: bool, expected: object) -> None:
     machine = structs.replace(
-        _workload("vm", f"arn:aws:ec2:eu-central-1:{HOME}:instance/i-1"), attachments=(Attachment(public_ip=public, address="i", origin=AT),),
+        _workload("vm", f"arn:aws:ec2:eu-central-1:{HOME}:instance/i-1"),
+        attachments=(Attachment(public_ip=public, address="i", origin=AT),),
     )
     pusher = role("a", allow("ec2-instance-connect:SendSSHPublicKey"), trust=EC2)
     found = access(STORE, pusher, role("t", READS, trust=EC2), machine).reaches(STORE)
@@ -264,7 +324,12 @@ def _token(*subjects: str, operator: str = "StringLike") -> Any:
         (_token("repo:klinik/*", "repo:ours/*"), "repo:klinik/*", "foreign", "unknown"),
         (_token("repo:ours/app:ref:refs/heads/main"), "repo:ours/app:ref:refs/heads/main", "own", True),
         (_token("repo:ours-not/app:*"), "repo:ours-not/app:*", "foreign", "unknown"),
-        (_token("organization:ours:project:*:workspace:*:run_phase:*"), "organization:ours:project:*:workspace:*:run_phase:*", "foreign", "unknown"),
+        (
+            _token("organization:ours:project:*:workspace:*:run_phase:*"),
+            "organization:ours:project:*:workspace:*:run_phase:*",
+            "foreign",
+            "unknown",
+        ),
         (_token("repo:evil/*", operator="StringNotLike"), "*", "foreign", True),
     ],
 )
@@ -281,7 +346,12 @@ def test_tokens_of_outside_issuers(trust: Any, subject: str, who: str, expected:
     [
         ("cognito-identity.amazonaws.com", {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-central-1:pool"}}, None, None),
         ("cognito-identity.amazonaws.com", None, "oidc:cognito-identity.amazonaws.com:*", True),
-        ("cognito-identity.amazonaws.com", {"StringLike": {"cognito-identity.amazonaws.com:aud": "eu-*"}}, "oidc:cognito-identity.amazonaws.com:*", True),
+        (
+            "cognito-identity.amazonaws.com",
+            {"StringLike": {"cognito-identity.amazonaws.com:aud": "eu-*"}},
+            "oidc:cognito-identity.amazonaws.com:*",
+            True,
+        ),
         ("accounts.google.com", {"StringEquals": {"accounts.google.com:aud": "x"}}, "oidc:accounts.google.com:*", True),
         (f"arn:aws:iam::{HOME}:oidc-provider/id.klinik.de", {"StringEquals": {"id.klinik.de:aud": "x"}}, "oidc:id.klinik.de:*", "unknown"),
         (f"arn:aws:iam::{HOME}:oidc-provider/id.klinik.de", None, "oidc:id.klinik.de:*", True),
@@ -333,8 +403,15 @@ def test_roles_whose_arns_are_known_only_later_are_told_apart() -> None:
     def later(name: str, *statements: dict[str, Any], trust: Any) -> Identity:
         arn = symbol(f"aws_iam_role.{name}", "arn")
         return Identity(
-            address=f"aws_iam_role.{name}", type="aws_iam_role", cloud="aws", origin=AT, ids=(arn,), account=HOME, kind="role",
-            policies=(document(*statements),), trust=document(allow("sts:AssumeRole", None, trust)),
+            address=f"aws_iam_role.{name}",
+            type="aws_iam_role",
+            cloud="aws",
+            origin=AT,
+            ids=(arn,),
+            account=HOME,
+            kind="role",
+            policies=(document(*statements),),
+            trust=document(allow("sts:AssumeRole", None, trust)),
         )
 
     target = later("t", READS, trust=aws(symbol("aws_iam_role.a", "arn")))

@@ -28,7 +28,11 @@ def test_there_are_enough_cases_and_each_cites_its_page() -> None:
 
 
 def _request(arn: str = "arn:aws:s3:::clinic/a") -> dict[str, Any]:
-    return {"principal": "arn:aws:iam::111111111111:user/ada", "action": "s3:GetObject", "resource": {"arn": arn, "account": "111111111111"}}
+    return {
+        "principal": "arn:aws:iam::111111111111:user/ada",
+        "action": "s3:GetObject",
+        "resource": {"arn": arn, "account": "111111111111"},
+    }
 
 
 def _document(*statements: Any) -> dict[str, Any]:

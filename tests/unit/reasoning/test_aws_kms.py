@@ -57,13 +57,23 @@ DECRYPTS = allow("kms:Decrypt", f"arn:aws:kms:eu-central-1:{HOME}:key/*")
         ((DELEGATES,), (grant(TUNING, "Decrypt", constraints={"encryption_context_subset": {"dept": "x"}}),), "unknown"),
         ((DELEGATES,), (KeyGrant(grantee=Unknown("later"), operations=("Decrypt",), address="g", origin=role("x").origin),), "unknown"),
         ((DELEGATES, deny("kms:Decrypt", "*", "*", {"StringNotEquals": {"kms:CallerAccount": HOME}})), (grant(TUNING, "Decrypt"),), False),
-        ((DELEGATES, allow("kms:Decrypt", "*", aws(TUNING), {"StringEquals": {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}})), (), True),
-        ((DELEGATES, allow("kms:Decrypt", "*", aws(TUNING), {"StringEquals": {"kms:ViaService": "rds.eu-central-1.amazonaws.com"}})), (), False),
+        (
+            (DELEGATES, allow("kms:Decrypt", "*", aws(TUNING), {"StringEquals": {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}})),
+            (),
+            True,
+        ),
+        (
+            (DELEGATES, allow("kms:Decrypt", "*", aws(TUNING), {"StringEquals": {"kms:ViaService": "rds.eu-central-1.amazonaws.com"}})),
+            (),
+            False,
+        ),
         ((allow("kms:Decrypt", "*", "*", {"StringEquals": {"kms:CallerAccount": VENDOR}}),), (), True),
         ((allow("kms:Decrypt", "*", "*", {"StringEquals": {"kms:CallerAccount": HOME}}),), (), False),
     ],
 )
-def test_a_stranger_with_the_bucket_still_needs_the_key(statements: tuple[Any, ...], grants: tuple[KeyGrant, ...], expected: object) -> None:
+def test_a_stranger_with_the_bucket_still_needs_the_key(
+    statements: tuple[Any, ...], grants: tuple[KeyGrant, ...], expected: object
+) -> None:
     store = bucket("b", VENDOR_READS, seal=sealed("aws_kms_key.k"))
     assert opens(access(store, key("k", *statements, grants=grants)).reaches(store), TUNING) == expected
 
@@ -139,5 +149,6 @@ def test_the_path_passes_the_key() -> None:
     reach = reached(access(store, key("k"), role("app", READS, DECRYPTS)).reaches(store), "aws_iam_role.app")
     assert reach is not None
     assert [(m.source, m.target, m.kind) for m in reach.path] == [
-        ("aws_iam_role.app", "aws_kms_key.k", "decrypt"), ("aws_kms_key.k", "aws_s3_bucket.b", "read"),
+        ("aws_iam_role.app", "aws_kms_key.k", "decrypt"),
+        ("aws_kms_key.k", "aws_s3_bucket.b", "read"),
     ]

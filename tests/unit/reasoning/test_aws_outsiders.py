@@ -28,8 +28,11 @@ CDN = "service:cloudfront.amazonaws.com"
         ({"CanonicalUser": DELIVERY}, None, None),
         ({"AWS": symbol(OAI, "iam_arn")}, None, None),
         ({"AWS": symbol(f"module.web.{OAI}[0]", "iam_arn")}, None, None),
-        ({"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"},
-         "canonical:arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1", "unknown"),
+        (
+            {"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"},
+            "canonical:arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1",
+            "unknown",
+        ),
     ],
 )
 def test_canonical_users_of_a_bucket_policy(principal: dict[str, str], told: str | None, expected: object) -> None:
@@ -83,7 +86,10 @@ def test_a_list_that_names_a_foreign_account_of_ours_to_see_is_open() -> None:
         ({"StringEquals": {"AWS:SourceArn": symbol("var.distribution", "")}}, "unknown"),
         ({"StringEquals": {"AWS:SourceArn": f"arn:aws:cloudfront::{VENDOR}:distribution/E1"}}, True),
         ({"ArnLike": {"AWS:SourceArn": "arn:aws:cloudfront::*:distribution/*"}}, True),
-        ({"ArnLike": {"AWS:SourceArn": [f"arn:aws:cloudfront::{HOME}:distribution/*", f"arn:aws:cloudfront::{VENDOR}:distribution/*"]}}, True),
+        (
+            {"ArnLike": {"AWS:SourceArn": [f"arn:aws:cloudfront::{HOME}:distribution/*", f"arn:aws:cloudfront::{VENDOR}:distribution/*"]}},
+            True,
+        ),
         ({"StringEquals": {"aws:SourceAccount": HOME}}, None),
         ({"StringEquals": {"aws:SourceAccount": VENDOR}}, True),
         ({"StringNotEquals": {"aws:SourceAccount": VENDOR}}, True),

@@ -249,15 +249,28 @@ SUBNET = Subnet(address="aws_subnet.s", type="aws_subnet", cloud="aws", origin=A
 
 def _endpoint(*statements: dict[str, Any]) -> PrivateEndpoint:
     return PrivateEndpoint(
-        address="aws_vpc_endpoint.e", type="aws_vpc_endpoint", cloud="aws", origin=AT, ids=("vpce-1",), kind="gateway", network="aws_vpc.v",
-        service="com.amazonaws.eu-central-1.s3", policies=(document(*statements),) if statements else (),
+        address="aws_vpc_endpoint.e",
+        type="aws_vpc_endpoint",
+        cloud="aws",
+        origin=AT,
+        ids=("vpce-1",),
+        kind="gateway",
+        network="aws_vpc.v",
+        service="com.amazonaws.eu-central-1.s3",
+        policies=(document(*statements),) if statements else (),
     )
 
 
 def _notebook(subnet: str | None) -> Workload:
     attached = (Attachment(subnet=subnet, address="n", origin=AT),) if subnet else ()
     return Workload(
-        address="aws_sagemaker_notebook_instance.n", type="x", cloud="aws", origin=AT, kind="notebook", identities=(APP,), attachments=attached
+        address="aws_sagemaker_notebook_instance.n",
+        type="x",
+        cloud="aws",
+        origin=AT,
+        kind="notebook",
+        identities=(APP,),
+        attachments=attached,
     )
 
 
@@ -294,7 +307,9 @@ DATABASE = _store("database", "aws_db_instance", f"arn:aws:rds:{_AT}:db:t")
 LOGS = _store("log-store", "aws_cloudwatch_log_group", f"arn:aws:logs:{_AT}:log-group:t")
 DOMAIN = _store("search-index", "aws_opensearch_domain", f"arn:aws:es:{_AT}:domain/t")
 CACHE = _store("cache", "aws_elasticache_cluster", f"arn:aws:elasticache:{_AT}:cluster:t")
-PARAMETER = Vault(address="aws_ssm_parameter.p", type="x", cloud="aws", origin=AT, kind="parameter", ids=(f"arn:aws:ssm:{_AT}:parameter/p",), account=HOME)
+PARAMETER = Vault(
+    address="aws_ssm_parameter.p", type="x", cloud="aws", origin=AT, kind="parameter", ids=(f"arn:aws:ssm:{_AT}:parameter/p",), account=HOME
+)
 
 
 @pytest.mark.parametrize(
@@ -357,7 +372,14 @@ DELEGATES = allow("kms:*", "*", root(HOME))
         (VENDOR, None, (), f"account:{VENDOR}", "foreign", True),
         (DEV, None, (), f"account:{DEV}", "own", True),
         (DEV, sealed("aws_kms_key.k"), (DELEGATES,), f"account:{DEV}", "own", False),
-        (DEV, sealed("aws_kms_key.k"), (DELEGATES, allow(["kms:Decrypt", "kms:CreateGrant"], "*", root(DEV))), f"account:{DEV}", "own", True),
+        (
+            DEV,
+            sealed("aws_kms_key.k"),
+            (DELEGATES, allow(["kms:Decrypt", "kms:CreateGrant"], "*", root(DEV))),
+            f"account:{DEV}",
+            "own",
+            True,
+        ),
         (VENDOR, Seal(state="provider-key", address="x", origin=AT), (), f"account:{VENDOR}", "foreign", False),
         (VENDOR, Seal(state="none", address="x", origin=AT), (), f"account:{VENDOR}", "foreign", True),
     ],

@@ -76,8 +76,14 @@ def test_public_as_s3_defines_it(condition: dict[str, Any] | None, expected: Tru
         ((allow("s3:GetObject", ANY, "*", {"DateLessThan": {"aws:CurrentTime": "2030-12-01T00:00:00Z"}}),), {}, True),
         ((allow("s3:GetObject", ANY, "*", {"StringEquals": {"s3:Unheard": "x"}}),), {}, "unknown"),
         ((allow("s3:GetObject", ANY, "*", {"StringEquals": {"s3:ExistingObjectTag/public": "yes"}}),), {}, "unknown"),
-        ((allow("s3:GetObject", ANY, "*", {"StringEquals": {"aws:Referer": "a"}}),
-          deny("s3:GetObject", ANY, "*", {"StringEquals": {"aws:Referer": "a"}})), {}, False),
+        (
+            (
+                allow("s3:GetObject", ANY, "*", {"StringEquals": {"aws:Referer": "a"}}),
+                deny("s3:GetObject", ANY, "*", {"StringEquals": {"aws:Referer": "a"}}),
+            ),
+            {},
+            False,
+        ),
         ((allow("s3:GetObject", ANY, symbol("var.who", "")),), {}, "unknown"),
         ((allow("s3:GetObject", ANY, {"AWS": symbol("aws_iam_role.r", "arn")}),), {}, False),
         ((allow("s3:GetObject", f"arn:aws:s3:::{symbol('var.name', '')}/*", "*"),), {}, "unknown"),
@@ -128,8 +134,14 @@ def test_access_control_lists(grantee: str, permission: str, more: dict[str, Any
     [
         ((), {}, ["no grant in bucket policy"]),
         ((), {"block": blocked(block_policy=True, restrict=True)}, ["no grant in bucket policy", "public access block (bucket)"]),
-        ((), {"block": blocked(block_policy=True), "account_block": PublicBlock(address="a.b", origin=bucket("b").origin, block_policy=True)},
-         ["no grant in bucket policy", "public access block (bucket)", "public access block (account)"]),
+        (
+            (),
+            {
+                "block": blocked(block_policy=True),
+                "account_block": PublicBlock(address="a.b", origin=bucket("b").origin, block_policy=True),
+            },
+            ["no grant in bucket policy", "public access block (bucket)", "public access block (account)"],
+        ),
         ((), {"seal": sealed("aws_kms_key.k")}, ["no grant in bucket policy", "key policy"]),
         ((allow("s3:GetObject", ANY, "*"),), {"seal": sealed("aws_kms_key.k")}, ["key policy"]),
         ((allow("s3:GetObject", ANY, "*"),), {"seal": PROVIDER_KMS}, ["key policy"]),

@@ -17,7 +17,9 @@ DEV, PROD = "10.6.0.0/16", "10.2.0.0/16"
 HALVES = (peering("out", "dev", "prod"), peering("back", "prod", "dev"))
 
 
-def _azure(*more: Resource, links: tuple[Resource, ...] = HALVES, upper: dict[str, Any] | None = None, lower: dict[str, Any] | None = None) -> Any:
+def _azure(
+    *more: Resource, links: tuple[Resource, ...] = HALVES, upper: dict[str, Any] | None = None, lower: dict[str, Any] | None = None
+) -> Any:
     places = (subnet("d", "dev", "10.6.1.0/24", **(lower or {})), subnet("p", "prod", "10.2.1.0/24", **(upper or {})))
     return World(network("dev", DEV), network("prod", PROD), *places, *links, *more, charter=LEVELS).crossings()
 
@@ -35,7 +37,12 @@ def _nsg(*filters: Any) -> Resource:
         (_azure(), True),
         (_azure(_nsg(), upper=NSG), True),
         (_azure(_nsg(rule("in", "deny", DEV, priority=100)), upper=NSG), False),
-        (_azure(_nsg(rule("in", "allow", "tag:VirtualNetwork", priority=50, ports=443), rule("in", "deny", DEV, priority=100)), upper=NSG), True),
+        (
+            _azure(
+                _nsg(rule("in", "allow", "tag:VirtualNetwork", priority=50, ports=443), rule("in", "deny", DEV, priority=100)), upper=NSG
+            ),
+            True,
+        ),
         (_azure(_nsg(rule("in", "deny", DEV, priority=100, own=("10.2.9.0/24",))), upper=NSG), True),
         (_azure(_nsg(rule("out", "deny", PROD, priority=100)), lower=NSG), False),
         (_azure(table("rt", route(DEV, "blackhole")), upper={"route_table": "rt"}), False),
@@ -62,7 +69,9 @@ def test_peerings_that_carry_nothing(links: Any, expected: Any) -> None:
 
 
 def test_a_network_of_no_environment_is_neither() -> None:
-    world = World(network("shared", DEV), network("prod", PROD), peering("a", "shared", "prod"), peering("b", "prod", "shared"), charter=LEVELS)
+    world = World(
+        network("shared", DEV), network("prod", PROD), peering("a", "shared", "prod"), peering("b", "prod", "shared"), charter=LEVELS
+    )
     assert isinstance(world.crossings()["a"], Unknown)
 
 
@@ -90,7 +99,9 @@ def test_a_private_endpoint_is_its_own_route() -> None:
     assert _azure(dropped, lower={"route_table": "rt"}) == {"out": False}
 
 
-def _aws(*more: Resource, links: tuple[Resource, ...] = (), upper: dict[str, Any] | None = None, groups: tuple[str, ...] = ("sg-p",)) -> Any:
+def _aws(
+    *more: Resource, links: tuple[Resource, ...] = (), upper: dict[str, Any] | None = None, groups: tuple[str, ...] = ("sg-p",)
+) -> Any:
     link = links or (peering("link", "dev", "prod", cloud="aws"),)
     hop = "hub" if isinstance(link[0], Hub) else "peering"
     made = (
@@ -126,7 +137,10 @@ ALL_IN, ALL_OUT = rule("in", "allow", "0.0.0.0/0", priority=100), rule("out", "a
         (_aws(_group("10.0.0.0/8"), rules("acl", "network-acl", ALL_IN, ALL_OUT), upper=ACL), True),
         (_aws(_group("10.0.0.0/8"), rules("acl", "network-acl", ALL_IN, ALL_OUT, rule("in", "deny", DEV, priority=90)), upper=ACL), False),
         (_aws(_group("10.0.0.0/8"), rules("acl", "network-acl", ALL_IN), upper=ACL), False),
-        (_aws(_group("10.0.0.0/8"), rules("acl", "network-acl", ALL_IN, rule("out", "allow", DEV, priority=9, ports=443)), upper=ACL), False),
+        (
+            _aws(_group("10.0.0.0/8"), rules("acl", "network-acl", ALL_IN, rule("out", "allow", DEV, priority=9, ports=443)), upper=ACL),
+            False,
+        ),
         (_aws(_group("10.0.0.0/8"), links=(peering("link", "dev", "prod", cloud="aws", active=False),)), False),
     ],
     ids="open others group other-group no-way-back acl acl-denies acl-keeps-answers acl-few-ports not-accepted".split(),
@@ -136,7 +150,12 @@ def test_peered_vpcs(found: Any, opened: bool) -> None:
 
 
 def test_answers_go_to_ephemeral_ports() -> None:
-    acl = rules("acl", "network-acl", rule("in", "allow", DEV, priority=1, ports=443), rule("out", "allow", DEV, priority=1, ports=(Ports(1024, 65535),)))
+    acl = rules(
+        "acl",
+        "network-acl",
+        rule("in", "allow", DEV, priority=1, ports=443),
+        rule("out", "allow", DEV, priority=1, ports=(Ports(1024, 65535),)),
+    )
     assert _aws(_group("10.0.0.0/8", ports=443), acl, upper=ACL) is True
 
 
@@ -159,7 +178,9 @@ def _hub(*, references: bool = True, statics: dict[str, Any] | None = None) -> t
 def test_transit_gateways_carry_what_their_tables_know() -> None:
     assert _aws(_group("10.0.0.0/8"), links=_hub()) is True
     assert _aws(_group("10.0.0.0/8"), links=_hub(statics={"t": (route(PROD, "blackhole"),)})) is False
-    assert _aws(_group("10.0.0.0/8"), links=_hub(statics={"t": (route("10.0.0.0/8", "blackhole"),)})) is True, "the learned prefix is longer"
+    assert _aws(_group("10.0.0.0/8"), links=_hub(statics={"t": (route("10.0.0.0/8", "blackhole"),)})) is True, (
+        "the learned prefix is longer"
+    )
 
 
 def test_groups_are_named_through_a_transit_gateway_only_where_that_is_on() -> None:
@@ -174,7 +195,13 @@ def _spokes(*allowed: str, forwarded: bool = True, back: bool = True) -> Any:
     links += [peering(f"hub-{n}", "hub", n) for n in ("dev", "prod")]
     forced = table("rt", route("0.0.0.0/0", "firewall", "fw"))
     found = _azure(
-        network("hub", "10.0.0.0/22"), wall, forced, *links, links=(), lower={"route_table": "rt"}, upper={"route_table": "rt"} if back else {}
+        network("hub", "10.0.0.0/22"),
+        wall,
+        forced,
+        *links,
+        links=(),
+        lower={"route_table": "rt"},
+        upper={"route_table": "rt"} if back else {},
     )
     return found.get("fw")
 

@@ -26,7 +26,10 @@ def _aws(*routes: Any, more: tuple[Resource, ...] = (), cidrs: tuple[str, ...] =
     return World(VPC, place, table("rt", *routes, cloud="aws"), OPEN, *more, workload("w", "s", cloud="aws", **standing)).egress("w")
 
 
-PUBLIC_SUBNET = (subnet("pub", "v", "10.1.0.0/24", cloud="aws", route_table="rt-pub"), table("rt-pub", route("0.0.0.0/0", "internet-gateway"), cloud="aws"))
+PUBLIC_SUBNET = (
+    subnet("pub", "v", "10.1.0.0/24", cloud="aws", route_table="rt-pub"),
+    table("rt-pub", route("0.0.0.0/0", "internet-gateway"), cloud="aws"),
+)
 DARK_SUBNET = (subnet("pub", "v", "10.1.0.0/24", cloud="aws", route_table="rt-pub"), table("rt-pub", cloud="aws"))
 
 

@@ -18,7 +18,14 @@ S3_LIST = "prefix-list:com.amazonaws.eu-central-1.s3"
 
 def _door(*documents: Any, **more: Any) -> PrivateEndpoint:
     policies = tuple(PolicyDocument(document=d, address="p", origin=HERE) for d in documents)
-    facts = {"kind": "gateway", "route_tables": ("rt",), "service": "com.amazonaws.eu-central-1.s3", "network": "v", "policies": policies, **more}
+    facts = {
+        "kind": "gateway",
+        "route_tables": ("rt",),
+        "service": "com.amazonaws.eu-central-1.s3",
+        "network": "v",
+        "policies": policies,
+        **more,
+    }
     return PrivateEndpoint(address="door", type="door", cloud="aws", origin=HERE, **facts)
 
 

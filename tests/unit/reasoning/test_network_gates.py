@@ -77,7 +77,10 @@ def test_a_deny_binds_those_its_near_side_names(own: str, must: bool, may: bool)
 
 
 def test_groups_allow_together() -> None:
-    world = World(rules("a", "security-group", rule("out", "allow", "10.0.0.0/8")), rules("b", "security-group", rule("out", "allow", PUBLIC, ports=443)))
+    world = World(
+        rules("a", "security-group", rule("out", "allow", "10.0.0.0/8")),
+        rules("b", "security-group", rule("out", "allow", PUBLIC, ports=443)),
+    )
     passage = world.gates.group(("a", "b"), "out", world.gates.matcher(None))
     assert passes(passage.must, PUBLIC)
     assert not passes(passage.may, PUBLIC, port=22)

@@ -33,7 +33,10 @@ def _kyverno(kind: str = "ClusterPolicy", rule: Any = None, **spec: Any) -> dict
         (_kyverno(validationFailureAction="Enforce"), True),
         (_kyverno(), False),
         (_kyverno(rule={**VERIFY, "verifyImages": [{"imageReferences": ["*"], "failureAction": "Enforce"}]}), True),
-        (_kyverno(rule={"name": "labels", "validate": {"pattern": {"metadata": {"labels": "?*"}}}}, validationFailureAction="Enforce"), None),
+        (
+            _kyverno(rule={"name": "labels", "validate": {"pattern": {"metadata": {"labels": "?*"}}}}, validationFailureAction="Enforce"),
+            None,
+        ),
         ({"apiVersion": "constraints.gatekeeper.sh/v1beta1", "kind": "K8sAllowedRepos", "spec": {}}, True),
         ({"apiVersion": "constraints.gatekeeper.sh/v1beta1", "kind": "K8sAllowedRepos", "spec": {"enforcementAction": "dryrun"}}, False),
         ({"apiVersion": "constraints.gatekeeper.sh/v1beta1", "kind": "K8sRequiredLabels", "spec": {}}, None),

@@ -12,7 +12,13 @@ from intramuros.sources.catalogue import read
 
 @pytest.mark.parametrize(
     ("kind", "strange"),
-    [("google_storage_bucket", True), ("alicloud_oss_bucket", True), ("oci_objectstorage_bucket", True), ("random_id", False), ("null_resource", False)],
+    [
+        ("google_storage_bucket", True),
+        ("alicloud_oss_bucket", True),
+        ("oci_objectstorage_bucket", True),
+        ("random_id", False),
+        ("null_resource", False),
+    ],
 )
 def test_other_clouds(tmp_path: Path, kind: str, strange: bool) -> None:
     (tmp_path / "main.tf").write_text(f'resource "{kind}" "a" {{}}\n', "utf-8")

@@ -40,7 +40,9 @@ def grants(book: Book, d: Declared) -> Iterator[AclGrant]:
     policy = block(d.attrs, "access_control_policy")
     owner = text(book.spell(block(policy, "owner").get("id")))
     for one in (*blocks(d.attrs, "grant"), *blocks(policy, "grant")):
-        if not isinstance(owner, str) or text(book.spell((block(one, "grantee") or one).get("id"))) != owner:  # what the owner has is no grant to anybody
+        if (
+            not isinstance(owner, str) or text(book.spell((block(one, "grantee") or one).get("id"))) != owner
+        ):  # what the owner has is no grant to anybody
             yield from _listed(book, d, one)
 
 

@@ -68,7 +68,11 @@ def processing(book: Book, d: Declared, model: Any, *at: str) -> tuple[Place, ..
         return (Place(kind="process", where=Unknown(said), address=d.address, origin=where(d, *at)),)
     zone, there = zone_of(spelled), region_in(spelled)
     if zone is not None:
-        return (Place(kind="process", where=zone, address=d.address, origin=where(d, *at), why=f"{spelled} is a cross-region inference profile"),)
+        return (
+            Place(
+                kind="process", where=zone, address=d.address, origin=where(d, *at), why=f"{spelled} is a cross-region inference profile"
+            ),
+        )
     if there is not None and there != region_of(d):
         return (Place(kind="process", where=there, address=d.address, origin=where(d, *at), why=f"{spelled} is served in {there}"),)
     return ()
@@ -84,7 +88,9 @@ def agents(book: Book) -> Iterator[DataStore]:
 def _account(book: Book, d: Declared, name: Any, key: Any, purpose: str, places: tuple[Place, ...] = ()) -> DataStore:
     seal = keyed(book, d, key, "no key is named: a key that AWS owns", at=("customer_encryption_key_arn", "kms_key_arn"))
     fields = head(book, d)
-    return DataStore(**{**fields, "name": text(book.spell(name)) or fields["name"]}, kind="ai-account", seal=seal, purpose=purpose, places=places)
+    return DataStore(
+        **{**fields, "name": text(book.spell(name)) or fields["name"]}, kind="ai-account", seal=seal, purpose=purpose, places=places
+    )
 
 
 def profiles(book: Book) -> Iterator[DataStore]:
@@ -98,7 +104,9 @@ def custom_models(book: Book) -> Iterator[DataStore | Workload]:
     """Fine-tuned Bedrock models: weights of their own, made from training data in a bucket."""
     for d in book.of("aws_bedrock_custom_model"):
         name = text(book.spell(d.attrs.get("custom_model_name")))
-        seal = keyed(book, d, d.attrs.get("custom_model_kms_key_id"), "no key is named: a key that AWS owns", at=("custom_model_kms_key_id",))
+        seal = keyed(
+            book, d, d.attrs.get("custom_model_kms_key_id"), "no key is named: a key that AWS owns", at=("custom_model_kms_key_id",)
+        )
         yield DataStore(**{**head(book, d), "name": name}, kind="model-registry", seal=seal, purpose="Bedrock custom model")
         role = identity(book, d.attrs.get("role_arn"))
         fields = {**head(book, d, suffix=".job"), "name": name}
@@ -158,7 +166,9 @@ def contact_centres(book: Book) -> Iterator[DataStore | Workload]:
         fields = {**head(book, d), "name": text(book.spell(d.attrs.get("instance_alias")))}
         yield DataStore(**fields, kind="recording", purpose="Connect")
     for d in book.of(CONNECT_STORAGE):
-        yield Workload(**head(book, d), kind="pipeline", uses=tuple(_contact(book, d)), parent=owner(book, d.attrs.get("instance_id"), CONNECT))
+        yield Workload(
+            **head(book, d), kind="pipeline", uses=tuple(_contact(book, d)), parent=owner(book, d.attrs.get("instance_id"), CONNECT)
+        )
 
 
 _CONTACT: Final[Mapping[str, Any]] = {
@@ -205,4 +215,3 @@ def bots(book: Book) -> Iterator[DataStore]:
     """Lex bots keep what patients say to them."""
     for d in book.of("aws_lexv2models_bot", "aws_lex_bot"):
         yield DataStore(**head(book, d), kind="ai-account", purpose="Lex")
-

@@ -29,7 +29,16 @@ INTEGRATION: Final = "aws_api_gateway_integration"
 STAGE: Final = "aws_api_gateway_stage"
 GRAPHQL: Final = "aws_appsync_graphql_api"
 _LINK: Final = "aws_api_gateway_vpc_link"
-_TARGETS: Final = ("aws_lambda_function", "aws_lambda_alias", "aws_lb", "aws_alb", "aws_lb_listener", "aws_instance", "aws_sfn_state_machine", _LINK)
+_TARGETS: Final = (
+    "aws_lambda_function",
+    "aws_lambda_alias",
+    "aws_lb",
+    "aws_alb",
+    "aws_lb_listener",
+    "aws_instance",
+    "aws_sfn_state_machine",
+    _LINK,
+)
 MAX_BODY: Final = 2_000_000
 
 Asked = tuple[Fact[bool | None], str]
@@ -81,7 +90,9 @@ def _confined(book: Book, d: Declared) -> str:
     denies = [s for s in statements if s.get("Effect") == "Deny"]
     if allows and all(_names_network(s.get("Condition"), negated=False) for s in allows):
         return "its resource policy admits named networks only"
-    return "its resource policy denies all but named networks" if any(_names_network(s.get("Condition"), negated=True) for s in denies) else ""
+    return (
+        "its resource policy denies all but named networks" if any(_names_network(s.get("Condition"), negated=True) for s in denies) else ""
+    )
 
 
 def _names_network(condition: Any, *, negated: bool) -> bool:

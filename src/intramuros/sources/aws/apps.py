@@ -60,7 +60,10 @@ def runners(book: Book) -> Iterator[Resource]:
 
 
 def _roles(book: Book, d: Declared, source: dict[str, Any]) -> tuple[Fact[str], ...]:
-    values = (block(d.attrs, "instance_configuration").get("instance_role_arn"), block(source, "authentication_configuration").get("access_role_arn"))
+    values = (
+        block(d.attrs, "instance_configuration").get("instance_role_arn"),
+        block(source, "authentication_configuration").get("access_role_arn"),
+    )
     return given(identity(book, v) for v in values if v)
 
 
@@ -123,5 +126,11 @@ LOWERINGS = (
     (frozenset({LIGHTSAIL}), lightsail),
 )
 SUB_RESOURCES = frozenset(
-    {CONNECTOR, DEPLOYMENT, "aws_apprunner_vpc_ingress_connection", "aws_apprunner_auto_scaling_configuration_version", "aws_apprunner_connection"}
+    {
+        CONNECTOR,
+        DEPLOYMENT,
+        "aws_apprunner_vpc_ingress_connection",
+        "aws_apprunner_auto_scaling_configuration_version",
+        "aws_apprunner_connection",
+    }
 )

@@ -29,7 +29,9 @@ _BACKED_UP: Final = frozenset({"object-store", "disk", "file-share", "database"}
 
 def vaults(book: Book) -> Iterator[DataStore]:
     """Every backup vault; without a key of its own it uses aws/backup."""
-    parts = Parts(book, {"aws_backup_vault_policy": "backup_vault_name", "aws_backup_vault_lock_configuration": "backup_vault_name"}, *VAULTS)
+    parts = Parts(
+        book, {"aws_backup_vault_policy": "backup_vault_name", "aws_backup_vault_lock_configuration": "backup_vault_name"}, *VAULTS
+    )
     for d in book.of(*VAULTS):
         key = d.attrs.get("kms_key_arn") or d.attrs.get("encryption_key_arn")
         locks = parts.of(d.address, "aws_backup_vault_lock_configuration")
@@ -61,13 +63,17 @@ def with_backups(book: Book, resources: Sequence[Resource]) -> list[Resource]:
     selections = [(s, plan) for s in book.of("aws_backup_selection") if (plan := _plan(book, s))]
     if not selections:
         return list(resources)
-    return [_placed(book, r, selections) if isinstance(r, DataStore) and r.kind in _BACKED_UP and not r.host else r for r in resources]
+    return [_moved(book, r, selections) if isinstance(r, DataStore) and not r.host else r for r in resources]
 
 
 def with_lifecycle_copies(book: Book, resources: Sequence[Resource]) -> list[Resource]:
     """The same resources, with the regions into which Data Lifecycle Manager copies the snapshots of volumes that bear its tags."""
     policies = [d for d in book.of(LIFECYCLE) if d.attrs.get("state") != "DISABLED"]
-    return [_copied(book, r, policies) if isinstance(r, DataStore) and r.kind == "disk" else r for r in resources] if policies else list(resources)
+    return (
+        [_copied(book, r, policies) if isinstance(r, DataStore) and r.kind == "disk" else r for r in resources]
+        if policies
+        else list(resources)
+    )
 
 
 def _copied(book: Book, disk: DataStore, policies: Sequence[Declared]) -> DataStore:
@@ -85,13 +91,37 @@ def _abroad(book: Book, policy: Declared) -> Iterator[Place]:
     for schedule in blocks(block(policy.attrs, "policy_details"), "schedule"):
         for rule in blocks(schedule, "cross_region_copy_rule"):
             to = book.spell(first(rule, "target_region", "target"))
-            there = region_in(to) or (to if isinstance(to, str) and not is_symbolic(to) else Unknown(f"where `{policy.address}` copies snapshots"))
-            yield Place(kind="backup", where=there, address=policy.address, origin=where(policy, "policy_details"), why="its snapshots are copied")
+            there = region_in(to) or (
+                to if isinstance(to, str) and not is_symbolic(to) else Unknown(f"where `{policy.address}` copies snapshots")
+            )
+            yield Place(
+                kind="backup", where=there, address=policy.address, origin=where(policy, "policy_details"), why="its snapshots are copied"
+            )
 
 
 def _plan(book: Book, selection: Declared) -> Declared | None:
     found = owner(book, selection.attrs.get("plan_id"), "aws_backup_plan")
     return book.by_address[found] if found else None
+
+
+def _moved(book: Book, store: DataStore, selections: Sequence[tuple[Declared, Declared]]) -> DataStore:
+    if store.type in VAULTS:
+        return _passed_on(book, store, selections)
+    return _placed(book, store, selections) if store.kind in _BACKED_UP else store
+
+
+def _passed_on(book: Book, vault: DataStore, selections: Sequence[tuple[Declared, Declared]]) -> DataStore:
+    """A vault, with the places to which the rules that fill it copy what it keeps."""
+    plans = {plan.address: plan for _, plan in selections}
+    filling = [
+        (p, r) for p in plans.values() for r in blocks(p.attrs, "rule") if owner(book, r.get("target_vault_name"), *VAULTS) == vault.address
+    ]
+    extra = [_onward(book, plan, action) for plan, rule in filling for action in blocks(rule, "copy_action")]
+    return replace(vault, places=(*vault.places, *extra)) if extra else vault
+
+
+def _onward(book: Book, plan: Declared, action: Mapping[str, Any]) -> Place:
+    return _at(book, plan, action.get("destination_vault_arn"), "backups are copied to", None)
 
 
 def _placed(book: Book, store: DataStore, selections: Sequence[tuple[Declared, Declared]]) -> DataStore:
@@ -137,7 +167,7 @@ def _copies(book: Book, plan: Declared) -> Iterator[Place]:
     for rule in blocks(plan.attrs, "rule"):
         yield _at(book, plan, rule.get("target_vault_name"), "backed up to", region_of(plan))
         for action in blocks(rule, "copy_action"):
-            yield _at(book, plan, action.get("destination_vault_arn"), "backups are copied to", None)
+            yield _onward(book, plan, action)
 
 
 def _at(book: Book, plan: Declared, vault: Any, says: str, default: Fact[str | None]) -> Place:
@@ -147,4 +177,3 @@ def _at(book: Book, plan: Declared, vault: Any, says: str, default: Fact[str | N
     there = (region_of(book.by_address[to]) if to else None) or region_in(spelled) or default
     unsure = Unknown(f"the region of the vault {named}")
     return Place(kind="backup", where=there or unsure, address=plan.address, origin=where(plan, "rule"), to=to, why=f"{says} {named}")
-

@@ -155,7 +155,10 @@ def targets_of(book: Book, group: str) -> Iterator[Fact[str]]:
         if found is not None:
             yield found
     for service in book.of("aws_ecs_service"):
-        named = [denoted(book, service, b.get("target_group_arn"), "load_balancer", *TARGET_GROUPS) for b in blocks(service.attrs, "load_balancer")]
+        named = [
+            denoted(book, service, b.get("target_group_arn"), "load_balancer", *TARGET_GROUPS)
+            for b in blocks(service.attrs, "load_balancer")
+        ]
         if group in named:
             yield service.address
     yield from _scaling_groups(book, group)

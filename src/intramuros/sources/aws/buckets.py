@@ -248,4 +248,3 @@ def _virtual_host(book: Book, url: str) -> str | None:
     if ".s3." in host and host.endswith(".amazonaws.com"):
         return owner(book, host.split(".s3.", 1)[0], BUCKET)
     return owner(book, path.split("/", 1)[0], BUCKET) if host.startswith("s3") and host.endswith("amazonaws.com") else None
-

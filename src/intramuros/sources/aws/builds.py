@@ -154,5 +154,11 @@ LOWERINGS = (
     (frozenset({PIPELINE}), pipelines),
 )
 SUB_RESOURCES = frozenset(
-    {"aws_codebuild_webhook", "aws_codebuild_source_credential", "aws_codepipeline_webhook", "aws_codedeploy_app", "aws_codedeploy_deployment_group"}
+    {
+        "aws_codebuild_webhook",
+        "aws_codebuild_source_credential",
+        "aws_codepipeline_webhook",
+        "aws_codedeploy_app",
+        "aws_codedeploy_deployment_group",
+    }
 )

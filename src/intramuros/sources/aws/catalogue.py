@@ -153,9 +153,7 @@ def _at_home(declared: Declared, default_account: str | None) -> Declared:
     return replace(declared, home=replace(declared.home, account=default_account))
 
 
-def lower(
-    declared: Sequence[Declared], *, default_account: str | None = None
-) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
+def lower(declared: Sequence[Declared], *, default_account: str | None = None) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
     """What aws resources are, which of them no lowering knows, and which could not be read."""
     book = open_book([d for d in declared if d.type.startswith("aws_")], default_account)
     resources: dict[str, Resource] = {}
@@ -176,9 +174,7 @@ def _run(book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[
         return _run_one_by_one(book, types, lowering)
 
 
-def _run_one_by_one(
-    book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[Resource]]
-) -> tuple[list[Resource], list[Gap]]:
+def _run_one_by_one(book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[Resource]]) -> tuple[list[Resource], list[Gap]]:
     found: list[Resource] = []
     gaps: list[Gap] = []
     for one in [*book.of(*types), *book.data(*types)]:
@@ -191,7 +187,13 @@ def _run_one_by_one(
 
 
 def _not_understood(book: Book) -> Iterator[NotUnderstood]:
-    known = frozenset[str]().union(*(types for types, _ in LOWERINGS)) | SUB_RESOURCES | fabric.SUB_RESOURCES | identity_center.SUB_RESOURCES | IGNORED
+    known = (
+        frozenset[str]().union(*(types for types, _ in LOWERINGS))
+        | SUB_RESOURCES
+        | fabric.SUB_RESOURCES
+        | identity_center.SUB_RESOURCES
+        | IGNORED
+    )
     prefixes = tuple(t[:-1] for t in IGNORED if t.endswith("*"))
     for d in book.declared:
         if d.mode == "managed" and d.type not in known and not (prefixes and d.type.startswith(prefixes)):

@@ -29,7 +29,16 @@ ACCELERATOR: Final = "aws_globalaccelerator_accelerator"
 CACHING_DISABLED: Final = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 BUCKET: Final = "aws_s3_bucket"
 _BEHAVIOURS: Final = ("default_cache_behavior", "ordered_cache_behavior")
-_ORIGINS: Final = (BUCKET, "aws_lb", "aws_alb", "aws_elb", "aws_api_gateway_rest_api", "aws_apigatewayv2_api", "aws_lambda_function_url", "aws_instance")
+_ORIGINS: Final = (
+    BUCKET,
+    "aws_lb",
+    "aws_alb",
+    "aws_elb",
+    "aws_api_gateway_rest_api",
+    "aws_apigatewayv2_api",
+    "aws_lambda_function_url",
+    "aws_instance",
+)
 
 
 def distributions(book: Book) -> Iterator[Resource]:

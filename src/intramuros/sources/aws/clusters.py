@@ -87,7 +87,9 @@ def _node_attachments(book: Book, d: Declared, template: Declared | None) -> Ite
     flag = planned[0].get("associate_public_ip_address") if planned else None
     for subnet in many(book, d, d.attrs.get("subnet_ids"), "subnet_ids", *SUBNETS):
         public = subnet_gives(book, subnet) if flag in (None, "") else str(flag).casefold() == "true"
-        yield Attachment(subnet=subnet, rule_sets=own or implied or unseen, public_ip=public, address=d.address, origin=where(d, "subnet_ids"))
+        yield Attachment(
+            subnet=subnet, rule_sets=own or implied or unseen, public_ip=public, address=d.address, origin=where(d, "subnet_ids")
+        )
 
 
 def _node_disk(book: Book, d: Declared) -> InlineDisk:
@@ -134,4 +136,6 @@ LOWERINGS = (
     (frozenset({FARGATE}), fargate),
     (frozenset({POD_IDENTITY}), pods),
 )
-SUB_RESOURCES = frozenset({"aws_eks_addon", "aws_eks_access_entry", "aws_eks_access_policy_association", "aws_eks_identity_provider_config"})
+SUB_RESOURCES = frozenset(
+    {"aws_eks_addon", "aws_eks_access_entry", "aws_eks_access_policy_association", "aws_eks_identity_provider_config"}
+)

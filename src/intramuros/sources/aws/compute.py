@@ -239,7 +239,9 @@ def launched(book: Book, d: Declared, plan: Declared | None) -> Iterator[Attachm
     if not subnets:
         subnets = (default_subnet(book, d),) if placeless(d) else (Unknown(f"the subnets of `{d.address}` are not stated"),)
     own = () if plan is None else _plan_groups(book, plan, planned)
-    flag = planned.get("associate_public_ip_address") or None if planned else (plan.attrs.get("associate_public_ip_address") if plan else None)
+    flag = (
+        planned.get("associate_public_ip_address") or None if planned else (plan.attrs.get("associate_public_ip_address") if plan else None)
+    )
     for subnet in subnets:
         yield Attachment(
             subnet=subnet,

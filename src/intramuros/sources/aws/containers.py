@@ -281,4 +281,6 @@ LOWERINGS = (
     (frozenset({"aws_cloudwatch_event_target"}), scheduled),
     (frozenset({JOB, ENVIRONMENT}), jobs),
 )
-SUB_RESOURCES = frozenset({PROVIDER, "aws_ecs_cluster_capacity_providers", "aws_ecs_task_set", "aws_batch_job_queue", "aws_appautoscaling_target"})
+SUB_RESOURCES = frozenset(
+    {PROVIDER, "aws_ecs_cluster_capacity_providers", "aws_ecs_task_set", "aws_batch_job_queue", "aws_appautoscaling_target"}
+)

@@ -45,7 +45,9 @@ class Family:
     def __init__(self, book: Book) -> None:
         copies = {INSTANCE: "replicate_source_db", **dict.fromkeys(CLUSTERS, "replication_source_identifier")}
         self.replicas = Parts(book, copies, *DATABASES)
-        self.parts = Parts(book, {**dict.fromkeys(MEMBERS, "cluster_identifier"), BACKUP_COPY: "source_db_instance_arn", EXPORT: "source_arn"}, *DATABASES)
+        self.parts = Parts(
+            book, {**dict.fromkeys(MEMBERS, "cluster_identifier"), BACKUP_COPY: "source_db_instance_arn", EXPORT: "source_arn"}, *DATABASES
+        )
         self.doors = Doors(book)
         self.worlds: dict[str, list[Declared]] = {}
         for cluster in book.of(*CLUSTERS):
@@ -93,7 +95,9 @@ def _subnets(book: Book, d: Declared) -> tuple[Fact[str], ...]:
 
 def _source(book: Book, d: Declared) -> str | None:
     """The database that a read replica copies."""
-    return owner(book, d.attrs.get("replicate_source_db"), *DATABASES) or owner(book, d.attrs.get("replication_source_identifier"), *DATABASES)
+    return owner(book, d.attrs.get("replicate_source_db"), *DATABASES) or owner(
+        book, d.attrs.get("replication_source_identifier"), *DATABASES
+    )
 
 
 def _snapshot(book: Book, d: Declared) -> str | None:
@@ -190,4 +194,3 @@ def copied_to(d: Declared) -> Fact[str | None]:
     if isinstance(stated, str) and is_symbolic(stated):
         return Unknown(f"the region `{readable(stated)}` is not known")
     return stated if stated is not None else region_of(d)
-

@@ -125,4 +125,6 @@ def _policies(book: Book, parts: Parts, d: Declared) -> tuple[PolicyDocument, ..
 
 
 LOWERINGS = ((frozenset({ENDPOINT}), endpoints),)
-SUB_RESOURCES = frozenset({*_PARTS, "aws_vpc_endpoint_service", "aws_vpc_endpoint_service_allowed_principal", "aws_vpc_endpoint_connection_notification"})
+SUB_RESOURCES = frozenset(
+    {*_PARTS, "aws_vpc_endpoint_service", "aws_vpc_endpoint_service_allowed_principal", "aws_vpc_endpoint_connection_notification"}
+)

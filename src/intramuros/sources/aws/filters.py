@@ -182,7 +182,9 @@ def _group_of(book: Book, d: Declared) -> Iterator[str]:
     """The group a rule belongs to; one only looked up keeps the data source's address."""
     value = d.attrs.get("security_group_id")
     looked_up = owner(book, value, "aws_security_group")
-    yield from (g for g in (looked_up,) if g) if looked_up else (g for g in groups_at(book, d, value, "security_group_id") if isinstance(g, str))
+    yield from (
+        (g for g in (looked_up,) if g) if looked_up else (g for g in groups_at(book, d, value, "security_group_id") if isinstance(g, str))
+    )
 
 
 def _classic(book: Book, d: Declared, group: str) -> Iterator[Filter]:

@@ -30,7 +30,9 @@ POLICY: Final = "aws_networkfirewall_firewall_policy"
 GROUP: Final = "aws_networkfirewall_rule_group"
 ALL_PORTS: Final = (Ports(0, 65535),)
 _PASSES: Final = {"pass": True, "alert": None, "drop": False, "reject": False}
-_RULE: Final = lazy(r"\s*(pass|drop|reject|alert)\s+(\S{1,20})\s+(\S{1,400})\s+(\S{1,400})\s+(?:->|<>)\s+(\S{1,400})\s+(\S{1,400})\s*\((.{0,2000})\)\s*")
+_RULE: Final = lazy(
+    r"\s*(pass|drop|reject|alert)\s+(\S{1,20})\s+(\S{1,400})\s+(\S{1,400})\s+(?:->|<>)\s+(\S{1,400})\s+(\S{1,400})\s*\((.{0,2000})\)\s*"
+)
 _NAME: Final = lazy(r'(?:tls[._]sni|http[._]host)[^"]{0,60}content:\s*"([^"]{1,253})"')
 _NEUTRAL: Final = lazy(r'(?:msg:"[^"]{0,400}"|sid:\d+|rev:\d+|flow:[a-z_, ]+|priority:\d+|metadata:[^;]{0,400}|classtype:[^;]{0,100})\s*;?')
 _APPLICATIONS: Final = {"tls": "tcp", "http": "tcp", "ssh": "tcp", "dns": "*", "smtp": "tcp", "ftp": "tcp", "ip": "*"}
@@ -223,5 +225,11 @@ def _suricata_ends(value: str) -> tuple[Fact[str], ...]:
 
 LOWERINGS = ((frozenset({FIREWALL}), firewalls),)
 SUB_RESOURCES = frozenset(
-    {POLICY, GROUP, "aws_networkfirewall_logging_configuration", "aws_networkfirewall_resource_policy", "aws_networkfirewall_tls_inspection_configuration"}
+    {
+        POLICY,
+        GROUP,
+        "aws_networkfirewall_logging_configuration",
+        "aws_networkfirewall_resource_policy",
+        "aws_networkfirewall_tls_inspection_configuration",
+    }
 )

@@ -139,7 +139,9 @@ def glue_jobs(book: Book) -> Iterator[Resource]:
         origin = where(d, "default_arguments")
         settings = tuple(environment(d.attrs.get("default_arguments"), origin, "job arguments"))
         script = text(book.spell(block(d.attrs, "command").get("script_location")))
-        placed = tuple(a for c in many(book, d, d.attrs.get("connections"), "connections", "aws_glue_connection") for a in _connected(book, c))
+        placed = tuple(
+            a for c in many(book, d, d.attrs.get("connections"), "connections", "aws_glue_connection") for a in _connected(book, c)
+        )
         yield Workload(
             **head(book, d),
             kind="ml-job",
@@ -178,7 +180,9 @@ def clusters(book: Book) -> Iterator[Resource]:
     for d in book.of("aws_emr_cluster"):
         ec2 = block(d.attrs, "ec2_attributes")
         subnets = many(book, d, ec2.get("subnet_ids") or ec2.get("subnet_id"), "ec2_attributes", *SUBNETS)
-        own = groups_at(book, d, [ec2.get("emr_managed_master_security_group"), ec2.get("emr_managed_slave_security_group")], "ec2_attributes")
+        own = groups_at(
+            book, d, [ec2.get("emr_managed_master_security_group"), ec2.get("emr_managed_slave_security_group")], "ec2_attributes"
+        )
         yield Workload(
             **head(book, d),
             kind="scale-set",

@@ -70,7 +70,9 @@ def in_vpc(book: Book, key: str, attrs: Mapping[str, Any]) -> tuple[tuple[Fact[s
     inner = blocks(attrs, key)
     if not inner:
         return (), ()
-    return addresses(book, inner[0].get("subnet_ids"), "aws_subnet", "aws_default_subnet"), addresses(book, inner[0].get("security_group_ids"), *GROUPS)
+    return addresses(book, inner[0].get("subnet_ids"), "aws_subnet", "aws_default_subnet"), addresses(
+        book, inner[0].get("security_group_ids"), *GROUPS
+    )
 
 
 def service_gate(d: Declared, public: Fact[bool], why: str, *at: str) -> Gate:

@@ -127,7 +127,11 @@ def _routes(book: Book) -> dict[str, tuple[Route, ...]]:
 
 def _route(book: Book, d: Declared) -> Route:
     listed = d.attrs.get("prefix_list_id")
-    destination = prefix_list(book, d, listed, "prefix_list_id") if listed else next((cidr(t) for t in texts(d.attrs.get("destination_cidr_block"))), None)
+    destination = (
+        prefix_list(book, d, listed, "prefix_list_id")
+        if listed
+        else next((cidr(t) for t in texts(d.attrs.get("destination_cidr_block"))), None)
+    )
     dropped = switch(d.attrs.get("blackhole"), False) is True
     return Route(
         destination=destination if destination is not None else Unknown(f"the destination of `{d.address}` is not stated"),
@@ -155,7 +159,12 @@ def _across(book: Book, peering: Declared, sides: list[str]) -> Iterator[HubAtta
         for _, own in members[here]:
             reached_by = (_own_table(o) for _, o in members[there] if _leads(book, peering, o, own, here, everywhere))
             yield HubAttachment(
-                network=own.network, subnets=own.subnets, table=_own_table(own), propagates_to=tuple(reached_by), address=here, origin=own.origin
+                network=own.network,
+                subnets=own.subnets,
+                table=_own_table(own),
+                propagates_to=tuple(reached_by),
+                address=here,
+                origin=own.origin,
             )
 
 
@@ -197,7 +206,10 @@ def core_networks(book: Book) -> Iterator[Resource]:
         missing = Unknown(f"the segments of {core}")
         joined = tuple(
             HubAttachment(
-                network=denoted(book, a, a.attrs.get("vpc_arn"), "vpc_arn", "aws_vpc") or missing, table=missing, address=a.address, origin=a.origin
+                network=denoted(book, a, a.attrs.get("vpc_arn"), "vpc_arn", "aws_vpc") or missing,
+                table=missing,
+                address=a.address,
+                origin=a.origin,
             )
             for a in members
         )

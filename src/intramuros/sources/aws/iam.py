@@ -76,7 +76,12 @@ def _role(desk: Desk, d: Declared, policies: tuple[PolicyDocument, ...]) -> Iden
     trust = document(desk.book, d, "assume_role_policy") if d.mode == "managed" else _unseen(d, "trust policy")
     profiles = tuple(p.address for p in desk.parts.of(d.address, PROFILE))
     return Identity(
-        **head(desk.book, d), kind="role", policies=policies, boundary=_boundary(desk, d), trust=trust, used_by=profiles,
+        **head(desk.book, d),
+        kind="role",
+        policies=policies,
+        boundary=_boundary(desk, d),
+        trust=trust,
+        used_by=profiles,
         person=_signs_in(trust),
     )
 
@@ -189,7 +194,9 @@ def expanded(book: Book, by: Declared, arn: Any) -> PolicyDocument:
     spelled = book.spell(arn) if isinstance(arn, str) else None
     if isinstance(spelled, str) and is_managed(spelled):
         return _of_aws(by, spelled)
-    why = arn.why if isinstance(arn, Unknown) else f"the policy `{readable(str(spelled))}`, attached by `{by.address}`, is not in the estate"
+    why = (
+        arn.why if isinstance(arn, Unknown) else f"the policy `{readable(str(spelled))}`, attached by `{by.address}`, is not in the estate"
+    )
     return PolicyDocument(document=Unknown(why), address=by.address, origin=by.origin)
 
 
@@ -208,7 +215,9 @@ def _policy_looked_up(book: Book, by: Declared, data: Declared) -> PolicyDocumen
         return _of_aws(by, own)
     if isinstance(data.attrs.get("policy"), str):
         return document(book, data)
-    return PolicyDocument(document=Unknown(f"the document of `{data.address}`, which is only looked up"), address=data.address, origin=data.origin)
+    return PolicyDocument(
+        document=Unknown(f"the document of `{data.address}`, which is only looked up"), address=data.address, origin=data.origin
+    )
 
 
 def _boundary(desk: Desk, d: Declared) -> PolicyDocument | None:

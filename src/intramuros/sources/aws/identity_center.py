@@ -39,7 +39,9 @@ def assigned(book: Book) -> Iterator[Identity]:
             arn = f"arn:aws:iam::{account}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_{named}_{symbol(d.address, 'hash')}"
             fields["ids"] = (arn, *fields["ids"])
         fields |= {"account": account, "name": named}
-        yield Identity(**fields, kind="role", person=True, policies=tuple(_policies(book, parts, d, held)), boundary=_boundary(book, parts, held))
+        yield Identity(
+            **fields, kind="role", person=True, policies=tuple(_policies(book, parts, d, held)), boundary=_boundary(book, parts, held)
+        )
 
 
 def _policies(book: Book, parts: Parts, d: Declared, held: Declared | None) -> Iterator[PolicyDocument]:

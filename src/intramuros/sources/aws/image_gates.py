@@ -78,7 +78,10 @@ def _power(book: Book, actor: Declared) -> str:
     """The first permission of an actor's role that can hold a deployment back; '' where there is none."""
     role = owner(book, actor.attrs.get("role") or actor.attrs.get("role_arn") or actor.attrs.get("service_role"), "aws_iam_role")
     inline = book.pointing(("aws_iam_role_policy",), "role", role) if role else []
-    attached = [book.resolve(a.attrs.get("policy_arn"), "aws_iam_policy") for a in book.pointing(("aws_iam_role_policy_attachment",), "role", role or "")]
+    attached = [
+        book.resolve(a.attrs.get("policy_arn"), "aws_iam_policy")
+        for a in book.pointing(("aws_iam_role_policy_attachment",), "role", role or "")
+    ]
     policies = [*inline, *(book.by_address[a] for a in attached if isinstance(a, str) and a in book.by_address)]
     for policy in policies:
         document = parsed(book, policy.attrs.get("policy"), "policy")

@@ -42,9 +42,13 @@ def _door(book: Book, work: Workload, routed: _Routed) -> Endpoint:
         **{**own, "address": f"{work.address}#address", "ids": (), "name": work.name, "tags": work.tags},
         kind="public-ip",
         public=public,
-        public_why="it has a public address, and its security group lets the internet in" if public else "no group lets the internet in, or no route",
+        public_why="it has a public address, and its security group lets the internet in"
+        if public
+        else "no group lets the internet in, or no route",
         authenticates=False if server else None,
-        auth_why=f"a bare model server ({server})" if server else "the machine answers itself; whether it asks for credentials is not visible here",
+        auth_why=f"a bare model server ({server})"
+        if server
+        else "the machine answers itself; whether it asks for credentials is not visible here",
         targets=(work.address,),
     )
 

@@ -36,7 +36,9 @@ def attachment_of(book: Book, d: Declared) -> Attachment:
     own = tuple(t for t in texts(listed) if not isinstance(t, Unknown))
     return Attachment(
         subnet=subnet,
-        rule_sets=groups_or_default(book, groups_at(book, d, stated(d, "security_groups"), "security_groups"), subnet, linked(book, d.address)),
+        rule_sets=groups_or_default(
+            book, groups_at(book, d, stated(d, "security_groups"), "security_groups"), subnet, linked(book, d.address)
+        ),
         public_ip=has_elastic_ip(book, d.address),
         ips=own or (symbol(d.address, "private_ip"),),
         address=d.address,

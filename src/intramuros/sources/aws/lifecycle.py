@@ -74,4 +74,3 @@ def _days(rule: Mapping[str, Any], versioned: bool) -> Fact[int | None]:
     older = block(rule, "noncurrent_version_expiration")
     later = number(older.get("noncurrent_days") if older.get("noncurrent_days") is not None else older.get("days"))
     return first + later if isinstance(later, int) else later
-

@@ -87,7 +87,11 @@ def instance_disks(book: Book, d: Declared) -> Iterator[InlineDisk]:
         for index, device in enumerate(blocks(d.attrs, key)):
             name = str(device.get("device_name") or key)
             root = key == "root_block_device" and device.get("encrypted") in (None, False) and not device.get("kms_key_id")
-            seal = bare_root(book, d, d.attrs.get("ami") or d.attrs.get("image_id")) if root else volume_seal(book, d, device, f"{key}[{index}]", key)
+            seal = (
+                bare_root(book, d, d.attrs.get("ami") or d.attrs.get("image_id"))
+                if root
+                else volume_seal(book, d, device, f"{key}[{index}]", key)
+            )
             yield InlineDisk(name=name, seal=seal)
     for index, device in enumerate(blocks(d.attrs, "ephemeral_block_device")):
         yield _instance_store(d, device, line_of(d, "ephemeral_block_device", index))

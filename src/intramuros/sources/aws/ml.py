@@ -140,7 +140,9 @@ def models(book: Book) -> Iterator[Workload]:
         network = block(d.attrs, "vpc_config")
         isolated = switch(d.attrs.get("enable_network_isolation"), False)
         role = identity(book, d.attrs.get("execution_role_arn"))
-        outside = negate(isolated) if not network and not unknown_in(d.attrs, "vpc_config") else (unknown_in(d.attrs, "vpc_config") or False)
+        outside = (
+            negate(isolated) if not network and not unknown_in(d.attrs, "vpc_config") else (unknown_in(d.attrs, "vpc_config") or False)
+        )
         yield Workload(
             **head(book, d),
             kind="ml-model",

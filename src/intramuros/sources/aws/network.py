@@ -99,7 +99,9 @@ def _looked_up(book: Book, d: Declared) -> Subnet:
 
 def _acls(book: Book, d: Declared, network: Fact[str | None]) -> tuple[Fact[str], ...]:
     """The subnet's network ACL: an association, a list at the ACL, else the VPC's default where that is declared."""
-    linked = [acl_at(book, a, a.attrs.get("network_acl_id"), "network_acl_id") for a in _links(book, "aws_network_acl_association", d.address)]
+    linked = [
+        acl_at(book, a, a.attrs.get("network_acl_id"), "network_acl_id") for a in _links(book, "aws_network_acl_association", d.address)
+    ]
     listed = [a.address for a in book.of(*ACLS) if d.address in many(book, a, stated(a, "subnet_ids"), "subnet_ids", *SUBNETS)]
     own = given((*linked, *listed))
     if own or not isinstance(network, str):

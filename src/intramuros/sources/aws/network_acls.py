@@ -72,7 +72,11 @@ def _rules_apart(book: Book) -> dict[str, list[Filter]]:
         if not isinstance(acl, str):
             continue
         for direction in _directions(out):
-            rules = _either_way(out, direction, d.address, d.origin) if isinstance(out, Unknown) else _rule(d.attrs, direction, d.address, d.origin)
+            rules = (
+                _either_way(out, direction, d.address, d.origin)
+                if isinstance(out, Unknown)
+                else _rule(d.attrs, direction, d.address, d.origin)
+            )
             found.setdefault(acl, []).extend(rules)
     return found
 

@@ -162,7 +162,7 @@ def _but(condition: Any) -> tuple[str, ...]:
         return ()
     for operator in ("StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike"):
         keys = condition.get(operator)
-        for key, value in (keys.items() if isinstance(keys, Mapping) else ()):
+        for key, value in keys.items() if isinstance(keys, Mapping) else ():
             if str(key).casefold() == "aws:requestedregion":
                 return tuple(str(v) for v in (value if isinstance(value, list) else [value]))
     return ()
@@ -194,4 +194,3 @@ def _assigned(document_: Fact[dict[str, Any]]) -> object:
 def full_access(address: str, origin: Origin) -> PolicyDocument:
     """What AWS attaches at every level of an organisation."""
     return PolicyDocument(document=_EVERYTHING, address=address, origin=origin, name="FullAWSAccess")
-

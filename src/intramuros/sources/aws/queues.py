@@ -169,7 +169,9 @@ def caches(book: Book) -> Iterator[DataStore]:
         yield _cache(book, d, seal, transport(d, True, "serverless caches take TLS alone"), d.attrs.get("name"))
     for d in book.of("aws_memorydb_cluster"):
         seal = keyed(book, d, d.attrs.get("kms_key_arn"), "no kms_key_arn: a key of AWS", at=("kms_key_arn",))
-        yield _cache(book, d, seal, transport(d, switch(d.attrs.get("tls_enabled"), True), "tls_enabled", "tls_enabled"), d.attrs.get("name"))
+        yield _cache(
+            book, d, seal, transport(d, switch(d.attrs.get("tls_enabled"), True), "tls_enabled", "tls_enabled"), d.attrs.get("name")
+        )
 
 
 def _cache(book: Book, d: Declared, seal: Seal, how: Transport, name: Any) -> DataStore:
@@ -193,4 +195,9 @@ def _cache_transport(d: Declared) -> Transport:
     on = switch(d.attrs.get("transit_encryption_enabled"), _valkey(d))
     mode = d.attrs.get("transit_encryption_mode")
     refuses: Fact[bool] = False if mode == "preferred" and on is True else on
-    return transport(d, refuses, "transit_encryption_mode is preferred" if mode == "preferred" else "transit_encryption_enabled", "transit_encryption_enabled")
+    return transport(
+        d,
+        refuses,
+        "transit_encryption_mode is preferred" if mode == "preferred" else "transit_encryption_enabled",
+        "transit_encryption_enabled",
+    )

@@ -38,7 +38,9 @@ def domains(book: Book) -> Iterator[DataStore]:
             kind="search-index",
             seal=_domain_seal(book, d),
             transport=_domain_transport(d),
-            gate=service_gate(d, public, "no vpc_options: its endpoint is public" if public is True else "it stands in a VPC", "vpc_options"),
+            gate=service_gate(
+                d, public, "no vpc_options: its endpoint is public" if public is True else "it stands in a VPC", "vpc_options"
+            ),
             policies=(*documents(book, d, "access_policies"), *separate),
             subnets=subnets,
             rule_sets=groups,

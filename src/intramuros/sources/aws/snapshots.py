@@ -44,4 +44,3 @@ def _shares(book: Book, d: Declared) -> tuple[Share, ...]:
     if isinstance(shared, Unknown):
         return (Share(to=shared, address=d.address, origin=where(d, "shared_accounts")),)
     return tuple(Share(to=a, address=d.address, origin=where(d, "shared_accounts")) for a in texts(book.spell(shared)))
-

@@ -25,7 +25,11 @@ REDSHIFT = "aws_redshift_cluster"
 
 def dynamo_tables(book: Book) -> Iterator[DataStore]:
     """Every DynamoDB table with its replicas, exports and resource policy."""
-    kinds = {"aws_dynamodb_resource_policy": "resource_arn", "aws_dynamodb_table_replica": "global_table_arn", "aws_dynamodb_table_export": "table_arn"}
+    kinds = {
+        "aws_dynamodb_resource_policy": "resource_arn",
+        "aws_dynamodb_table_replica": "global_table_arn",
+        "aws_dynamodb_table_export": "table_arn",
+    }
     parts = Parts(book, {**kinds, "aws_dynamodb_global_table": "name"}, TABLE)
     for d in book.of(TABLE):
         policies = (p for s in parts.of(d.address, "aws_dynamodb_resource_policy") for p in documents(book, s, "policy"))
@@ -58,7 +62,9 @@ def _dynamo_replicas(book: Book, d: Declared, parts: Parts) -> Iterator[Place]:
         for replica in blocks(one.attrs, "replica"):
             region = _region(book.spell(replica.get("region_name")), one)
             if region != region_of(d):
-                yield Place(kind="replica", where=region, address=one.address, origin=where(one, "replica"), why="replica of a global table")
+                yield Place(
+                    kind="replica", where=region, address=one.address, origin=where(one, "replica"), why="replica of a global table"
+                )
     for separate in parts.of(d.address, "aws_dynamodb_table_replica"):
         there = region_of(separate) or Unknown(f"the region of `{separate.address}`")
         yield Place(kind="replica", where=there, address=separate.address, origin=separate.origin, why="replica of a global table")
@@ -153,7 +159,11 @@ def accelerators(book: Book) -> Iterator[DataStore]:
     """DAX clusters: neither sealed nor behind TLS unless they say so."""
     for d in book.of("aws_dax_cluster"):
         on = switch(block(d.attrs, "server_side_encryption").get("enabled"), False)
-        seal = provided(d, "DAX takes no customer key", "server_side_encryption") if on is True else unsealed(d, "server_side_encryption is off")
+        seal = (
+            provided(d, "DAX takes no customer key", "server_side_encryption")
+            if on is True
+            else unsealed(d, "server_side_encryption is off")
+        )
         tls = d.attrs.get("cluster_endpoint_encryption_type") == "TLS"
         how = transport(d, tls, "cluster_endpoint_encryption_type", "cluster_endpoint_encryption_type")
         yield DataStore(**{**head(book, d), "name": text(d.attrs.get("cluster_name"))}, kind="cache", seal=seal, transport=how)

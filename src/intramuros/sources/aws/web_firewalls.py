@@ -161,7 +161,12 @@ def _own_group(book: Book, d: Declared, place: int, name: str, reference: Mappin
         missing = Unknown(f"the rules of the rule group that rule {name} refers to")
         return _Sees(place, blocks=missing, body=missing)
     inner = [_rule(book, own, r) for r in blocks(own.attrs, "rule")]
-    return _Sees(place, blocks=either(*(r.blocks for r in inner)), body=either(*(r.body for r in inner)), why="; ".join(r.why for r in inner if r.why))
+    return _Sees(
+        place,
+        blocks=either(*(r.blocks for r in inner)),
+        body=either(*(r.body for r in inner)),
+        why="; ".join(r.why for r in inner if r.why),
+    )
 
 
 def _apart(book: Book, d: Declared) -> _Sees:
@@ -199,7 +204,10 @@ def _classic(book: Book, d: Declared) -> WebFirewall:
     grouped = any(str(block(r, "override_action").get("type") or "").upper() == "NONE" for r in rules)
     missing = Unknown(f"whether the classic rules of {d.address} read bodies")
     return WebFirewall(
-        **head(book, d), blocks=stops or grouped, inspects_body=missing if stops or grouped else False, why="" if stops else "no rule blocks"
+        **head(book, d),
+        blocks=stops or grouped,
+        inspects_body=missing if stops or grouped else False,
+        why="" if stops else "no rule blocks",
     )
 
 

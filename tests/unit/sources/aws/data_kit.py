@@ -18,7 +18,9 @@ US = Home(account=ACCOUNT, region="us-east-1", version="5.100.0", name="aws.us")
 
 def res(address: str, home: Home = EU, **attrs: Any) -> Declared:
     """A managed resource; its type is the first part of its address."""
-    return Declared(address=address, type=address.split(".", 1)[0], attrs=attrs, origin=Origin(file="main.tf", line=1, end_line=9), home=home)
+    return Declared(
+        address=address, type=address.split(".", 1)[0], attrs=attrs, origin=Origin(file="main.tf", line=1, end_line=9), home=home
+    )
 
 
 def data(address: str, home: Home = EU, **attrs: Any) -> Declared:

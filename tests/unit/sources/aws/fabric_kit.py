@@ -16,7 +16,12 @@ ACCOUNT = "111111111111"
 
 
 def declare(
-    address: str, *, lines: dict[str, int] | None = None, at: str = "eu-central-1", refs: dict[str, tuple[str, ...]] | None = None, **attrs: Any
+    address: str,
+    *,
+    lines: dict[str, int] | None = None,
+    at: str = "eu-central-1",
+    refs: dict[str, tuple[str, ...]] | None = None,
+    **attrs: Any,
 ) -> Declared:
     """A resource `type.name`; data sources begin with `data.`."""
     mode = "data" if address.startswith("data.") else "managed"

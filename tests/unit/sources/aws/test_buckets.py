@@ -34,13 +34,21 @@ def sealed(algorithm: str | None, key: Any = None, bucket: Any = None) -> Declar
         ((sealed("aws:kms", f"arn:aws:kms:eu-central-1:{ACCOUNT}:alias/aws/s3"),), "provider-key", None),
         ((sealed("aws:kms", ref("aws_kms_key.k", "arn")), KEY), "customer-key", "aws_kms_key.k"),
         ((sealed("aws:kms:dsse", ref("aws_kms_key.k", "key_id")), KEY), "customer-key", "aws_kms_key.k"),
-        ((sealed("aws:kms", "arn:aws:kms:eu-central-1:999999999999:key/x"),), "customer-key", "arn:aws:kms:eu-central-1:999999999999:key/x"),
+        (
+            (sealed("aws:kms", "arn:aws:kms:eu-central-1:999999999999:key/x"),),
+            "customer-key",
+            "arn:aws:kms:eu-central-1:999999999999:key/x",
+        ),
         (
             (sealed("aws:kms", "alias/own"), KEY, res("aws_kms_alias.a", name="alias/own", target_key_id=ref("aws_kms_key.k", "key_id"))),
             "customer-key",
             "aws_kms_key.k",
         ),
-        ((sealed("aws:kms", ref("data.aws_kms_alias.s3", "target_key_arn")), data("data.aws_kms_alias.s3", name="alias/aws/s3")), "provider-key", None),
+        (
+            (sealed("aws:kms", ref("data.aws_kms_alias.s3", "target_key_arn")), data("data.aws_kms_alias.s3", name="alias/aws/s3")),
+            "provider-key",
+            None,
+        ),
         ((sealed("aws:kms", ref("data.aws_kms_key.s3", "arn")), data("data.aws_kms_key.s3", key_id="alias/aws/s3")), "provider-key", None),
         ((sealed("aws:kms", ref("aws_kms_key.k", "arn"), bucket="stm-weights"), KEY), "customer-key", "aws_kms_key.k"),
     ],
@@ -92,14 +100,22 @@ def test_a_name_that_two_types_share_does_not_confuse() -> None:
 
 
 def test_policies_spell_references_out() -> None:
-    text = json.dumps({"Statement": [{"Resource": [ref(B, "arn"), ref(B, "arn") + "/*"], "Principal": {"AWS": ref("aws_iam_role.r", "arn")}}]})
+    text = json.dumps(
+        {"Statement": [{"Resource": [ref(B, "arn"), ref(B, "arn") + "/*"], "Principal": {"AWS": ref("aws_iam_role.r", "arn")}}]}
+    )
     role = res("aws_iam_role.r", name="r", path="/ml/", assume_role_policy="{}")
-    found = one(B, res(B, bucket="weights"), role, res("aws_s3_bucket_policy.p", bucket=ref(B), policy=text)).policies[0].document["Statement"][0]
+    found = (
+        one(B, res(B, bucket="weights"), role, res("aws_s3_bucket_policy.p", bucket=ref(B), policy=text))
+        .policies[0]
+        .document["Statement"][0]
+    )
     assert found["Resource"] == ["arn:aws:s3:::weights", "arn:aws:s3:::weights/*"]
     assert found["Principal"]["AWS"] == f"arn:aws:iam::{ACCOUNT}:role/ml/r"
 
 
-@pytest.mark.parametrize("encode", [json.dumps, lambda d: json.dumps(d, ensure_ascii=False), lambda d: json.dumps(d, ensure_ascii=False).replace('\\"', '"')])
+@pytest.mark.parametrize(
+    "encode", [json.dumps, lambda d: json.dumps(d, ensure_ascii=False), lambda d: json.dumps(d, ensure_ascii=False).replace('\\"', '"')]
+)
 def test_quotes_in_the_address_of_an_instance_survive_jsonencode_and_templates(encode: Any) -> None:
     address = 'aws_s3_bucket.b["x"]'
     text = encode({"Statement": [{"Resource": ref(address, "arn")}, {"Resource": ref('aws_vpc.v["a"]', "id")}]})
@@ -149,7 +165,9 @@ def test_replication_abroad() -> None:
 
 
 def test_disabled_replication_copies_nothing() -> None:
-    found = one(B, res(B, bucket="b"), res("aws_s3_bucket.us", home=US, bucket="us"), replicated("Disabled", bucket=ref("aws_s3_bucket.us", "arn")))
+    found = one(
+        B, res(B, bucket="b"), res("aws_s3_bucket.us", home=US, bucket="us"), replicated("Disabled", bucket=ref("aws_s3_bucket.us", "arn"))
+    )
     assert found.places == ()
 
 

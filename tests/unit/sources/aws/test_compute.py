@@ -49,18 +49,30 @@ def test_more_devices_are_judged_too_and_the_instance_store_is_ephemeral() -> No
         ephemeral_block_device=[{"device_name": "/dev/sdb", "virtual_name": "ephemeral0"}],
     )
     assert [(d.name, d.seal.state, d.ephemeral) for d in found.disks] == [
-        ("root_block_device", "customer-key", False), ("/dev/sdf", "none", False), ("/dev/sdb", "provider-key", True),
+        ("root_block_device", "customer-key", False),
+        ("/dev/sdf", "none", False),
+        ("/dev/sdb", "provider-key", True),
     ]
 
 
 @pytest.mark.parametrize(
     ("flag", "subnet_gives", "elastic", "public"),
-    [(None, None, False, False), (None, True, False, True), (False, True, False, False), (True, None, False, True), (False, None, True, True)],
+    [
+        (None, None, False, False),
+        (None, True, False, True),
+        (False, True, False, False),
+        (True, None, False, True),
+        (False, None, True, True),
+    ],
 )
-def test_a_public_address_comes_from_the_flag_the_subnet_or_an_elastic_one(flag: Any, subnet_gives: Any, elastic: bool, public: bool) -> None:
+def test_a_public_address_comes_from_the_flag_the_subnet_or_an_elastic_one(
+    flag: Any, subnet_gives: Any, elastic: bool, public: bool
+) -> None:
     subnet = declare("aws_subnet.s", vpc_id=ref("aws_vpc.v"), cidr_block="10.0.1.0/24", map_public_ip_on_launch=subnet_gives)
     address = (declare("aws_eip.e", instance=ref("aws_instance.i")),) if elastic else ()
-    found = one(estate(VPC, subnet, declare("aws_instance.i", **PLACE, associate_public_ip_address=flag), *address), "aws_instance.i", Workload)
+    found = one(
+        estate(VPC, subnet, declare("aws_instance.i", **PLACE, associate_public_ip_address=flag), *address), "aws_instance.i", Workload
+    )
     assert [a.public_ip for a in found.attachments] == [public]
 
 
@@ -71,19 +83,32 @@ def test_without_groups_it_stands_in_the_default_group_of_its_network() -> None:
 def test_interfaces_of_their_own_place_it_with_their_groups_and_addresses() -> None:
     found = instance(
         declare("aws_security_group.g", vpc_id=ref("aws_vpc.v")),
-        declare("aws_network_interface.n", subnet_id=ref("aws_subnet.s"), security_groups=[ref("aws_security_group.g")], private_ips=["10.0.1.9"]),
+        declare(
+            "aws_network_interface.n",
+            subnet_id=ref("aws_subnet.s"),
+            security_groups=[ref("aws_security_group.g")],
+            private_ips=["10.0.1.9"],
+        ),
         declare("aws_eip_association.e", network_interface_id=ref("aws_network_interface.n"), allocation_id="eipalloc-1"),
         subnet_id=None,
         network_interface=[{"network_interface_id": ref("aws_network_interface.n"), "device_index": 0}],
     )
     (at,) = found.attachments
     assert (at.subnet, at.rule_sets, at.public_ip, at.ips, at.address) == (
-        "aws_subnet.s", ("aws_security_group.g",), True, ("10.0.1.9",), "aws_network_interface.n",
+        "aws_subnet.s",
+        ("aws_security_group.g",),
+        True,
+        ("10.0.1.9",),
+        "aws_network_interface.n",
     )
 
 
 def test_a_second_interface_comes_on_top_of_the_first() -> None:
-    found = instance(declare("aws_network_interface.n", subnet_id=ref("aws_subnet.s"), attachment=[{"instance": ref("aws_instance.i"), "device_index": 1}]))
+    found = instance(
+        declare(
+            "aws_network_interface.n", subnet_id=ref("aws_subnet.s"), attachment=[{"instance": ref("aws_instance.i"), "device_index": 1}]
+        )
+    )
     assert {a.address for a in found.attachments} == {"aws_instance.i", "aws_network_interface.n"}
 
 
@@ -118,17 +143,29 @@ def test_the_role_is_found_behind_the_profile_and_user_data_is_read() -> None:
 
 def test_a_scaling_group_stands_in_its_subnets_with_its_templates_groups_role_and_disks() -> None:
     found = estate(
-        VPC, SUBNET, KEY,
+        VPC,
+        SUBNET,
+        KEY,
         declare("aws_security_group.g", vpc_id=ref("aws_vpc.v")),
         declare("aws_iam_role.r", name="r", assume_role_policy="{}"),
         declare("aws_iam_instance_profile.p", name="p", role=ref("aws_iam_role.r", "name")),
-        declare("aws_launch_template.t", image_id="ami-1", instance_type="g5.xlarge", vpc_security_group_ids=[ref("aws_security_group.g")],
-                iam_instance_profile=[{"name": ref("aws_iam_instance_profile.p", "name")}],
-                block_device_mappings=[{"device_name": "/dev/xvda", "ebs": [{"encrypted": "true", "kms_key_id": ref("aws_kms_key.k", "arn")}]}],
-                user_data=base64.b64encode(b"ollama serve  # start").decode()),
-        declare("aws_autoscaling_group.a", vpc_zone_identifier=[ref("aws_subnet.s")],
-                mixed_instances_policy=[{"launch_template": [{"launch_template_specification": [{"launch_template_id": ref("aws_launch_template.t")}]}]}],
-                tag=[{"key": "env", "value": "prod", "propagate_at_launch": True}]),
+        declare(
+            "aws_launch_template.t",
+            image_id="ami-1",
+            instance_type="g5.xlarge",
+            vpc_security_group_ids=[ref("aws_security_group.g")],
+            iam_instance_profile=[{"name": ref("aws_iam_instance_profile.p", "name")}],
+            block_device_mappings=[{"device_name": "/dev/xvda", "ebs": [{"encrypted": "true", "kms_key_id": ref("aws_kms_key.k", "arn")}]}],
+            user_data=base64.b64encode(b"ollama serve  # start").decode(),
+        ),
+        declare(
+            "aws_autoscaling_group.a",
+            vpc_zone_identifier=[ref("aws_subnet.s")],
+            mixed_instances_policy=[
+                {"launch_template": [{"launch_template_specification": [{"launch_template_id": ref("aws_launch_template.t")}]}]}
+            ],
+            tag=[{"key": "env", "value": "prod", "propagate_at_launch": True}],
+        ),
     )
     group = one(found, "aws_autoscaling_group.a", Workload)
     (at,) = group.attachments
@@ -151,10 +188,17 @@ def test_a_root_disk_that_is_known_only_after_apply_is_not_judged_bare() -> None
 def test_an_instance_takes_from_its_template_what_it_does_not_state() -> None:
     found = instance(
         declare("aws_security_group.g", vpc_id=ref("aws_vpc.v")),
-        declare("aws_launch_template.t", image_id="ami-2", vpc_security_group_ids=[ref("aws_security_group.g")], enclave_options=[{"enabled": True}],
-                network_interfaces=[{"subnet_id": ref("aws_subnet.s"), "associate_public_ip_address": "true"}],
-                block_device_mappings=[{"device_name": "/dev/xvda", "ebs": [{"encrypted": "true", "kms_key_id": ref("aws_kms_key.k", "arn")}]}]),
-        subnet_id=None, ami=None, launch_template=[{"id": ref("aws_launch_template.t"), "version": "$Latest"}],
+        declare(
+            "aws_launch_template.t",
+            image_id="ami-2",
+            vpc_security_group_ids=[ref("aws_security_group.g")],
+            enclave_options=[{"enabled": True}],
+            network_interfaces=[{"subnet_id": ref("aws_subnet.s"), "associate_public_ip_address": "true"}],
+            block_device_mappings=[{"device_name": "/dev/xvda", "ebs": [{"encrypted": "true", "kms_key_id": ref("aws_kms_key.k", "arn")}]}],
+        ),
+        subnet_id=None,
+        ami=None,
+        launch_template=[{"id": ref("aws_launch_template.t"), "version": "$Latest"}],
     )
     (at,) = found.attachments
     assert (at.subnet, at.rule_sets, at.public_ip) == ("aws_subnet.s", ("aws_security_group.g",), True)

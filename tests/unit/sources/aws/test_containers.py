@@ -24,14 +24,17 @@ CONTAINER = {
 
 def task(definitions: Any, **attrs: Any) -> Workload:
     declared = declare("aws_ecs_task_definition.t", family="llm", container_definitions=definitions, **attrs)
-    found: Workload = one(estate(VPC, SUBNET, ROLE, declare("aws_s3_bucket.w", bucket="st-weights"), declared), "aws_ecs_task_definition.t", Workload)
+    found: Workload = one(
+        estate(VPC, SUBNET, ROLE, declare("aws_s3_bucket.w", bucket="st-weights"), declared), "aws_ecs_task_definition.t", Workload
+    )
     return found
 
 
 def test_containers_bring_settings_images_commands_ports_and_references() -> None:
     found = task(json.dumps([CONTAINER]), task_role_arn=ref("aws_iam_role.r", "arn"))
     assert [(s.name, s.value, s.where) for s in found.settings] == [
-        ("MODEL_URI", "s3://st-weights/marie", "container llm"), ("HF_TOKEN", "hf_x", "container llm"),
+        ("MODEL_URI", "s3://st-weights/marie", "container llm"),
+        ("HF_TOKEN", "hf_x", "container llm"),
     ]
     assert (found.images, found.commands, found.serves_ports) == (("vllm/vllm-openai:v0.6.3",), ("--model /models/marie",), (8000,))
     assert found.identities == ("aws_iam_role.r",)
@@ -52,12 +55,26 @@ def test_definitions_that_cannot_be_read_are_unknown_and_not_empty() -> None:
 
 def test_a_service_stands_in_its_own_network_and_runs_with_its_tasks_roles() -> None:
     found = estate(
-        VPC, SUBNET, ROLE,
+        VPC,
+        SUBNET,
+        ROLE,
         declare("aws_ecs_cluster.c", name="c"),
         declare("aws_security_group.g", vpc_id=ref("aws_vpc.v")),
-        declare("aws_ecs_task_definition.t", family="llm", container_definitions=json.dumps([CONTAINER]), task_role_arn=ref("aws_iam_role.r", "arn")),
-        declare("aws_ecs_service.s", name="s", cluster=ref("aws_ecs_cluster.c"), task_definition=ref("aws_ecs_task_definition.t", "arn"),
-                network_configuration=[{"subnets": [ref("aws_subnet.s")], "security_groups": [ref("aws_security_group.g")], "assign_public_ip": True}]),
+        declare(
+            "aws_ecs_task_definition.t",
+            family="llm",
+            container_definitions=json.dumps([CONTAINER]),
+            task_role_arn=ref("aws_iam_role.r", "arn"),
+        ),
+        declare(
+            "aws_ecs_service.s",
+            name="s",
+            cluster=ref("aws_ecs_cluster.c"),
+            task_definition=ref("aws_ecs_task_definition.t", "arn"),
+            network_configuration=[
+                {"subnets": [ref("aws_subnet.s")], "security_groups": [ref("aws_security_group.g")], "assign_public_ip": True}
+            ],
+        ),
     )
     service = one(found, "aws_ecs_service.s", Workload)
     assert [(a.subnet, a.rule_sets, a.public_ip) for a in service.attachments] == [("aws_subnet.s", ("aws_security_group.g",), True)]
@@ -66,13 +83,26 @@ def test_a_service_stands_in_its_own_network_and_runs_with_its_tasks_roles() -> 
 
 def test_tasks_in_bridge_mode_stand_where_the_clusters_machines_stand() -> None:
     found = estate(
-        VPC, SUBNET,
+        VPC,
+        SUBNET,
         declare("aws_ecs_cluster.c", name="c"),
         declare("aws_launch_template.t", image_id="ami-1"),
-        declare("aws_autoscaling_group.a", name="a", vpc_zone_identifier=[ref("aws_subnet.s")], launch_template=[{"id": ref("aws_launch_template.t")}]),
-        declare("aws_ecs_capacity_provider.p", name="p", auto_scaling_group_provider=[{"auto_scaling_group_arn": ref("aws_autoscaling_group.a", "arn")}]),
-        declare("aws_ecs_cluster_capacity_providers.x", cluster_name=ref("aws_ecs_cluster.c", "name"),
-                capacity_providers=[ref("aws_ecs_capacity_provider.p", "name")]),
+        declare(
+            "aws_autoscaling_group.a",
+            name="a",
+            vpc_zone_identifier=[ref("aws_subnet.s")],
+            launch_template=[{"id": ref("aws_launch_template.t")}],
+        ),
+        declare(
+            "aws_ecs_capacity_provider.p",
+            name="p",
+            auto_scaling_group_provider=[{"auto_scaling_group_arn": ref("aws_autoscaling_group.a", "arn")}],
+        ),
+        declare(
+            "aws_ecs_cluster_capacity_providers.x",
+            cluster_name=ref("aws_ecs_cluster.c", "name"),
+            capacity_providers=[ref("aws_ecs_capacity_provider.p", "name")],
+        ),
         declare("aws_ecs_task_definition.t", family="llm", container_definitions=json.dumps([CONTAINER])),
         declare("aws_ecs_service.s", name="s", cluster=ref("aws_ecs_cluster.c"), task_definition=ref("aws_ecs_task_definition.t", "arn")),
     )
@@ -81,12 +111,23 @@ def test_tasks_in_bridge_mode_stand_where_the_clusters_machines_stand() -> None:
 
 def test_nodes_without_groups_stand_in_the_clusters_group_which_lets_all_out() -> None:
     found = estate(
-        VPC, SUBNET, ROLE,
+        VPC,
+        SUBNET,
+        ROLE,
         declare("aws_eks_cluster.k", name="k", role_arn=ref("aws_iam_role.r", "arn"), vpc_config=[{"subnet_ids": [ref("aws_subnet.s")]}]),
-        declare("aws_eks_node_group.n", cluster_name=ref("aws_eks_cluster.k", "name"), node_role_arn=ref("aws_iam_role.r", "arn"),
-                subnet_ids=[ref("aws_subnet.s")], instance_types=["g5.xlarge"]),
-        declare("aws_eks_pod_identity_association.p", cluster_name=ref("aws_eks_cluster.k", "name"), service_account="llm",
-                role_arn=ref("aws_iam_role.r", "arn")),
+        declare(
+            "aws_eks_node_group.n",
+            cluster_name=ref("aws_eks_cluster.k", "name"),
+            node_role_arn=ref("aws_iam_role.r", "arn"),
+            subnet_ids=[ref("aws_subnet.s")],
+            instance_types=["g5.xlarge"],
+        ),
+        declare(
+            "aws_eks_pod_identity_association.p",
+            cluster_name=ref("aws_eks_cluster.k", "name"),
+            service_account="llm",
+            role_arn=ref("aws_iam_role.r", "arn"),
+        ),
     )
     nodes = one(found, "aws_eks_node_group.n", Workload)
     group = "aws_eks_cluster.k#cluster-security-group"
@@ -98,8 +139,20 @@ def test_nodes_without_groups_stand_in_the_clusters_group_which_lets_all_out() -
 
 
 def test_batch_jobs_are_read_like_tasks() -> None:
-    properties = {"image": "registry/train:1", "command": ["train"], "jobRoleArn": ref("aws_iam_role.r", "arn"),
-                  "environment": [{"name": "A", "value": "b"}]}
-    found = one(estate(ROLE, declare("aws_batch_job_definition.j", name="j", type="container", container_properties=json.dumps(properties))),
-                "aws_batch_job_definition.j", Workload)
-    assert (found.images, found.commands, found.identities, found.settings[0].name) == (("registry/train:1",), ("train",), ("aws_iam_role.r",), "A")
+    properties = {
+        "image": "registry/train:1",
+        "command": ["train"],
+        "jobRoleArn": ref("aws_iam_role.r", "arn"),
+        "environment": [{"name": "A", "value": "b"}],
+    }
+    found = one(
+        estate(ROLE, declare("aws_batch_job_definition.j", name="j", type="container", container_properties=json.dumps(properties))),
+        "aws_batch_job_definition.j",
+        Workload,
+    )
+    assert (found.images, found.commands, found.identities, found.settings[0].name) == (
+        ("registry/train:1",),
+        ("train",),
+        ("aws_iam_role.r",),
+        "A",
+    )

@@ -74,7 +74,11 @@ def group(name: str, value: Any, family: str) -> Declared:
         ({"engine": "postgres", "engine_version": "16.3"}, (), True),
         ({"engine": "postgres", "engine_version": "14.9"}, (), False),
         ({"engine": "postgres", "parameter_group_name": "default.postgres15"}, (), True),
-        ({"engine": "postgres", "engine_version": "16", "parameter_group_name": "own"}, (group("rds.force_ssl", "0", "postgres16"),), False),
+        (
+            {"engine": "postgres", "engine_version": "16", "parameter_group_name": "own"},
+            (group("rds.force_ssl", "0", "postgres16"),),
+            False,
+        ),
         ({"engine": "postgres", "engine_version": "13", "parameter_group_name": "own"}, (group("rds.force_ssl", 1, "postgres13"),), True),
         ({"engine": "postgres", "engine_version": "16", "parameter_group_name": "own"}, (group("work_mem", "1", "postgres16"),), True),
         ({"engine": "mysql", "engine_version": "8.0.35"}, (), False),
@@ -86,7 +90,9 @@ def test_transport(attrs: dict[str, Any], parts: tuple[Declared, ...], refuses: 
     assert one(D, res(D, identifier="d", **attrs), *parts).transport.refuses_plain is refuses
 
 
-@pytest.mark.parametrize("attrs", [{"engine": "postgres"}, {"engine": "postgres", "engine_version": "16", "parameter_group_name": "elsewhere"}])
+@pytest.mark.parametrize(
+    "attrs", [{"engine": "postgres"}, {"engine": "postgres", "engine_version": "16", "parameter_group_name": "elsewhere"}]
+)
 def test_transport_that_hangs_on_what_is_not_stated(attrs: dict[str, Any]) -> None:
     assert isinstance(one(D, res(D, identifier="d", **attrs)).transport.refuses_plain, Unknown)
 
@@ -108,7 +114,12 @@ def test_the_gate_of_a_public_instance_hangs_on_its_groups() -> None:
 
 
 def test_snapshots_inherit_and_are_shared() -> None:
-    taken = res("aws_db_snapshot.s", db_instance_identifier=ref(D, "identifier"), db_snapshot_identifier="s", shared_accounts=["all", "999999999999"])
+    taken = res(
+        "aws_db_snapshot.s",
+        db_instance_identifier=ref(D, "identifier"),
+        db_snapshot_identifier="s",
+        shared_accounts=["all", "999999999999"],
+    )
     found = one("aws_db_snapshot.s", res(D, identifier="d", **KEYED), KEY, taken)
     assert (found.seal.state, found.copy_of) == ("customer-key", (D,))
     assert [s.to for s in found.shares] == ["all", "999999999999"]

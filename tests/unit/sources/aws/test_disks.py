@@ -78,7 +78,12 @@ def test_blocking_all_sharing_takes_back_what_was_public(state: str, shares: lis
 
 E = "aws_efs_file_system.e"
 DENY = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
-ALLOW = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "elasticfilesystem:ClientMount", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}
+ALLOW = {
+    "Effect": "Allow",
+    "Principal": {"AWS": "*"},
+    "Action": "elasticfilesystem:ClientMount",
+    "Condition": {"Bool": {"aws:SecureTransport": "true"}},
+}
 
 
 @pytest.mark.parametrize(
@@ -101,7 +106,9 @@ def test_efs_refuses_plain_nfs_by_policy_alone(statements: list[Any], refuses: b
 
 def test_efs_replicas_and_mounts() -> None:
     replica = res("aws_efs_replication_configuration.r", source_file_system_id=ref(E), destination=[{"region": "us-east-1"}])
-    mount = res("aws_efs_mount_target.m", file_system_id=ref(E), subnet_id=ref("aws_subnet.a"), security_groups=[ref("aws_security_group.g")])
+    mount = res(
+        "aws_efs_mount_target.m", file_system_id=ref(E), subnet_id=ref("aws_subnet.a"), security_groups=[ref("aws_security_group.g")]
+    )
     found = one(E, res(E), replica, mount, res("aws_subnet.a"), res("aws_security_group.g"))
     assert [p.where for p in found.places] == ["us-east-1"]
     assert (found.subnets, found.rule_sets, found.seal.state) == (("aws_subnet.a",), ("aws_security_group.g",), "none")
@@ -129,4 +136,6 @@ VAULTS = (res("aws_backup_vault.eu", name="eu"), res("aws_backup_vault.us", home
 def test_backup_copies_are_places_of_what_a_selection_chooses(selection: dict[str, Any], chosen: bool) -> None:
     choice = res("aws_backup_selection.s", name="s", plan_id=ref(PLAN.address), **selection)
     found = one(V, res(V, tags={"backup": "yes"}), PLAN, *VAULTS, choice).places
-    assert [(p.where, p.to) for p in found] == ([("eu-central-1", "aws_backup_vault.eu"), ("us-east-1", "aws_backup_vault.us")] if chosen else [])
+    assert [(p.where, p.to) for p in found] == (
+        [("eu-central-1", "aws_backup_vault.eu"), ("us-east-1", "aws_backup_vault.us")] if chosen else []
+    )

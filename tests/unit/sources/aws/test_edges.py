@@ -22,7 +22,9 @@ OPEN_WORLD = [{"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks
 
 
 def listener(*actions: dict[str, Any], **attrs: Any) -> Any:
-    return declare("aws_lb_listener.l", load_balancer_arn=ref("aws_lb.b", "arn"), port=443, protocol="HTTPS", default_action=list(actions), **attrs)
+    return declare(
+        "aws_lb_listener.l", load_balancer_arn=ref("aws_lb.b", "arn"), port=443, protocol="HTTPS", default_action=list(actions), **attrs
+    )
 
 
 def balancer(*more: Any, box: Any = BOX, **attrs: Any) -> Endpoint:
@@ -67,8 +69,12 @@ def test_its_security_group_must_let_the_internet_in(ingress: Any, public: bool 
 
 
 def rule(name: str, path: str, *actions: dict[str, Any]) -> Any:
-    return declare(f"aws_lb_listener_rule.{name}", listener_arn=ref("aws_lb_listener.l", "arn"), action=list(actions),
-                   condition=[{"path_pattern": [{"values": [path]}]}])
+    return declare(
+        f"aws_lb_listener_rule.{name}",
+        listener_arn=ref("aws_lb_listener.l", "arn"),
+        action=list(actions),
+        condition=[{"path_pattern": [{"values": [path]}]}],
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,8 +114,12 @@ def test_a_services_own_container_decides_and_not_its_sidecar() -> None:
     containers = [{"name": "proxy", "image": "nginx:1"}, {"name": "llm", "image": "vllm/vllm-openai:1"}]
     parts = (
         declare("aws_ecs_task_definition.d", family="d", container_definitions=json.dumps(containers)),
-        declare("aws_ecs_service.s", name="s", task_definition=ref("aws_ecs_task_definition.d", "arn"),
-                load_balancer=[{"target_group_arn": ref("aws_lb_target_group.t", "arn"), "container_name": "llm", "container_port": 8000}]),
+        declare(
+            "aws_ecs_service.s",
+            name="s",
+            task_definition=ref("aws_ecs_task_definition.d", "arn"),
+            load_balancer=[{"target_group_arn": ref("aws_lb_target_group.t", "arn"), "container_name": "llm", "container_port": 8000}],
+        ),
     )
     found = balancer(listener(FORWARD), *parts)
     assert (found.authenticates, found.targets) == (False, ("aws_instance.i", "aws_ecs_service.s"))
@@ -127,7 +137,12 @@ def counted(*names: str) -> dict[str, Any]:
 RATE = {"name": "rate", "priority": 1, "action": [{"block": [{}]}], "statement": [{"rate_based_statement": [{"limit": 100}]}]}
 BODY = {"byte_match_statement": [{"search_string": "x", "field_to_match": [{"body": [{}]}]}]}
 BODIES = ("SizeRestrictions_BODY", "EC2MetaDataSSRF_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "CrossSiteScripting_BODY")
-PASS_ALL = {"name": "pass", "priority": 0, "action": [{"allow": [{}]}], "statement": [{"byte_match_statement": [{"field_to_match": [{"uri_path": [{}]}]}]}]}
+PASS_ALL = {
+    "name": "pass",
+    "priority": 0,
+    "action": [{"allow": [{}]}],
+    "statement": [{"byte_match_statement": [{"field_to_match": [{"uri_path": [{}]}]}]}],
+}
 PASS_OURS = {**PASS_ALL, "statement": [{"ip_set_reference_statement": [{"arn": "x"}]}]}
 
 
@@ -143,24 +158,37 @@ PASS_OURS = {**PASS_ALL, "statement": [{"ip_set_reference_statement": [{"arn": "
         ([managed(**counted("SizeRestrictions_BODY"))], "allow", True, True),
         ([managed(**counted(*BODIES))], "allow", True, False),
         ([managed(scope_down_statement=[{"byte_match_statement": [{}]}])], "allow", True, None),
-        ([{"name": "b", "priority": 1, "action": [{"block": [{}]}], "statement": [{"or_statement": [{"statement": [BODY]}]}]}], "allow", True, True),
+        (
+            [{"name": "b", "priority": 1, "action": [{"block": [{}]}], "statement": [{"or_statement": [{"statement": [BODY]}]}]}],
+            "allow",
+            True,
+            True,
+        ),
         ([{"name": "b", "priority": 1, "action": [{"count": [{}]}], "statement": [BODY]}], "allow", False, False),
         ([PASS_ALL, managed()], "allow", True, None),
         ([PASS_OURS, managed()], "allow", True, True),
     ],
 )
 def test_a_web_acl_blocks_and_reads_bodies_where_a_rule_in_force_does(rules: Any, default: str, blocks: bool, body: bool | None) -> None:
-    acl = one(estate(declare("aws_wafv2_web_acl.w", name="w", default_action=[{default: [{}]}], rule=rules)), "aws_wafv2_web_acl.w", WebFirewall)
+    acl = one(
+        estate(declare("aws_wafv2_web_acl.w", name="w", default_action=[{default: [{}]}], rule=rules)), "aws_wafv2_web_acl.w", WebFirewall
+    )
     assert acl.blocks is blocks
     assert isinstance(acl.inspects_body, Unknown) if body is None else acl.inspects_body is body
 
 
 def test_rules_of_an_own_group_count_unless_the_group_is_overridden() -> None:
-    group = declare("aws_wafv2_rule_group.g", name="g", rule=[{"name": "b", "priority": 1, "action": [{"block": [{}]}], "statement": [BODY]}])
+    group = declare(
+        "aws_wafv2_rule_group.g", name="g", rule=[{"name": "b", "priority": 1, "action": [{"block": [{}]}], "statement": [BODY]}]
+    )
 
     def acl(override: str) -> WebFirewall:
-        rule_ = {"name": "g", "priority": 1, "override_action": [{override: [{}]}],
-                 "statement": [{"rule_group_reference_statement": [{"arn": ref("aws_wafv2_rule_group.g", "arn")}]}]}
+        rule_ = {
+            "name": "g",
+            "priority": 1,
+            "override_action": [{override: [{}]}],
+            "statement": [{"rule_group_reference_statement": [{"arn": ref("aws_wafv2_rule_group.g", "arn")}]}],
+        }
         found: WebFirewall = one(estate(group, declare("aws_wafv2_web_acl.w", name="w", rule=[rule_])), "aws_wafv2_web_acl.w", WebFirewall)
         return found
 
@@ -181,7 +209,9 @@ REST = {"rest_api_id": ref("aws_api_gateway_rest_api.r"), "resource_id": "x", "h
 def rest(*more: Any, **attrs: Any) -> Endpoint:
     stage = declare("aws_api_gateway_stage.s", rest_api_id=ref("aws_api_gateway_rest_api.r"), stage_name="v1", deployment_id="d")
     to = declare("aws_api_gateway_integration.i", **REST, type="AWS_PROXY", uri=ref("aws_lambda_function.f", "invoke_arn"))
-    found: Endpoint = one(estate(FUNCTION, stage, to, declare("aws_api_gateway_rest_api.r", name="r", **attrs), *more), "aws_api_gateway_rest_api.r", Endpoint)
+    found: Endpoint = one(
+        estate(FUNCTION, stage, to, declare("aws_api_gateway_rest_api.r", name="r", **attrs), *more), "aws_api_gateway_rest_api.r", Endpoint
+    )
     return found
 
 
@@ -201,8 +231,17 @@ def test_rest_methods_say_whom_they_ask(method: dict[str, Any], asks: bool | Non
 
 
 def test_a_private_rest_api_and_one_confined_to_endpoints_are_not_public() -> None:
-    policy = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "*",
-                             "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}}}]}
+    policy = {
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": "execute-api:Invoke",
+                "Resource": "*",
+                "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}},
+            }
+        ]
+    }
     assert rest(endpoint_configuration=[{"types": ["PRIVATE"]}]).public is False
     assert rest(policy=json.dumps(policy)).public is False
     policy["Statement"][0]["Condition"] = {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}
@@ -211,7 +250,9 @@ def test_a_private_rest_api_and_one_confined_to_endpoints_are_not_public() -> No
 
 def test_an_acl_before_a_stage_stands_before_the_api() -> None:
     acl = declare("aws_wafv2_web_acl.w", name="w", rule=[managed()])
-    joined = declare("aws_wafv2_web_acl_association.a", resource_arn=ref("aws_api_gateway_stage.s", "arn"), web_acl_arn=ref("aws_wafv2_web_acl.w", "arn"))
+    joined = declare(
+        "aws_wafv2_web_acl_association.a", resource_arn=ref("aws_api_gateway_stage.s", "arn"), web_acl_arn=ref("aws_wafv2_web_acl.w", "arn")
+    )
     assert rest(acl, joined).firewalls == ("aws_wafv2_web_acl.w",)
 
 
@@ -225,10 +266,18 @@ def test_an_acl_before_a_stage_stands_before_the_api() -> None:
 )
 def test_http_routes_ask_nobody_unless_told(api: dict[str, Any], route: dict[str, Any], public: bool, asks: bool) -> None:
     found = one(
-        estate(FUNCTION, declare("aws_apigatewayv2_api.h", name="h", protocol_type="HTTP", **api),
-               declare("aws_apigatewayv2_route.r", api_id=ref("aws_apigatewayv2_api.h"), route_key="POST /chat", **route),
-               declare("aws_apigatewayv2_integration.i", api_id=ref("aws_apigatewayv2_api.h"), integration_uri=ref("aws_lambda_function.f", "invoke_arn"))),
-        "aws_apigatewayv2_api.h", Endpoint,
+        estate(
+            FUNCTION,
+            declare("aws_apigatewayv2_api.h", name="h", protocol_type="HTTP", **api),
+            declare("aws_apigatewayv2_route.r", api_id=ref("aws_apigatewayv2_api.h"), route_key="POST /chat", **route),
+            declare(
+                "aws_apigatewayv2_integration.i",
+                api_id=ref("aws_apigatewayv2_api.h"),
+                integration_uri=ref("aws_lambda_function.f", "invoke_arn"),
+            ),
+        ),
+        "aws_apigatewayv2_api.h",
+        Endpoint,
     )
     assert (found.public, found.authenticates, found.targets) == (public, asks, ("aws_lambda_function.f",))
 
@@ -252,11 +301,18 @@ def test_a_distribution_keeps_copies_everywhere_unless_caching_is_off(behaviour:
             declare("data.aws_cloudfront_cache_policy.off", name="Managed-CachingDisabled"),
             declare("aws_cloudfront_cache_policy.none", name="none", max_ttl=0),
             declare("aws_wafv2_web_acl.w", name="w", rule=[managed()]),
-            declare("aws_cloudfront_distribution.c", enabled=True, price_class="PriceClass_100", web_acl_id=ref("aws_wafv2_web_acl.w", "arn"),
-                    origin=[{"origin_id": "o", "domain_name": ref("aws_s3_bucket.b", "bucket_regional_domain_name")}],
-                    default_cache_behavior=[{"target_origin_id": "o", **behaviour}], lines={"default_cache_behavior[0]": 20}),
+            declare(
+                "aws_cloudfront_distribution.c",
+                enabled=True,
+                price_class="PriceClass_100",
+                web_acl_id=ref("aws_wafv2_web_acl.w", "arn"),
+                origin=[{"origin_id": "o", "domain_name": ref("aws_s3_bucket.b", "bucket_regional_domain_name")}],
+                default_cache_behavior=[{"target_origin_id": "o", **behaviour}],
+                lines={"default_cache_behavior[0]": 20},
+            ),
         ),
-        "aws_cloudfront_distribution.c", Endpoint,
+        "aws_cloudfront_distribution.c",
+        Endpoint,
     )
     assert [(p.kind, p.where, p.origin.line) for p in found.places] == ([("cache", "global", 20)] if kept else [])
     assert (found.public, found.targets, found.firewalls) == (True, ("aws_s3_bucket.b",), ("aws_wafv2_web_acl.w",))
@@ -265,7 +321,9 @@ def test_a_distribution_keeps_copies_everywhere_unless_caching_is_off(behaviour:
 def test_signed_urls_on_every_behaviour_are_credentials() -> None:
     def asks(*signed: bool) -> Any:
         behaviours = [{"target_origin_id": "o", **({"trusted_key_groups": ["k"]} if s else {})} for s in signed]
-        declared = declare("aws_cloudfront_distribution.c", enabled=True, default_cache_behavior=behaviours[:1], ordered_cache_behavior=behaviours[1:])
+        declared = declare(
+            "aws_cloudfront_distribution.c", enabled=True, default_cache_behavior=behaviours[:1], ordered_cache_behavior=behaviours[1:]
+        )
         return one(estate(declared), "aws_cloudfront_distribution.c", Endpoint).authenticates
 
     assert asks(True, True) is True

@@ -17,7 +17,9 @@ BASE = {"vpc_id": ref("aws_vpc.v"), "service_name": "com.amazonaws.eu-central-1.
 
 
 def door(*more: Any, **attrs: Any) -> PrivateEndpoint:
-    found: PrivateEndpoint = one(estate(VPC, SUBNET, declare("aws_vpc_endpoint.e", **{**BASE, **attrs}), *more), "aws_vpc_endpoint.e", PrivateEndpoint)
+    found: PrivateEndpoint = one(
+        estate(VPC, SUBNET, declare("aws_vpc_endpoint.e", **{**BASE, **attrs}), *more), "aws_vpc_endpoint.e", PrivateEndpoint
+    )
     return found
 
 
@@ -50,7 +52,10 @@ def test_a_policy_that_cannot_be_read_is_no_absent_policy() -> None:
 
 
 def test_a_service_is_found_through_the_data_source_that_names_it_shortly() -> None:
-    found = door(declare("data.aws_vpc_endpoint_service.s", service="sagemaker.runtime"), service_name=ref("data.aws_vpc_endpoint_service.s", "service_name"))
+    found = door(
+        declare("data.aws_vpc_endpoint_service.s", service="sagemaker.runtime"),
+        service_name=ref("data.aws_vpc_endpoint_service.s", "service_name"),
+    )
     assert found.service == "com.amazonaws.eu-central-1.sagemaker.runtime"
 
 

@@ -37,27 +37,50 @@ def shape(one_: Filter) -> tuple[Any, ...]:
     ],
 )
 def test_protocols_and_ports_are_brought_to_one_spelling(attrs: dict[str, Any], protocol: str, ports: Any) -> None:
-    group = declare("aws_security_group.g", vpc_id=ref("aws_vpc.v"), egress=[{**attrs, "cidr_blocks": ["192.0.2.7/32"]}], lines={"egress[0]": 12})
+    group = declare(
+        "aws_security_group.g", vpc_id=ref("aws_vpc.v"), egress=[{**attrs, "cidr_blocks": ["192.0.2.7/32"]}], lines={"egress[0]": 12}
+    )
     (only,) = rules(group)
     assert shape(only) == ("out", protocol, ports, ("192.0.2.7/32",))
     assert (only.address, only.origin.line) == ("aws_security_group.g", 12)
 
 
 def test_a_group_without_egress_lets_nothing_out() -> None:
-    group = declare("aws_security_group.g", vpc_id=ref("aws_vpc.v"), ingress=[{"protocol": "-1", "self": True, "from_port": 0, "to_port": 0}])
+    group = declare(
+        "aws_security_group.g", vpc_id=ref("aws_vpc.v"), ingress=[{"protocol": "-1", "self": True, "from_port": 0, "to_port": 0}]
+    )
     assert [shape(r) for r in rules(group)] == [("in", "*", ALL, ("sg:aws_security_group.g",))]
 
 
 def test_rules_declared_apart_belong_to_their_group_and_keep_their_own_address() -> None:
     other = declare("aws_security_group.o", vpc_id=ref("aws_vpc.v"))
     found = rules(
-        GROUP, other,
-        declare("aws_security_group_rule.c", type="egress", security_group_id=ref("aws_security_group.g"), protocol="-1", from_port=0, to_port=0,
-                cidr_blocks=["0.0.0.0/0"], ipv6_cidr_blocks=["::/0"]),
-        declare("aws_vpc_security_group_egress_rule.m", security_group_id=ref("aws_security_group.g"), ip_protocol="tcp", from_port=443, to_port=443,
-                prefix_list_id=ref("data.aws_prefix_list.s3")),
-        declare("aws_vpc_security_group_ingress_rule.i", security_group_id=ref("aws_security_group.g"), ip_protocol="-1",
-                referenced_security_group_id=ref("aws_security_group.o")),
+        GROUP,
+        other,
+        declare(
+            "aws_security_group_rule.c",
+            type="egress",
+            security_group_id=ref("aws_security_group.g"),
+            protocol="-1",
+            from_port=0,
+            to_port=0,
+            cidr_blocks=["0.0.0.0/0"],
+            ipv6_cidr_blocks=["::/0"],
+        ),
+        declare(
+            "aws_vpc_security_group_egress_rule.m",
+            security_group_id=ref("aws_security_group.g"),
+            ip_protocol="tcp",
+            from_port=443,
+            to_port=443,
+            prefix_list_id=ref("data.aws_prefix_list.s3"),
+        ),
+        declare(
+            "aws_vpc_security_group_ingress_rule.i",
+            security_group_id=ref("aws_security_group.g"),
+            ip_protocol="-1",
+            referenced_security_group_id=ref("aws_security_group.o"),
+        ),
         declare("data.aws_prefix_list.s3", name="com.amazonaws.eu-central-1.s3"),
     )
     assert [(r.address, *shape(r)) for r in found] == [
@@ -68,7 +91,9 @@ def test_rules_declared_apart_belong_to_their_group_and_keep_their_own_address()
 
 
 def test_a_rule_that_names_no_far_side_lets_nothing_through() -> None:
-    group = declare("aws_security_group.g", vpc_id=ref("aws_vpc.v"), egress=[{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": []}])
+    group = declare(
+        "aws_security_group.g", vpc_id=ref("aws_vpc.v"), egress=[{"protocol": "-1", "from_port": 0, "to_port": 0, "cidr_blocks": []}]
+    )
     assert rules(group) == []
 
 
@@ -98,8 +123,15 @@ def test_the_default_group_of_a_vpc_lets_all_out_until_terraform_adopts_it() -> 
 
 
 def test_a_group_that_is_looked_up_may_let_anything_through_and_surely_what_is_added() -> None:
-    added = declare("aws_security_group_rule.r", type="egress", security_group_id=ref("data.aws_security_group.x"), protocol="-1",
-                    from_port=0, to_port=0, cidr_blocks=["0.0.0.0/0"])
+    added = declare(
+        "aws_security_group_rule.r",
+        type="egress",
+        security_group_id=ref("data.aws_security_group.x"),
+        protocol="-1",
+        from_port=0,
+        to_port=0,
+        cidr_blocks=["0.0.0.0/0"],
+    )
     found = rules(declare("data.aws_security_group.x", name="x"), added, of="data.aws_security_group.x")
     assert any(f.address == "aws_security_group_rule.r" and f.peers == ("0.0.0.0/0",) for f in found)
     assert all(isinstance(f.peers[0], Unknown) for f in found if f.address == "data.aws_security_group.x")
@@ -107,13 +139,29 @@ def test_a_group_that_is_looked_up_may_let_anything_through_and_surely_what_is_a
 
 def test_an_acl_is_ordered_and_knows_allow_from_deny() -> None:
     acl = declare(
-        "aws_network_acl.n", vpc_id=ref("aws_vpc.v"),
+        "aws_network_acl.n",
+        vpc_id=ref("aws_vpc.v"),
         egress=[{"rule_no": 100, "action": "deny", "protocol": "-1", "cidr_block": "0.0.0.0/0", "from_port": 0, "to_port": 0}],
     )
-    apart = declare("aws_network_acl_rule.r", network_acl_id=ref("aws_network_acl.n"), rule_number=90, egress=True, protocol="tcp",
-                    rule_action="allow", cidr_block="10.0.0.0/8", from_port=443, to_port=443)
-    inward = declare("aws_network_acl_rule.i", network_acl_id=ref("aws_network_acl.n"), rule_number=10, protocol="-1",
-                     rule_action="ALLOW", cidr_block="10.0.0.0/8")
+    apart = declare(
+        "aws_network_acl_rule.r",
+        network_acl_id=ref("aws_network_acl.n"),
+        rule_number=90,
+        egress=True,
+        protocol="tcp",
+        rule_action="allow",
+        cidr_block="10.0.0.0/8",
+        from_port=443,
+        to_port=443,
+    )
+    inward = declare(
+        "aws_network_acl_rule.i",
+        network_acl_id=ref("aws_network_acl.n"),
+        rule_number=10,
+        protocol="-1",
+        rule_action="ALLOW",
+        cidr_block="10.0.0.0/8",
+    )
     found = rules(acl, apart, inward, of="aws_network_acl.n")
     assert [(f.direction, f.priority, f.allows, f.protocol, f.address) for f in found] == [
         ("out", 100, False, "*", "aws_network_acl.n"),
@@ -123,8 +171,15 @@ def test_an_acl_is_ordered_and_knows_allow_from_deny() -> None:
 
 
 def test_rules_added_to_a_default_acl_stand_beside_the_one_that_lets_all_pass() -> None:
-    added = declare("aws_network_acl_rule.r", network_acl_id=ref("aws_vpc.v", "default_network_acl_id"), rule_number=50, egress=True,
-                    protocol="-1", rule_action="deny", cidr_block="192.0.2.0/24")
+    added = declare(
+        "aws_network_acl_rule.r",
+        network_acl_id=ref("aws_vpc.v", "default_network_acl_id"),
+        rule_number=50,
+        egress=True,
+        protocol="-1",
+        rule_action="deny",
+        cidr_block="192.0.2.0/24",
+    )
     found = rules(added, of="aws_vpc.v#default-network-acl")
     assert {(f.priority, f.allows) for f in found} == {(50, False), (100, True), (101, True)}
     adopted = declare("aws_default_network_acl.d", default_network_acl_id=ref("aws_vpc.v", "default_network_acl_id"))

@@ -21,7 +21,9 @@ CODE = {"function_name": "f", "role": ref("aws_iam_role.r", "arn")}
 def test_a_function_outside_a_vpc_sends_directly_and_one_inside_goes_where_its_subnet_leads() -> None:
     inside = [{"subnet_ids": [ref("aws_subnet.s")], "security_group_ids": []}]
     found = estate(
-        VPC, SUBNET, ROLE,
+        VPC,
+        SUBNET,
+        ROLE,
         declare("aws_lambda_function.out", **CODE, environment=[{"variables": {"TOKEN": "x"}}], image_uri="i:1"),
         declare("aws_lambda_function.in", **{**CODE, "function_name": "g"}, vpc_config=inside),
     )
@@ -33,18 +35,34 @@ def test_a_function_outside_a_vpc_sends_directly_and_one_inside_goes_where_its_s
 
 @pytest.mark.parametrize(("kind", "asks"), [("NONE", False), ("AWS_IAM", True)])
 def test_a_function_url_faces_the_internet_and_says_whom_it_asks(kind: str, asks: bool) -> None:
-    found = estate(ROLE, declare("aws_lambda_function.f", **CODE),
-                   declare("aws_lambda_function_url.u", function_name=ref("aws_lambda_function.f", "function_name"), authorization_type=kind))
+    found = estate(
+        ROLE,
+        declare("aws_lambda_function.f", **CODE),
+        declare("aws_lambda_function_url.u", function_name=ref("aws_lambda_function.f", "function_name"), authorization_type=kind),
+    )
     door = one(found, "aws_lambda_function_url.u", Endpoint)
     assert (door.public, door.authenticates, door.targets) == (True, asks, ("aws_lambda_function.f",))
 
 
 def test_plain_build_variables_are_settings_and_the_others_references() -> None:
-    variables = [{"name": "A", "value": "1"}, {"name": "B", "value": "/x/y", "type": "PARAMETER_STORE"}, {"name": "C", "value": "s", "type": "SECRETS_MANAGER"}]
+    variables = [
+        {"name": "A", "value": "1"},
+        {"name": "B", "value": "/x/y", "type": "PARAMETER_STORE"},
+        {"name": "C", "value": "s", "type": "SECRETS_MANAGER"},
+    ]
     found = one(
-        estate(ROLE, declare("aws_codebuild_project.p", name="p", service_role=ref("aws_iam_role.r", "arn"), source=[{"type": "NO_SOURCE"}],
-                             environment=[{"image": "aws/codebuild/standard:7.0", "privileged_mode": True, "environment_variable": variables}])),
-        "aws_codebuild_project.p", Workload,
+        estate(
+            ROLE,
+            declare(
+                "aws_codebuild_project.p",
+                name="p",
+                service_role=ref("aws_iam_role.r", "arn"),
+                source=[{"type": "NO_SOURCE"}],
+                environment=[{"image": "aws/codebuild/standard:7.0", "privileged_mode": True, "environment_variable": variables}],
+            ),
+        ),
+        "aws_codebuild_project.p",
+        Workload,
     )
     assert ([s.name for s in found.settings], len(found.secrets_from), found.root_access, found.sends_directly) == (["A"], 2, True, True)
 
@@ -57,13 +75,22 @@ def gate(command: str, after: str = "Deploy", env: str = "llm") -> list[ImageGat
     found = estate(
         ROLE,
         declare("aws_ecr_repository.e", name="llm"),
-        declare("aws_codebuild_project.p", name="p", service_role=ref("aws_iam_role.r", "arn"),
-                environment=[{"image": "i", "environment_variable": [{"name": "REPO", "value": env}]}],
-                source=[{"type": "CODEPIPELINE", "buildspec": SCAN.format(command)}]),
-        declare("aws_codepipeline.c", name="c", role_arn=ref("aws_iam_role.r", "arn"), stage=[
-            {"name": "Scan", "action": [{"name": "scan", "category": "Build", "provider": "CodeBuild", "configuration": stage}]},
-            {"name": "Next", "action": [{"name": "n", "category": after, "provider": "ECS", "configuration": {}}]},
-        ]),
+        declare(
+            "aws_codebuild_project.p",
+            name="p",
+            service_role=ref("aws_iam_role.r", "arn"),
+            environment=[{"image": "i", "environment_variable": [{"name": "REPO", "value": env}]}],
+            source=[{"type": "CODEPIPELINE", "buildspec": SCAN.format(command)}],
+        ),
+        declare(
+            "aws_codepipeline.c",
+            name="c",
+            role_arn=ref("aws_iam_role.r", "arn"),
+            stage=[
+                {"name": "Scan", "action": [{"name": "scan", "category": "Build", "provider": "CodeBuild", "configuration": stage}]},
+                {"name": "Next", "action": [{"name": "n", "category": after, "provider": "ECS", "configuration": {}}]},
+            ],
+        ),
     )
     return list(found.all(ImageGate))
 
@@ -94,10 +121,14 @@ def test_a_gate_covers_the_registries_that_its_pipeline_names() -> None:
 
 @pytest.mark.parametrize(("ingress", "public"), [([], True), ([{"is_publicly_accessible": False}], False)])
 def test_app_runner_is_public_and_sends_directly_unless_told_otherwise(ingress: Any, public: bool) -> None:
-    found = estate(declare(
-        "aws_apprunner_service.a", service_name="a", network_configuration=[{"ingress_configuration": ingress}],
-        source_configuration=[{"image_repository": [{"image_identifier": "vllm/vllm-openai:1", "image_repository_type": "ECR"}]}],
-    ))
+    found = estate(
+        declare(
+            "aws_apprunner_service.a",
+            service_name="a",
+            network_configuration=[{"ingress_configuration": ingress}],
+            source_configuration=[{"image_repository": [{"image_identifier": "vllm/vllm-openai:1", "image_repository_type": "ECR"}]}],
+        )
+    )
     door = one(found, "aws_apprunner_service.a#door", Endpoint)
     app = one(found, "aws_apprunner_service.a", Workload)
     assert (door.public, door.targets, app.sends_directly) == (public, ("aws_apprunner_service.a",), True)
@@ -106,7 +137,8 @@ def test_app_runner_is_public_and_sends_directly_unless_told_otherwise(ingress: 
 def event_gates(action: str, pattern: str = '{"source": ["aws.ecr"], "detail-type": ["ECR Image Scan"]}', **attrs: Any) -> list[ImageGate]:
     policy = json.dumps({"Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]})
     found = estate(
-        ROLE, declare("aws_lambda_function.f", **CODE),
+        ROLE,
+        declare("aws_lambda_function.f", **CODE),
         declare("aws_iam_role_policy.p", role=ref("aws_iam_role.r", "id"), policy=policy),
         declare("aws_cloudwatch_event_rule.e", name="e", event_pattern=pattern, **attrs),
         declare("aws_cloudwatch_event_target.t", rule=ref("aws_cloudwatch_event_rule.e", "name"), arn=ref("aws_lambda_function.f", "arn")),

@@ -25,8 +25,11 @@ ATTACHED = {"vpc_id": ref("aws_vpc.v"), "subnet_ids": [], "transit_gateway_id": 
 )
 def test_attachments_use_the_default_table_unless_it_is_switched_off(gateway: Any, own: Any, table: Any, learned: Any) -> None:
     hub = one(
-        estate(VPC, declare("aws_ec2_transit_gateway.t", **gateway), declare("aws_ec2_transit_gateway_vpc_attachment.a", **ATTACHED, **own)),
-        "aws_ec2_transit_gateway.t", Hub,
+        estate(
+            VPC, declare("aws_ec2_transit_gateway.t", **gateway), declare("aws_ec2_transit_gateway_vpc_attachment.a", **ATTACHED, **own)
+        ),
+        "aws_ec2_transit_gateway.t",
+        Hub,
     )
     (at,) = hub.attachments
     assert (at.network, at.table, at.propagates_to, at.address) == ("aws_vpc.v", table, learned, "aws_ec2_transit_gateway_vpc_attachment.a")
@@ -34,25 +37,36 @@ def test_attachments_use_the_default_table_unless_it_is_switched_off(gateway: An
 
 def test_an_association_and_a_propagation_name_their_tables_and_routes_stand_in_theirs() -> None:
     table = declare("aws_ec2_transit_gateway_route_table.r", transit_gateway_id=ref("aws_ec2_transit_gateway.t"))
-    link = {"transit_gateway_attachment_id": ref("aws_ec2_transit_gateway_vpc_attachment.a"),
-            "transit_gateway_route_table_id": ref("aws_ec2_transit_gateway_route_table.r")}
+    link = {
+        "transit_gateway_attachment_id": ref("aws_ec2_transit_gateway_vpc_attachment.a"),
+        "transit_gateway_route_table_id": ref("aws_ec2_transit_gateway_route_table.r"),
+    }
     off = {"transit_gateway_default_route_table_association": False, "transit_gateway_default_route_table_propagation": False}
     hub = one(
         estate(
-            VPC, TGW, table, declare("aws_ec2_transit_gateway_vpc_attachment.a", **ATTACHED, **off),
+            VPC,
+            TGW,
+            table,
+            declare("aws_ec2_transit_gateway_vpc_attachment.a", **ATTACHED, **off),
             declare("aws_ec2_transit_gateway_route_table_association.x", **link),
             declare("aws_ec2_transit_gateway_route_table_propagation.x", **link),
             declare("aws_ec2_transit_gateway_route.go", destination_cidr_block="10.9.0.0/16", **link),
-            declare("aws_ec2_transit_gateway_route.stop", destination_cidr_block="10.8.0.0/16", blackhole=True,
-                    transit_gateway_route_table_id=ref("aws_ec2_transit_gateway_route_table.r")),
+            declare(
+                "aws_ec2_transit_gateway_route.stop",
+                destination_cidr_block="10.8.0.0/16",
+                blackhole=True,
+                transit_gateway_route_table_id=ref("aws_ec2_transit_gateway_route_table.r"),
+            ),
         ),
-        "aws_ec2_transit_gateway.t", Hub,
+        "aws_ec2_transit_gateway.t",
+        Hub,
     )
     (at,) = hub.attachments
     name = "aws_ec2_transit_gateway_route_table.r"
     assert (at.table, at.propagates_to) == (name, (name,))
     assert [(r.destination, r.hop, r.target) for r in hub.routes[name]] == [
-        ("10.9.0.0/16", "hub", "aws_ec2_transit_gateway_vpc_attachment.a"), ("10.8.0.0/16", "blackhole", None),
+        ("10.9.0.0/16", "hub", "aws_ec2_transit_gateway_vpc_attachment.a"),
+        ("10.8.0.0/16", "blackhole", None),
     ]
 
 
@@ -69,15 +83,25 @@ def test_peered_gateways_lead_where_a_static_route_sends_into_the_peering(routed
         return [
             declare(f"aws_vpc.{n}", cidr_block="10.1.0.0/16" if n == "a" else "10.2.0.0/16"),
             declare(f"aws_ec2_transit_gateway.{n}"),
-            declare(f"aws_ec2_transit_gateway_vpc_attachment.{n}", vpc_id=ref(f"aws_vpc.{n}"), subnet_ids=[],
-                    transit_gateway_id=ref(f"aws_ec2_transit_gateway.{n}")),
+            declare(
+                f"aws_ec2_transit_gateway_vpc_attachment.{n}",
+                vpc_id=ref(f"aws_vpc.{n}"),
+                subnet_ids=[],
+                transit_gateway_id=ref(f"aws_ec2_transit_gateway.{n}"),
+            ),
         ]
 
-    peering = declare("aws_ec2_transit_gateway_peering_attachment.p", transit_gateway_id=ref("aws_ec2_transit_gateway.a"),
-                      peer_transit_gateway_id=ref("aws_ec2_transit_gateway.b"))
-    route = declare("aws_ec2_transit_gateway_route.r", destination_cidr_block="10.2.0.0/16",
-                    transit_gateway_attachment_id=ref("aws_ec2_transit_gateway_peering_attachment.p"),
-                    transit_gateway_route_table_id=ref("aws_ec2_transit_gateway.a", "association_default_route_table_id"))
+    peering = declare(
+        "aws_ec2_transit_gateway_peering_attachment.p",
+        transit_gateway_id=ref("aws_ec2_transit_gateway.a"),
+        peer_transit_gateway_id=ref("aws_ec2_transit_gateway.b"),
+    )
+    route = declare(
+        "aws_ec2_transit_gateway_route.r",
+        destination_cidr_block="10.2.0.0/16",
+        transit_gateway_attachment_id=ref("aws_ec2_transit_gateway_peering_attachment.p"),
+        transit_gateway_route_table_id=ref("aws_ec2_transit_gateway.a", "association_default_route_table_id"),
+    )
     hub = one(estate(*side("a"), *side("b"), peering, *([route] if routed else [])), "aws_ec2_transit_gateway_peering_attachment.p", Hub)
     near, far = hub.attachments
     assert (near.network, far.network) == ("aws_vpc.a", "aws_vpc.b")
@@ -91,11 +115,19 @@ def firewall(policy: dict[str, Any], group: dict[str, Any]) -> Gateway:
     found: Gateway = one(
         estate(
             VPC,
-            declare("aws_networkfirewall_firewall.f", vpc_id=ref("aws_vpc.v"), firewall_policy_arn=ref("aws_networkfirewall_firewall_policy.p", "arn")),
-            declare("aws_networkfirewall_firewall_policy.p", firewall_policy=[{**default, "stateful_rule_group_reference": references, **policy}]),
+            declare(
+                "aws_networkfirewall_firewall.f",
+                vpc_id=ref("aws_vpc.v"),
+                firewall_policy_arn=ref("aws_networkfirewall_firewall_policy.p", "arn"),
+            ),
+            declare(
+                "aws_networkfirewall_firewall_policy.p",
+                firewall_policy=[{**default, "stateful_rule_group_reference": references, **policy}],
+            ),
             declare("aws_networkfirewall_rule_group.g", rule_group=[{"rules_source": [group]}]),
         ),
-        "aws_networkfirewall_firewall.f", Gateway,
+        "aws_networkfirewall_firewall.f",
+        Gateway,
     )
     return found
 
@@ -115,7 +147,11 @@ def test_a_domain_list_closes_its_own_protocol_and_the_order_decides_the_rest(po
 @pytest.mark.parametrize(
     ("line", "allows", "destinations"),
     [
-        ('pass tls $HOME_NET any -> $EXTERNAL_NET 443 (tls.sni; content:"hub.clinic.example"; endswith; sid:1;)', True, ("fqdn:hub.clinic.example",)),
+        (
+            'pass tls $HOME_NET any -> $EXTERNAL_NET 443 (tls.sni; content:"hub.clinic.example"; endswith; sid:1;)',
+            True,
+            ("fqdn:hub.clinic.example",),
+        ),
         ('drop ip any any -> any any (msg:"rest"; sid:2; rev:1;)', False, ("*",)),
         ("pass tcp 10.0.0.0/8 any -> 192.0.2.0/24 443 (sid:3;)", True, ("192.0.2.0/24",)),
         ("pass tcp any any -> any any (geoip:dst,DE; sid:4;)", None, ("*",)),

@@ -47,7 +47,11 @@ def test_every_way_to_attach(attachment: Any) -> None:
 
 def test_inline_blocks_and_managed_arns_of_the_role_itself() -> None:
     role = res(
-        "aws_iam_role.r", name="r", assume_role_policy=TRUST, inline_policy=[{"name": "a", "policy": doc("a:B")}, {}], managed_policy_arns=[ARN]
+        "aws_iam_role.r",
+        name="r",
+        assume_role_policy=TRUST,
+        inline_policy=[{"name": "a", "policy": doc("a:B")}, {}],
+        managed_policy_arns=[ARN],
     )
     found = one("aws_iam_role.r", role, POLICY)
     assert actions(found) == ["a:B", "s3:Get*"]
@@ -77,7 +81,10 @@ def test_a_policy_that_nobody_can_read_is_unknown_never_absent(policy_arn: Any) 
 
 @pytest.mark.parametrize(
     "looked_up",
-    [data("data.aws_iam_policy.m", name="AmazonS3ReadOnlyAccess"), data("data.aws_iam_policy.m", arn="arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess")],
+    [
+        data("data.aws_iam_policy.m", name="AmazonS3ReadOnlyAccess"),
+        data("data.aws_iam_policy.m", arn="arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"),
+    ],
 )
 def test_a_managed_policy_that_is_looked_up(looked_up: Any) -> None:
     attachment = res("aws_iam_role_policy_attachment.x", role="r", policy_arn=ref("data.aws_iam_policy.m", "arn"))
@@ -126,7 +133,13 @@ def test_looking_up_what_the_estate_declares_makes_no_second_identity() -> None:
 
 def test_the_data_of_managed_policies_is_dated_and_whole() -> None:
     assert date() >= "2026"
-    for name in ("AdministratorAccess", "ReadOnlyAccess", "AmazonSageMakerFullAccess", "AmazonSSMManagedInstanceCore", "SecretsManagerReadWrite"):
+    for name in (
+        "AdministratorAccess",
+        "ReadOnlyAccess",
+        "AmazonSageMakerFullAccess",
+        "AmazonSSMManagedInstanceCore",
+        "SecretsManagerReadWrite",
+    ):
         assert managed_document(str(managed_arn(name)))["Statement"]  # type: ignore[index]
     assert managed_arn("AmazonECSTaskExecutionRolePolicy") == "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
 

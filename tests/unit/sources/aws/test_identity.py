@@ -29,7 +29,11 @@ from tests.unit.sources.aws.data_kit import ACCOUNT, EU, data, ref, res
         (res("aws_ecr_repository.e", name="llm/x"), "repository_url", f"{ACCOUNT}.dkr.ecr.eu-central-1.amazonaws.com/llm/x"),
         (res("aws_iam_openid_connect_provider.o", url="https://a.b/c"), "arn", f"arn:aws:iam::{ACCOUNT}:oidc-provider/a.b/c"),
         (res("aws_s3_bucket.b", home=replace(EU, region="cn-north-1"), bucket="w"), "arn", "arn:aws-cn:s3:::w"),
-        (res("aws_sns_topic.t", home=replace(EU, region="us-gov-west-1"), name="w"), "arn", f"arn:aws-us-gov:sns:us-gov-west-1:{ACCOUNT}:w"),
+        (
+            res("aws_sns_topic.t", home=replace(EU, region="us-gov-west-1"), name="w"),
+            "arn",
+            f"arn:aws-us-gov:sns:us-gov-west-1:{ACCOUNT}:w",
+        ),
         (data("data.aws_caller_identity.me"), "account_id", ACCOUNT),
         (data("data.aws_region.here"), "name", "eu-central-1"),
         (data("data.aws_partition.p"), "partition", "aws"),

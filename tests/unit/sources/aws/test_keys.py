@@ -73,6 +73,7 @@ def test_secrets_with_policy_and_key() -> None:
 
 def test_only_secure_parameters_are_vaults() -> None:
     found = estate(
-        res("aws_ssm_parameter.a", name="/a", type="SecureString", key_id="alias/aws/ssm"), res("aws_ssm_parameter.b", name="/b", type="String")
+        res("aws_ssm_parameter.a", name="/a", type="SecureString", key_id="alias/aws/ssm"),
+        res("aws_ssm_parameter.b", name="/b", type="String"),
     )
     assert [(v.address, v.key) for v in found.all(Vault)] == [("aws_ssm_parameter.a", None)]

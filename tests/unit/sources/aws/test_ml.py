@@ -37,7 +37,9 @@ D = "aws_sagemaker_domain.d"
 
 @pytest.mark.parametrize(("access", "direct"), [(None, True), ("PublicInternetOnly", True), ("VpcOnly", False)])
 def test_domains_and_the_profiles_in_them(access: str | None, direct: bool) -> None:
-    domain = res(D, domain_name="d", app_network_access_type=access, subnet_ids=["subnet-1"], default_user_settings=[{"execution_role": "r"}])
+    domain = res(
+        D, domain_name="d", app_network_access_type=access, subnet_ids=["subnet-1"], default_user_settings=[{"execution_role": "r"}]
+    )
     if access is None:
         del domain.attrs["app_network_access_type"]
     profile = res("aws_sagemaker_user_profile.p", user_profile_name="p", domain_id=ref(D))
@@ -122,7 +124,9 @@ def test_zones_of_inference_profiles(model: str, zone: str | None) -> None:
 def test_where_an_agent_has_prompts_processed() -> None:
     agent = res("aws_bedrockagent_agent.a", agent_name="a", foundation_model="us.anthropic.claude-x")
     assert [(p.kind, p.where) for p in one(agent.address, agent).places] == [("process", "zone:us")]
-    profile = res("aws_bedrock_inference_profile.p", name="p", model_source=[{"copy_from": "arn:aws:bedrock:eu-central-1:1:inference-profile/eu.x.y"}])
+    profile = res(
+        "aws_bedrock_inference_profile.p", name="p", model_source=[{"copy_from": "arn:aws:bedrock:eu-central-1:1:inference-profile/eu.x.y"}]
+    )
     through = res("aws_bedrockagent_agent.a", agent_name="a", foundation_model=ref(profile.address, "arn"))
     assert [p.where for p in one(agent.address, profile, through).places] == ["zone:eu"]
     unknown = res("aws_bedrockagent_agent.a", agent_name="a", foundation_model=ref("var.model", ""))

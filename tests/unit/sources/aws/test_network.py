@@ -14,14 +14,18 @@ from tests.unit.sources.aws.fabric_kit import SUBNET, VPC, declare, estate, one,
 
 def test_a_subnet_finds_its_network_table_and_acl() -> None:
     found = estate(
-        VPC, SUBNET,
+        VPC,
+        SUBNET,
         declare("aws_route_table.t", vpc_id=ref("aws_vpc.v")),
         declare("aws_route_table_association.a", subnet_id=ref("aws_subnet.s"), route_table_id=ref("aws_route_table.t")),
         declare("aws_network_acl.n", vpc_id=ref("aws_vpc.v"), subnet_ids=[ref("aws_subnet.s")]),
     )
     subnet = one(found, "aws_subnet.s", Subnet)
     assert (subnet.network, subnet.cidrs, subnet.route_table, subnet.rule_sets) == (
-        "aws_vpc.v", ("10.0.1.0/24",), "aws_route_table.t", ("aws_network_acl.n",),
+        "aws_vpc.v",
+        ("10.0.1.0/24",),
+        "aws_route_table.t",
+        ("aws_network_acl.n",),
     )
     assert subnet.public_ips is False
 
@@ -40,7 +44,11 @@ def test_an_adopted_default_acl_stands_before_subnets_that_name_none() -> None:
         ({"gateway_id": "igw-0123456789abcdef0"}, "internet-gateway", "igw-0123456789abcdef0"),
         ({"gateway_id": "local"}, "local", None),
         ({"nat_gateway_id": ref("aws_nat_gateway.n")}, "nat", "aws_nat_gateway.n"),
-        ({"egress_only_gateway_id": ref("aws_egress_only_internet_gateway.e")}, "egress-only-gateway", "aws_egress_only_internet_gateway.e"),
+        (
+            {"egress_only_gateway_id": ref("aws_egress_only_internet_gateway.e")},
+            "egress-only-gateway",
+            "aws_egress_only_internet_gateway.e",
+        ),
         ({"transit_gateway_id": ref("aws_ec2_transit_gateway.t")}, "hub", "aws_ec2_transit_gateway.t"),
         ({"network_interface_id": "eni-1"}, "appliance", "eni-1"),
     ],
@@ -76,7 +84,9 @@ def test_the_main_table_is_the_one_associated_else_adopted_else_the_one_that_aws
 
 
 def test_a_route_added_to_the_vpcs_own_main_table_counts() -> None:
-    added = declare("aws_route.r", route_table_id=ref("aws_vpc.v", "main_route_table_id"), destination_cidr_block="0.0.0.0/0", gateway_id="igw-1")
+    added = declare(
+        "aws_route.r", route_table_id=ref("aws_vpc.v", "main_route_table_id"), destination_cidr_block="0.0.0.0/0", gateway_id="igw-1"
+    )
     table = one(estate(VPC, added), "aws_vpc.v#main-route-table", RouteTable)
     assert (table.main, [r.hop for r in table.routes]) == (True, ["internet-gateway"])
 
@@ -92,7 +102,8 @@ def test_what_names_no_subnet_stands_in_the_default_vpc_which_is_public() -> Non
 
 def test_a_private_nat_gateway_has_no_way_out() -> None:
     found = estate(
-        VPC, SUBNET,
+        VPC,
+        SUBNET,
         declare("aws_nat_gateway.private", subnet_id=ref("aws_subnet.s"), connectivity_type="private"),
         declare("aws_nat_gateway.public", subnet_id=ref("aws_subnet.s"), allocation_id="eipalloc-1"),
     )
@@ -105,8 +116,12 @@ def test_a_private_nat_gateway_has_no_way_out() -> None:
     [(True, None, True), (None, True, True), (None, False, None), (False, None, None)],
 )
 def test_a_peering_is_active_when_something_declared_accepts_it(auto: bool | None, accepter: bool | None, active: bool | None) -> None:
-    peering = declare("aws_vpc_peering_connection.p", vpc_id=ref("aws_vpc.v"), peer_vpc_id="vpc-9", peer_owner_id="222222222222", auto_accept=auto)
-    answer = declare("aws_vpc_peering_connection_accepter.a", vpc_peering_connection_id=ref("aws_vpc_peering_connection.p"), auto_accept=accepter)
+    peering = declare(
+        "aws_vpc_peering_connection.p", vpc_id=ref("aws_vpc.v"), peer_vpc_id="vpc-9", peer_owner_id="222222222222", auto_accept=auto
+    )
+    answer = declare(
+        "aws_vpc_peering_connection_accepter.a", vpc_peering_connection_id=ref("aws_vpc_peering_connection.p"), auto_accept=accepter
+    )
     found = one(estate(VPC, peering, *([answer] if accepter is not None else [])), "aws_vpc_peering_connection.p", Peering)
     assert (found.network, found.remote, found.remote_account, found.directed) == ("aws_vpc.v", "vpc-9", "222222222222", False)
     assert isinstance(found.active, Unknown) if active is None else found.active is active

@@ -42,7 +42,12 @@ def test_basic_selectors_in_advanced_form() -> None:
     found = one(T, res(T, name="t", event_selector=[basic]), res("aws_s3_bucket.w", bucket="weights"))
     assert fields(found) == [
         {"eventCategory": ("Management",), "readOnly": ("false",)},
-        {"eventCategory": ("Data",), "resources.type": ("AWS::S3::Object",), "readOnly": ("false",), "resources.ARN": ("arn:aws:s3:::weights/",)},
+        {
+            "eventCategory": ("Data",),
+            "resources.type": ("AWS::S3::Object",),
+            "readOnly": ("false",),
+            "resources.ARN": ("arn:aws:s3:::weights/",),
+        },
     ]
 
 
@@ -122,7 +127,9 @@ def test_a_topic_elsewhere_is_unknown() -> None:
 
 def test_request_metrics_must_be_switched_on() -> None:
     bucket = res("aws_s3_bucket.w", bucket="w")
-    watch = alarm(metric_name="BytesDownloaded", namespace="AWS/S3", dimensions={"BucketName": "w", "FilterId": "all"}, alarm_actions=TO_TOPIC)
+    watch = alarm(
+        metric_name="BytesDownloaded", namespace="AWS/S3", dimensions={"BucketName": "w", "FilterId": "all"}, alarm_actions=TO_TOPIC
+    )
     assert one(watch.address, bucket, watch, TOPIC, MAIL).enabled is False
     found = one(watch.address, bucket, watch, TOPIC, MAIL, res("aws_s3_bucket_metric.m", bucket=ref("aws_s3_bucket.w"), name="all"))
     assert (found.enabled, found.scopes, found.metric, found.acts) == (True, ("aws_s3_bucket.w",), "BytesDownloaded", True)
@@ -159,7 +166,12 @@ def test_an_event_rule_that_starts_something_powerless_or_mails_is_no_gate() -> 
 
 
 def test_flow_logs() -> None:
-    found = one("aws_flow_log.f", res("aws_flow_log.f", vpc_id=ref("aws_vpc.v"), log_destination=ref("aws_s3_bucket.logs", "arn")), res("aws_vpc.v"), LOGS)
+    found = one(
+        "aws_flow_log.f",
+        res("aws_flow_log.f", vpc_id=ref("aws_vpc.v"), log_destination=ref("aws_s3_bucket.logs", "arn")),
+        res("aws_vpc.v"),
+        LOGS,
+    )
     assert (found.target, found.destination) == ("aws_vpc.v", "aws_s3_bucket.logs")
 
 

@@ -10,7 +10,8 @@ the addresses of their copies of the documents: `retelling` puts those in.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from msgspec import Struct, structs
 
@@ -18,8 +19,9 @@ from intramuros.estate.access import Identity, Key
 from intramuros.estate.values import CLOSE, OPEN
 from intramuros.reasoning.access.aws.asking import Concern, insides_of
 from intramuros.reasoning.access.aws.conditions import test_holds
-from intramuros.reasoning.access.aws.context import Context, variables_of
-from intramuros.reasoning.access.aws.statements import Policy, Test
+from intramuros.reasoning.access.aws.context import Context
+from intramuros.reasoning.access.aws.saying import NOTHING, Personal, Said, is_personal, personal, said
+from intramuros.reasoning.access.aws.statements import Policy
 from intramuros.reasoning.access.aws.world import Actor, World
 
 
@@ -73,12 +75,34 @@ class Crowd:
         nameless = structs.replace(actor.caller, name="", role_arn="", aliases=frozenset())
         kept = (*actor.layers.session, *(p for level in actor.layers.scps for p in level))
         return (
-            nameless, actor.who, actor.foreign, actor.doubt, actor.layers.all_powerful, identity.kind,
-            self.world.bounds.level(identity.address) == "lower", frozenset(actor.networks) & self._entered,
+            nameless,
+            actor.who,
+            actor.foreign,
+            actor.doubt,
+            actor.layers.all_powerful,
+            identity.kind,
+            self.world.bounds.level(identity.address) == "lower",
+            frozenset(actor.networks) & self._entered,
             tuple(sorted((k, v) for k, v in actor.told.items() if not is_personal(k) and v is not None)),
-            tuple(k for k in sorted(actor.told) if not is_personal(k)), tuple(id(p) for p in kept), tuple(worded(actor.layers.boundary)),
-            pattern(identity, actor.layers.boundary), self.personal(actor, personal_tests((*actor.layers.boundary, *self.everywhere))),
+            tuple(k for k in sorted(actor.told) if not is_personal(k)),
+            tuple(id(p) for p in kept),
+            tuple(worded(actor.layers.boundary)),
+            pattern(identity, actor.layers.boundary),
+            self.values(actor, personal(s for p in (*actor.layers.boundary, *self.everywhere) for s in p.statements)),
         )
+
+    def hearing(self, concern: Concern) -> Hearing:
+        """What identity policies say of a concern; of keys, which many stores share, worked out once."""
+        if not isinstance(concern.resource, Key):
+            return Hearing(self.world, concern)
+        asked = (concern.resource.address, concern.actions)
+        if asked not in self._hearings:
+            self._hearings[asked] = Hearing(self.world, concern)
+        return self._hearings[asked]
+
+    @cached_property
+    def _hearings(self) -> dict[Hashable, Hearing]:
+        return {}
 
     def is_always_told(self, identity: Identity) -> bool:
         """Root users, and everyone of a lower environment."""
@@ -89,12 +113,11 @@ class Crowd:
         """Networks in which some endpoint stands."""
         return frozenset(e.network for e in self.world.endpoints if isinstance(e.network, str))
 
-    def personal(self, actor: Actor, asked: Personal) -> tuple[Hashable, ...]:
+    def values(self, actor: Actor, asked: Personal) -> tuple[Hashable, ...]:
         """What conditions and variables that read an identity's own keys make of it."""
         if not asked.tests and not asked.keys:
             return ()
-        lacking = dict.fromkeys(k for k in asked.keys | {t.key.casefold() for t, _ in asked.tests} if k.startswith(_TAG))
-        context = Context({**lacking, **actor.told}, open_world=True)
+        context = Context({**dict.fromkeys(asked.tags), **actor.told}, open_world=True)
         values = [(k, context.get(k) if context.knows(k) else "?") for k in sorted(asked.keys)]
         return (*values, *(test_holds(t, context, variables=v) for t, v in asked.tests))
 
@@ -150,6 +173,28 @@ def pattern(identity: Identity, policies: Iterable[Policy]) -> tuple[int, ...]:
     return tuple(first.setdefault(x, len(first)) for address, origin in named for x in (address, (address, origin)))
 
 
+class Hearing:
+    """What the identity policies of an estate say of one concern."""
+
+    def __init__(self, world: World, concern: Concern) -> None:
+        self._concern = concern
+        found = (
+            b for a in concern.actions for i in insides_of(concern.service, a, concern.resource) for b in world.shelves.bearing_on(a, i)
+        )
+        self.bearers = {id(policy): identities for policy, identities in found}
+        """Who bears each policy that speaks of it."""
+        self._said: dict[tuple[int, bool], Said] = {}
+
+    def of(self, policy: Policy) -> Said:
+        """What one of the policies says of it."""
+        if id(policy) not in self.bearers:
+            return NOTHING
+        wording = (id(policy.wording), policy.may_deny)
+        if wording not in self._said:
+            self._said[wording] = said(policy, self._concern)
+        return self._said[wording]
+
+
 class Peers:
     """Who is alike where a thing is asked about."""
 
@@ -160,7 +205,7 @@ class Peers:
         self._documents = tuple(dict.fromkeys((*(p for c in concerns for p in c.policies), *rcps)))
         self._personal = personal(s for p in self._documents for s in p.statements)
         self._named = crowd.named(tuple(self._principals()))
-        self._said: dict[int, tuple[Said, ...]] = {}
+        self._hearings = tuple(crowd.hearing(c) for c in concerns)
         self._speaking = self._find_speaking()
 
     def _principals(self) -> Iterator[str]:
@@ -174,16 +219,39 @@ class Peers:
 
     def _find_speaking(self) -> dict[str, set[int]]:
         """Per identity those of its policies that speak of what is asked."""
-        bearers: dict[int, tuple[Identity, ...]] = {}
-        for concern in self._concerns:
-            for policy, found in self._crowd.speaking_of(concern):
-                bearers[id(policy)] = found
-                if id(policy.wording) not in self._said or len(self._said)
+        bearers = {number: found for hearing in self._hearings for number, found in hearing.bearers.items()}
         speaking: dict[str, set[int]] = {}
-        for policy, found in bearers.items():
+        for number, found in bearers.items():
             for identity in found:
-                speaking.setdefault(identity.address, set()).add(policy)
+                speaking.setdefault(identity.address, set()).add(number)
         return speaking
+
+    @cached_property
+    def special(self) -> frozenset[str]:
+        """Addresses of identities that have a policy about it, or are named."""
+        return frozenset(self._speaking) | (self._named if self._named is not None else frozenset(self._crowd.order))
+
+    def papers(self, identity: Identity) -> tuple[Policy, ...]:
+        """The documents of an identity that count here: its boundary and the policies that speak of what is asked."""
+        layers = self._world.actor(identity).layers
+        speaking = self._speaking.get(identity.address, ())
+        return (*layers.boundary, *(p for p in layers.identity if id(p) in speaking))
+
+    def key(self, identity: Identity) -> Hashable:
+        """Equal for identities that get the same answers."""
+        single = self._named is None or identity.address in self._named
+        actor = self._world.actor(identity)
+        papers = self.papers(identity)
+        heard = [h.of(p) for p in papers[len(actor.layers.boundary) :] for h in self._hearings]
+        asked = reduce(or_, (said.personal for said in heard), self._personal)
+        return (
+            identity.address if single else "",
+            self._crowd.standing(identity),
+            tuple(said.key for said in heard),
+            pattern(identity, papers),
+            self._crowd.values(actor, asked),
+        )
+
     def copies(self, one: Identity, other: Identity) -> Iterator[tuple[Policy, Policy]]:
         """The documents that count of one identity, each with the other's of the same wording."""
         return zip(self.papers(one), self.papers(other), strict=True)
@@ -213,7 +281,7 @@ class Peers:
             return
         found: dict[Hashable, list[Identity]] = {}
         for identity in standing.members:
-            found.setdefault(self._crowd.personal(self._world.actor(identity), self._personal), []).append(identity)
+            found.setdefault(self._crowd.values(self._world.actor(identity), self._personal), []).append(identity)
         yield from (_grouped(same, special) for same in found.values())
 
 

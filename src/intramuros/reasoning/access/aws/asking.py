@@ -62,7 +62,9 @@ def ask(world: World, actor: Actor, question: Question, action: str) -> Asked:
     """The best answer over every part of the resource, every way in and every context the actor can bring about."""
     world.consulted.add((question.resource.address, action))
     layers = structs.replace(
-        actor.layers, resource=question.policies, rcps=world.rcps(world.account_of(question.resource)),
+        actor.layers,
+        resource=question.policies,
+        rcps=world.rcps(world.account_of(question.resource)),
     )
     if not _worth_asking(layers, actor, question, action):
         return _unasked(world, actor, question)
@@ -179,8 +181,12 @@ def ask_all(world: World, actor: Actor, question: Question, actions: Iterable[st
     guards = tuple({g.key: g for f in found for g in f.guards}.values())
     policy = next((f.policy for f in found if f.policy is not None), None)
     return Asked(
-        truth=every(f.truth for f in found), guards=guards, touched=any(f.touched for f in found), policy=policy,
-        part=found[0].part, judgement=found[0].judgement,
+        truth=every(f.truth for f in found),
+        guards=guards,
+        touched=any(f.touched for f in found),
+        policy=policy,
+        part=found[0].part,
+        judgement=found[0].judgement,
     )
 
 

@@ -15,8 +15,11 @@ from intramuros.reasoning.access.aws.world import Actor
 
 State = Literal["holds", "absent", "unknown"]
 _NAMES: dict[str, str] = {
-    "boundary": "permissions boundary", "session": "session policy", "scp": "service control policy",
-    "rcp": "resource control policy", "endpoint": "endpoint policy",
+    "boundary": "permissions boundary",
+    "session": "session policy",
+    "scp": "service control policy",
+    "rcp": "resource control policy",
+    "endpoint": "endpoint policy",
 }
 
 
@@ -88,7 +91,10 @@ class Blame:
     def _of(self, name: str, policy: Policy, truth: Truth, why: str) -> Guard:
         state: State = "holds" if truth is YES else "unknown"
         return Guard(
-            name=name, state=state, address=policy.address or self._thing.address, origin=policy.origin or self._thing.origin,
+            name=name,
+            state=state,
+            address=policy.address or self._thing.address,
+            origin=policy.origin or self._thing.origin,
             why=why if truth is MAYBE else "",
         )
 

@@ -50,8 +50,11 @@ def canonical_actor(world: World, value: str) -> Actor | None:
     ours = trusts(world.bounds, value, f"{OWN_CANONICAL}{value}")
     doubt = "" if ours else f"whose account `{readable(value)}` is (name it under trust.principals)"
     return structs.replace(
-        world.any_account, principal=f"{OWN_CANONICAL}{value}", who="own" if ours else "foreign",
-        caller=Caller(kind="canonical", name=value), doubt=doubt,
+        world.any_account,
+        principal=f"{OWN_CANONICAL}{value}",
+        who="own" if ours else "foreign",
+        caller=Caller(kind="canonical", name=value),
+        doubt=doubt,
     )
 
 
@@ -73,7 +76,12 @@ def _granted(target: Target, store: DataStore, grant: AclGrant, actor: Actor) ->
         states = {g.state for g in guards}
         truth = min(key.truth, NO if "holds" in states else MAYBE if "unknown" in states else YES)
         move = Move(
-            source=actor.principal, target=store.address, kind="read", says=f"{VERBS[power]} it through its access control list",
-            address=grant.address, origin=grant.origin, guards=guards,
+            source=actor.principal,
+            target=store.address,
+            kind="read",
+            says=f"{VERBS[power]} it through its access control list",
+            address=grant.address,
+            origin=grant.origin,
+            guards=guards,
         )
         yield Way(power=power, truth=truth, path=(move,))

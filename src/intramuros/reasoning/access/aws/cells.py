@@ -23,10 +23,35 @@ from intramuros.reasoning.access.aws.statements import Policy, Test
 from intramuros.reasoning.access.aws.world import Actor, World
 
 _CHOSEN = (
-    "aws:referer", "aws:useragent", "aws:securetransport", "aws:multifactorauth", "aws:tokenissuetime", "aws:sourceidentity",
-    "aws:requesttag/", "aws:tagkeys", "aws:sourceip", "sts:", "s3:prefix", "s3:delimiter", "s3:max-keys", "s3:versionid", "s3:x-amz-",
-    "s3:authtype", "s3:signature", "s3:tlsversion", "kms:grant", "kms:requestalias", "kms:encryptioncontext",
-    "kms:viaservice", "secretsmanager:version", "iam:policyarn", "dynamodb:select", "dynamodb:attributes", "dynamodb:leadingkeys", "ec2:", "lambda:",
+    "aws:referer",
+    "aws:useragent",
+    "aws:securetransport",
+    "aws:multifactorauth",
+    "aws:tokenissuetime",
+    "aws:sourceidentity",
+    "aws:requesttag/",
+    "aws:tagkeys",
+    "aws:sourceip",
+    "sts:",
+    "s3:prefix",
+    "s3:delimiter",
+    "s3:max-keys",
+    "s3:versionid",
+    "s3:x-amz-",
+    "s3:authtype",
+    "s3:signature",
+    "s3:tlsversion",
+    "kms:grant",
+    "kms:requestalias",
+    "kms:encryptioncontext",
+    "kms:viaservice",
+    "secretsmanager:version",
+    "iam:policyarn",
+    "dynamodb:select",
+    "dynamodb:attributes",
+    "dynamodb:leadingkeys",
+    "ec2:",
+    "lambda:",
 )
 """Keys (or their beginnings) whose values the caller picks or can arrange."""
 _CHOSEN_ABROAD = ("aws:principaltag/", "aws:userid", "aws:username", "aws:principaltype", "aws:principalarn")
@@ -36,7 +61,9 @@ _MOST_CONTEXTS = 96
 """Beyond this product the remaining choices are left unknown."""
 _SOMEWHERE = ("198.51.100.77", "203.0.113.77", "192.0.2.77", "93.184.215.77", "2.16.0.77")
 """Addresses of the internet at large; one is taken that lies in none of the ranges that the policies name."""
-_PRIVATE = tuple(ipaddress.ip_network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "fc00::/7"))
+_PRIVATE = tuple(
+    ipaddress.ip_network(n) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "fc00::/7")
+)
 """`aws:SourceIp` is never one of these: private addresses arrive through endpoints, where the key is absent."""
 
 
@@ -69,7 +96,9 @@ def told_of(world: World, resource: Resource) -> dict[str, Values]:
     account = world.account_of(resource)
     noon = dt.datetime.combine(world.bounds.today, dt.time(12), dt.UTC)
     told: dict[str, Values] = {
-        "aws:ResourceAccount": (account,), "s3:ResourceAccount": (account,), "aws:CurrentTime": (noon.isoformat(),),
+        "aws:ResourceAccount": (account,),
+        "s3:ResourceAccount": (account,),
+        "aws:CurrentTime": (noon.isoformat(),),
         "aws:EpochTime": (str(int(noon.timestamp())),),
     }
     if isinstance(resource.region, str):
@@ -85,7 +114,9 @@ def resource_tags(resource: Resource, keys: Iterable[str]) -> dict[str, Values]:
     told: dict[str, Values] = {}
     for key in keys:
         _, slash, tag = key.partition("/")
-        if not slash or not key.casefold().startswith(("aws:resourcetag/", "s3:buckettag/", "secretsmanager:resourcetag/", "ssm:resourcetag/")):
+        if not slash or not key.casefold().startswith(
+            ("aws:resourcetag/", "s3:buckettag/", "secretsmanager:resourcetag/", "ssm:resourcetag/")
+        ):
             continue
         if isinstance(resource.tags, dict):
             value = resource.tags.get(tag)
@@ -103,9 +134,23 @@ def contexts(world: World, actor: Actor, base: dict[str, Values], tests: Iterabl
     known = Context.of_folded(told)
     chosen = {k: _choices(world, actor, k, found, known) for k, found in by_key.items() if k not in told and _chooses(actor, k)}
     for combination in islice(product(*chosen.values()), _MOST_CONTEXTS):
-        yield Context.of_folded({**told, **dict(zip(chosen, combination, strict=True))})
+        for member in _memberships(told, by_key):
+            yield Context.of_folded({**told, **member, **dict(zip(chosen, combination, strict=True))})
     if prod(len(c) for c in chosen.values()) > _MOST_CONTEXTS:
         yield known  # what was not tried is not known
+
+
+_MEMBER = ("aws:principalorgid", "aws:principalorgpaths")
+
+
+def _memberships(told: dict[str, Values], asked: Iterable[str]) -> tuple[dict[str, Values], ...]:
+    """A stranger's account may belong to some organisation or to none; then both keys are absent.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgid ("only if
+    the principal is a member of an organization")
+    """
+    of_some = str((told.get(_MEMBER[0]) or ("",))[0]).startswith(f"o-{STRANGER}")
+    return ({}, dict.fromkeys(_MEMBER)) if of_some and any(k in asked for k in _MEMBER) else ({},)
 
 
 def _missing_tags(actor: Actor, keys: Iterable[str]) -> dict[str, Values]:
@@ -165,13 +210,14 @@ def _addresses(world: World, actor: Actor, tests: list[Test]) -> list[str]:
 
     Anybody's: only ranges broader than /8 (IPv6: /32), which S3 too takes for the public
     (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status).
-    A named foreign principal's: also narrower ones, unless they are private or the charter's own networks.
+    A named foreign principal's (or one of ours whose identity a stranger bears): also narrower ones, unless they are private
+    or the charter's own networks.
     """
     ranges = [n for t in tests for v in t.values if (n := _network(v)) is not None]
     broad = [n for n in _collapsed(ranges) if n.prefixlen < (8 if n.version == 4 else 32)]
     if actor.who == "anonymous" or actor.principal == "account:*":
         reachable = broad
-    elif actor.foreign and actor.who == "foreign":
+    elif actor.abroad or (actor.foreign and actor.who == "foreign"):
         reachable = [*broad, *(n for n in ranges if not _is_private(n) and not world.bounds.trusts_address(str(n)))]
     else:
         reachable = [*broad, *(n for n in ranges if not _is_private(n))]
@@ -182,8 +228,6 @@ def _addresses(world: World, actor: Actor, tests: list[Test]) -> list[str]:
 
 def _is_private(network: Network) -> bool:
     return any(network.version == p.version and network.subnet_of(p) for p in _PRIVATE)  # type: ignore[arg-type]  # same version
-
-
 
 
 def _network(text: str) -> Network | None:

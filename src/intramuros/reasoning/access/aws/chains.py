@@ -8,7 +8,7 @@ it needs stands (`trust`, `escalations`), each identity is settled once per powe
 from __future__ import annotations
 
 import heapq
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import count
 
 from msgspec import Struct, structs
@@ -17,11 +17,11 @@ from intramuros.estate.access import Identity
 from intramuros.estate.moves import Guard, Move
 from intramuros.reasoning.access.aws.alike import Peers
 from intramuros.reasoning.access.aws.blame import weight
-from intramuros.reasoning.access.aws.direct import Target, Way, ways
+from intramuros.reasoning.access.aws.direct import Target, Way, fence, left_by, ways
 from intramuros.reasoning.access.aws.escalations import EDIT_ACTIONS, UNBIND_ACTIONS, editing, takers, unbinding
 from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Entry, assumers
+from intramuros.reasoning.access.aws.trust import Entry, Lead, assumers
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
@@ -64,19 +64,41 @@ class _Step(Struct, frozen=True, kw_only=True):
 
 
 class _Queue:
-    """Steps, the cheapest first; equal ones in the order they came."""
+    """Steps, the cheapest first; equal ones in the order they came. A step may wait a second time, for those who lead to it."""
 
     def __init__(self) -> None:
-        self._heap: list[tuple[Cost, int, _Step]] = []
+        self._heap: list[tuple[Cost, int, bool, _Step]] = []
         self._order = count()
 
-    def put(self, step: _Step, cost: Cost) -> None:
-        """Add a step."""
-        heapq.heappush(self._heap, (cost, next(self._order), step))
+    def put(self, step: _Step, cost: Cost, *, settled: bool = False) -> None:
+        """Add a step; `settled`: whoever leads to it costs so much at least."""
+        heapq.heappush(self._heap, (cost, next(self._order), settled, step))
 
-    def get(self) -> _Step | None:
+    def get(self) -> tuple[Cost, bool, _Step] | None:
         """Take the cheapest; None when none is left."""
-        return heapq.heappop(self._heap)[2] if self._heap else None
+        if not self._heap:
+            return None
+        cost, _, settled, step = heapq.heappop(self._heap)
+        return cost, settled, step
+
+
+class _Leads:
+    """Those who may be able to become one identity, each asked once and only when needed."""
+
+    def __init__(self, leads: Iterable[Lead]) -> None:
+        self._leads = tuple(leads)
+        self._found: dict[int, tuple[Entry, ...]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._leads)
+
+    def entries(self, wanted: Callable[[str], bool]) -> Iterator[Entry]:
+        """The ways of those whose names are wanted, and of those whose names are not known before."""
+        for number, lead in enumerate(self._leads):
+            if not lead.principal or wanted(lead.principal):
+                if number not in self._found:
+                    self._found[number] = tuple(lead.find())
+                yield from (e for e in self._found[number] if lead.principal or wanted(e.principal))
 
 
 class Chains:
@@ -84,15 +106,15 @@ class Chains:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._entries: dict[str, _Leads] = {}
         self._edits: tuple[tuple[Identity, Identity, Truth, tuple[Move, ...]], ...] | None = None
         self._lifts: tuple[tuple[Identity, Truth, Move], ...] | None = None
 
-    def entries(self, identity: Identity) -> tuple[Entry, ...]:
+    def _leads(self, identity: Identity) -> _Leads:
         """Every way to become an identity."""
         if identity.address not in self._entries:
             assumed = assumers(self._world, identity) if identity.kind == "role" else iter(())
-            self._entries[identity.address] = (*assumed, *takers(self._world, identity))
+            self._entries[identity.address] = _Leads((*assumed, *takers(self._world, identity)))
         return self._entries[identity.address]
 
     def into(self, seeds: Iterable[Seed], target: Target, peers: Peers) -> Iterator[Found]:
@@ -105,28 +127,46 @@ class Chains:
         for seed in (*self._edited(target, peers), *self._unbound(target)):
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True), _cost(seed.path))
         settled: set[tuple[str, Power]] = set()
-        while (step := queue.get()) is not None:
+        while (found := queue.get()) is not None:
+            cost, waited, step = found
             state = (step.principal, step.way.power)
-            if state in settled:
-                continue
-            settled.add(state)
-            if step.told and (state not in done or done[state] < step.way.truth):
-                yield Found(principal=step.principal, who=step.who, way=step.way)
-            self._before(step, settled, queue)
+            if waited:
+                self._before(step, target, settled, queue)
+            elif state not in settled:
+                settled.add(state)
+                if step.told and (state not in done or done[state] < step.way.truth):
+                    yield Found(principal=step.principal, who=step.who, way=step.way)
+                queue.put(step, (cost[0], cost[1], cost[2] + 1), settled=True)
 
-    def _before(self, step: _Step, settled: set[tuple[str, Power]], queue: _Queue) -> None:
+    def _before(self, step: _Step, target: Target, settled: set[tuple[str, Power]], queue: _Queue) -> None:
         """Put the steps that lead to a step into the queue, from those who are not settled yet."""
         if step.node is None or len(step.way.path) >= _LONGEST:
             return
-        power = step.way.power
-        for entry in self.entries(step.node):
-            if (entry.principal, power) in settled:
-                continue
-            path = (*entry.moves, *step.way.path)
+        power, abroad = step.way.power, None
+        for entry in self._leads(step.node).entries(lambda name: (name, power) not in settled):
+            if entry.who == "foreign" and abroad is None:
+                abroad = self._from_afar(step.way, target)
+            onward = abroad if entry.who == "foreign" and abroad is not None else step.way
+            path = (*entry.moves, *onward.path)
             cost = _cost(path)
             if cost[0] <= _DEEPEST:
-                way = Way(power=power, truth=min(step.way.truth, entry.truth), path=path)
+                way = Way(power=power, truth=min(onward.truth, entry.truth), path=path)
                 queue.put(_Step(node=entry.identity, principal=entry.principal, who=entry.who, way=way, told=True), cost)
+
+    def _from_afar(self, way: Way, target: Target) -> Way:
+        """The way as it stands for a stranger who assumes roles only: whoever is at its end calls from none of our networks."""
+        if any(m.kind in _INSIDE for m in way.path):
+            return way
+        own = next((n for n, m in enumerate(way.path) if m.kind != "assume"), len(way.path))
+        reader = self._world.estate.find(way.path[own].source, Identity) if own < len(way.path) else None
+        if reader is None or any(self._world.estate.find(m.target, Identity) for m in way.path[own:]):
+            before = fence("foreign", target)  # he edits somebody first
+            return Way(power=way.power, truth=min(way.truth, left_by(before)), path=_fenced(way.path, before))
+        actor = structs.replace(self._world.actor(reader), networks=(), abroad=True)
+        powers: tuple[Power, ...] = ("manage", way.power) if way.power != "manage" else ("manage",)
+        found = next((w for w in ways(actor, target, powers) if w.power == way.power), way)
+        assumed = way.path[:own]
+        return Way(power=way.power, truth=min(way.truth, found.truth), path=(*assumed, *found.path))
 
     def _edited(self, target: Target, peers: Peers) -> Iterator[Seed]:
         """Those who can give themselves, or somebody they can become, whatever permission is missing."""
@@ -190,11 +230,20 @@ class Chains:
             found = editing(self._world, editor, other) if other.address != editor.address else None
             if found is None:
                 continue
-            entry = next((e for e in self.entries(other) if e.principal == editor.address and e.truth is not NO), None)
+            entry = next((e for e in self._leads(other).entries(editor.address.__eq__) if e.truth is not NO), None)
             if entry is not None:
                 yield editor, other, min(found[0], entry.truth), (found[1], *entry.moves)
             elif other.kind == "group" and editor in self._world.members_of(other):
                 yield editor, other, found[0], (found[1],)
+
+
+_INSIDE = frozenset({"pass-role", "become"})
+"""Moves that end in a workload, which may stand in our networks; who merely assumes a role stays where he is."""
+
+
+def _fenced(path: tuple[Move, ...], guards: tuple[Guard, ...]) -> tuple[Move, ...]:
+    """The path with further guards on its last move."""
+    return (*path[:-1], structs.replace(path[-1], guards=(*path[-1].guards, *guards))) if guards else path
 
 
 def _way(seed: Seed) -> Way:

@@ -75,10 +75,13 @@ class Side(Struct, frozen=True):
         return statement_means(statement, party.caller, default=bears)
 
 
-def side_of(document: Any, index: int) -> Side:
-    """A document as one side of a comparison."""
-    policy = Policy(document, label="the first policy" if index == 0 else "the second policy")
-    return Side(index, policy, document, all(s.principal is None and s.not_principal is None for s in policy.statements))
+def sides_of(a: Any, b: Any) -> tuple[Side, Side]:
+    """Two documents as the sides of a comparison; one that says nothing is of the other's kind."""
+    policies = (Policy(a, label="the first policy"), Policy(b, label="the second policy"))
+    read = [[s for s in p.statements if not s.fault] for p in policies]
+    kinds = [all(s.principal is None and s.not_principal is None for s in found) for found in read]
+    first, second = (kinds[i] if read[i] else kinds[1 - i] for i in (0, 1))
+    return Side(0, policies[0], a, first), Side(1, policies[1], b, second)
 
 
 def named_by(sides: Iterable[Side]) -> tuple[Named, ...]:
@@ -213,7 +216,8 @@ def _with_variables(pattern: str, fixed: Fixed, *, negated: bool) -> Read:
     if not missing and not negated:
         return Read()  # a variable without a value: nothing matches
     keys = missing or sorted(variables_of(pattern))
-    return Read(loose=_loosened(pattern), doubt=Doubt(f"variable {pattern}", _about_variables(keys), variable=True))
+    loose = (ANY_RUN,) if negated else _loosened(pattern)  # without a value it is not settled what NotResource excepts
+    return Read(loose=loose, doubt=Doubt(f"variable {pattern}", _about_variables(keys), variable=True))
 
 
 _VARIABLE = re.compile(r"\$\{[^}']*(?:'[^']*'\s*)?\}")

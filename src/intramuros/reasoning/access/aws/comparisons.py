@@ -109,8 +109,12 @@ def _address(value: str, given: str) -> Truth | None:
 
 
 _ORDERS: dict[str, tuple[Order, bool]] = {
-    "Equals": (operator.eq, False), "NotEquals": (operator.eq, True), "LessThan": (operator.lt, False),
-    "LessThanEquals": (operator.le, False), "GreaterThan": (operator.gt, False), "GreaterThanEquals": (operator.ge, False),
+    "Equals": (operator.eq, False),
+    "NotEquals": (operator.eq, True),
+    "LessThan": (operator.lt, False),
+    "LessThanEquals": (operator.le, False),
+    "GreaterThan": (operator.gt, False),
+    "GreaterThanEquals": (operator.ge, False),
 }
 
 OPERATORS: dict[str, Operator] = {

@@ -56,9 +56,7 @@ def _null(test: Test, context: Context) -> Truth:
     return YES if ("true" if given is None else "false") in wanted else NO
 
 
-def _quantified(
-    asked: Operator, quantifier: str, values: tuple[str, ...], given: tuple[str, ...] | None, context: Context | None
-) -> Truth:
+def _quantified(asked: Operator, quantifier: str, values: tuple[str, ...], given: tuple[str, ...] | None, context: Context | None) -> Truth:
     if quantifier == _FOR_ALL:
         return every(_one(asked, values, g, context) for g in given or ())
     if quantifier == _FOR_ANY:

@@ -52,8 +52,11 @@ def _request(request: Mapping[str, Any]) -> Request:
     resource = request.get("resource") or {}
     arn = str(resource.get("arn", "*"))
     return Request(
-        caller=caller_of(str(request["principal"])), action=str(request["action"]).strip(), resources=(arn,),
-        account=str(resource.get("account") or _owner(arn)), context=Context.of_json(request.get("context") or {}),
+        caller=caller_of(str(request["principal"])),
+        action=str(request["action"]).strip(),
+        resources=(arn,),
+        account=str(resource.get("account") or _owner(arn)),
+        context=Context.of_json(request.get("context") or {}),
     )
 
 
@@ -102,8 +105,12 @@ def _decision(judgement: Judgement, layers: Layers) -> Decision:
 
 def _named(deciders: list[Decider], layers: Layers) -> tuple[Decided, ...]:
     order: dict[LayerName, tuple[Policy, ...]] = {
-        "identity": layers.identity, "resource": layers.resource, "session": layers.session, "boundary": layers.boundary,
-        "scp": tuple(p for level in layers.scps for p in level), "rcp": tuple(p for level in layers.rcps for p in level),
+        "identity": layers.identity,
+        "resource": layers.resource,
+        "session": layers.session,
+        "boundary": layers.boundary,
+        "scp": tuple(p for level in layers.scps for p in level),
+        "rcp": tuple(p for level in layers.rcps for p in level),
         "endpoint": layers.endpoint,
     }
     out: list[Decided] = []

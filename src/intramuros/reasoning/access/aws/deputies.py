@@ -31,12 +31,22 @@ from intramuros.reasoning.access.aws.world import Actor, World
 
 _FETCH = frozenset({"cloudfront.amazonaws.com"})
 """They hand what they read to whoever asks the one that set them up."""
-_KEEP = frozenset({
-    "logging.s3.amazonaws.com", "delivery.logs.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com",
-    "logdelivery.elb.amazonaws.com", "cloudtrail.amazonaws.com", "config.amazonaws.com", "guardduty.amazonaws.com",
-    "vpc-flow-logs.amazonaws.com", "billingreports.amazonaws.com", "bcm-data-exports.amazonaws.com", "ses.amazonaws.com",
-    "lambda.amazonaws.com",
-})
+_KEEP = frozenset(
+    {
+        "logging.s3.amazonaws.com",
+        "delivery.logs.amazonaws.com",
+        "logdelivery.elasticloadbalancing.amazonaws.com",
+        "logdelivery.elb.amazonaws.com",
+        "cloudtrail.amazonaws.com",
+        "config.amazonaws.com",
+        "guardduty.amazonaws.com",
+        "vpc-flow-logs.amazonaws.com",
+        "billingreports.amazonaws.com",
+        "bcm-data-exports.amazonaws.com",
+        "ses.amazonaws.com",
+        "lambda.amazonaws.com",
+    }
+)
 """They write records, and read nothing for others (Lambda fetches an image for another account only where the policy names
 that account too: https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions)."""
 _SOURCES = ("aws:sourceaccount", "aws:sourceowner", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")
@@ -83,8 +93,12 @@ def _way(target: Target, statement: Statement, name: str) -> Iterator[tuple[Acto
     truth = min(asked.truth, key.truth, limit)
     policy = asked.policy
     move = Move(
-        source=actor.principal, target=target.thing.address, kind="read", says="reads it for whichever account sets it up",
-        address=(policy.address if policy else "") or target.thing.address, origin=(policy.origin if policy else None) or target.thing.origin,
+        source=actor.principal,
+        target=target.thing.address,
+        kind="read",
+        says="reads it for whichever account sets it up",
+        address=(policy.address if policy else "") or target.thing.address,
+        origin=(policy.origin if policy else None) or target.thing.origin,
         guards=(*doubt, *(asked.guards if asked.truth is not YES else ()), *(key.guards if key.truth is not YES else ())),
     )
     yield actor, Way(power="read", truth=truth, path=(move,))
@@ -93,9 +107,15 @@ def _way(target: Target, statement: Statement, name: str) -> Iterator[tuple[Acto
 def _actor(world: World, name: str, driver: Driver) -> Actor:
     """The service as somebody else's request brings it."""
     told: dict[str, Values] = {
-        **world.anonymous.told, "aws:PrincipalType": None, "aws:userid": None, "aws:PrincipalIsAWSService": ("true",),
-        "aws:PrincipalServiceName": (name,), "aws:SourceAccount": (driver.account,), "aws:SourceOwner": (driver.account,),
-        "aws:SourceOrgID": (driver.organization,), "aws:SourceOrgPaths": (f"{driver.organization}/r-{STRANGER}/ou-{STRANGER}/",),
+        **world.anonymous.told,
+        "aws:PrincipalType": None,
+        "aws:userid": None,
+        "aws:PrincipalIsAWSService": ("true",),
+        "aws:PrincipalServiceName": (name,),
+        "aws:SourceAccount": (driver.account,),
+        "aws:SourceOwner": (driver.account,),
+        "aws:SourceOrgID": (driver.organization,),
+        "aws:SourceOrgPaths": (f"{driver.organization}/r-{STRANGER}/ou-{STRANGER}/",),
     }
     arn = driver.arn or (f"arn:aws:cloudfront::{driver.account}:distribution/{STRANGER}" if name in _FETCH else "")
     told.pop("aws:SourceArn", None)

@@ -74,6 +74,11 @@ class Search:
         self._known: dict[tuple[int, int], Node] = {}
         self._order = sorted(range(len(dimensions)), key=lambda d: dimensions[d].doubt is not None)
 
+    @property
+    def used(self) -> frozenset[int]:
+        """The dimensions that were tried."""
+        return frozenset(node.dimension for node in self._known.values() if isinstance(node, Branch))
+
     def explore(self, alive: int, done: int = 0) -> Node:
         """What there is for some live clauses; `done` = the dimensions that are settled (as bits)."""
         pending = relevant = 0

@@ -12,16 +12,16 @@ from intramuros.estate.access import Key, Vault
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
-from intramuros.reasoning.access.aws.asking import Asked, Concern, Question, ask_any
+from intramuros.reasoning.access.aws.asking import Asked, Concern, Question, ask_any, insides_of
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.kms import KeyUse, helped_by_grant, key_concern, key_policies, key_use
-from intramuros.reasoning.access.aws.principals import same_account
+from intramuros.reasoning.access.aws.principals import level_of, same_account
 from intramuros.reasoning.access.aws.s3 import acl_guards, acl_powers, block_guards, is_public, is_public_grantee
 from intramuros.reasoning.access.aws.services import ACCESS_POINT, S3, Service, service_of
-from intramuros.reasoning.access.aws.statements import Policy
+from intramuros.reasoning.access.aws.statements import Policy, Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, some
 from intramuros.reasoning.access.aws.world import Actor, World, arns_of
-from intramuros.reasoning.access.reach import Power
+from intramuros.reasoning.access.reach import Power, Who
 
 Thing = DataStore | Vault | Key
 
@@ -138,13 +138,13 @@ def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
     if target.is_bucket and isinstance(target.thing, DataStore):
         cut = _cancelled(actor, target, target.thing, asked)
         guards += cut
-        truth = min(truth, _left(cut))
+        truth = min(truth, left_by(cut))
     behind = _behind(actor, target, power)
     truth = min(truth, behind.truth)
     guards += behind.guards if behind.truth is not YES else ()
-    fence = _fence(actor, target)
-    guards += fence
-    truth = min(truth, _left(fence))
+    before = fence("foreign" if actor.abroad else actor.who, target)
+    guards += before
+    truth = min(truth, left_by(before))
     if actor.doubt:
         truth = min(truth, MAYBE)
         guards.append(_doubt(actor, target))
@@ -172,16 +172,18 @@ _ENDPOINTS = ("s3", "es")
 """Services whose endpoint may stand in a VPC alone: access points and search domains."""
 
 
-def _fence(actor: Actor, target: Target) -> tuple[Guard, ...]:
+def fence(who: Who, target: Target) -> tuple[Guard, ...]:
     """A VPC endpoint alone keeps out whoever has no place in it, whatever a policy grants.
 
     https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html ("access policies … on VPC domains")
     """
     gate = target.thing.gate if isinstance(target.thing, DataStore) and target.service.prefix in _ENDPOINTS else None
-    if gate is None or actor.who not in ("anonymous", "foreign") or gate.public is True:
+    if gate is None or who not in ("anonymous", "foreign") or gate.public is True:
         return ()
     unsure = gate.public.why if isinstance(gate.public, Unknown) else ""
-    return (Guard(name="VPC only", state="unknown" if unsure else "holds", address=gate.address, origin=gate.origin, why=unsure or gate.why),)
+    return (
+        Guard(name="VPC only", state="unknown" if unsure else "holds", address=gate.address, origin=gate.origin, why=unsure or gate.why),
+    )
 
 
 def _doubt(actor: Actor, target: Target) -> Guard:
@@ -194,7 +196,7 @@ def _key(actor: Actor, target: Target, power: Power) -> KeyUse:
     return key_use(target.world, actor, target.bucket or target.thing, target.service, power)
 
 
-def _left(guards: tuple[Guard, ...]) -> Truth:
+def left_by(guards: tuple[Guard, ...]) -> Truth:
     """What guards leave of an allowance."""
     states = {g.state for g in guards}
     return NO if "holds" in states else MAYBE if "unknown" in states else YES
@@ -217,30 +219,59 @@ def _unsure(guard: Guard) -> Guard:
     return Guard(name=guard.name, state="unknown", address=guard.address, origin=guard.origin, why=why)
 
 
-def _path(
-    actor: Actor, target: Target, power: Power, asked: Asked, guards: tuple[Guard, ...], key: KeyUse
-) -> tuple[Move, ...]:
+def _path(actor: Actor, target: Target, power: Power, asked: Asked, guards: tuple[Guard, ...], key: KeyUse) -> tuple[Move, ...]:
     """The key first where there is one, then the thing itself."""
     thing = target.thing
     moves: list[Move] = []
     here = actor.principal
     if key.address and isinstance(key.key, Key):
         says = f"{key.says or 'may not decrypt with'} {key.address}"
-        moves.append(Move(source=here, target=key.address, kind="decrypt", says=says, address=key.address, origin=key.key.origin, guards=key.guards))
+        moves.append(
+            Move(source=here, target=key.address, kind="decrypt", says=says, address=key.address, origin=key.key.origin, guards=key.guards)
+        )
         here = key.address
     elif key.guards:
         guards = (*guards, *key.guards)
     policy = asked.policy
-    moves.append(Move(
-        source=here, target=thing.address, kind="edit" if power == "manage" else "read", says=_says(power, asked),
-        address=(policy.address if policy is not None else "") or thing.address,
-        origin=(policy.origin if policy is not None else None) or thing.origin, guards=guards,
-    ))
+    moves.append(
+        Move(
+            source=here,
+            target=thing.address,
+            kind="edit" if power == "manage" else "read",
+            says=_says(power, asked),
+            address=(policy.address if policy is not None else "") or thing.address,
+            origin=(policy.origin if policy is not None else None) or thing.origin,
+            guards=guards,
+            everyones=_for_everyone(actor, target, power, asked),
+        )
+    )
     return tuple(moves)
 
 
+def _for_everyone(actor: Actor, target: Target, power: Power, asked: Asked) -> bool:
+    """Whether nothing may grant it but what the thing's own policies grant to everyone."""
+    if not asked.touched or asked.part == "edit" or actor.layers.all_powerful:
+        return False
+    actions = {a for alternative in target.service.powers[power] for a in alternative}
+    insides = {a: insides_of(target.service, a, target.thing) for a in actions}
+    if any(p.may_allow(a) and p.may_allow_on(a, i) for p in actor.layers.identity for a in actions for i in insides[a]):
+        return False
+    stated = (s for p in target.policies for a in actions for s in p.wording.about(a) if s.effect == "Allow")
+    return not any(p.fault for p in target.policies) and not any(_is_named(s, actor) for s in stated)
+
+
+def _is_named(statement: Statement, actor: Actor) -> bool:
+    """Whether a statement may mean the actor and not everyone else too."""
+    listed = statement.principal
+    return listed is not None and not listed.everyone and level_of(statement, actor.caller)[0] is not NO
+
+
 VERBS: dict[Power, str] = {
-    "read": "reads", "write": "writes to", "delete": "deletes from", "manage": "manages", "keys": "fetches the keys of",
+    "read": "reads",
+    "write": "writes to",
+    "delete": "deletes from",
+    "manage": "manages",
+    "keys": "fetches the keys of",
 }
 
 
@@ -275,7 +306,12 @@ def acl_ways(target: Target) -> Iterator[Way]:
         for power in sorted(acl_powers(grant)) if public is not NO else ():
             key = key_use(target.world, target.world.anonymous, store, target.service, power)
             move = Move(
-                source="anonymous", target=store.address, kind="read", says=f"{VERBS[power]} it through its access control list",
-                address=grant.address, origin=grant.origin, guards=(*guards, *key.guards),
+                source="anonymous",
+                target=store.address,
+                kind="read",
+                says=f"{VERBS[power]} it through its access control list",
+                address=grant.address,
+                origin=grant.origin,
+                guards=(*guards, *key.guards),
             )
-            yield Way(power=power, truth=min(public, _left((*guards, *key.guards))), path=(move,))
+            yield Way(power=power, truth=min(public, left_by((*guards, *key.guards))), path=(move,))

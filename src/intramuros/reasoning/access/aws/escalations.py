@@ -8,6 +8,7 @@ The list follows the privilege escalations that are publicly known
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from msgspec import structs
 
@@ -20,26 +21,35 @@ from intramuros.reasoning.access.aws.asking import Asked, Question, ask, ask_all
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.services import Alternatives, Service
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Entry, trust_of
+from intramuros.reasoning.access.aws.trust import Entry, Lead, trust_of
 from intramuros.reasoning.access.aws.world import World, arn_of
 
 IAM = Service(prefix="iam", noun="identity", powers={})
 RUNNERS: dict[str, Alternatives] = {
     "ec2.amazonaws.com": (("ec2:RunInstances",),),
     "lambda.amazonaws.com": (
-        ("lambda:CreateFunction", "lambda:InvokeFunction"), ("lambda:CreateFunction", "lambda:CreateEventSourceMapping"),
-        ("lambda:CreateFunction", "lambda:AddPermission"), ("lambda:CreateFunction", "lambda:CreateFunctionUrlConfig"),
+        ("lambda:CreateFunction", "lambda:InvokeFunction"),
+        ("lambda:CreateFunction", "lambda:CreateEventSourceMapping"),
+        ("lambda:CreateFunction", "lambda:AddPermission"),
+        ("lambda:CreateFunction", "lambda:CreateFunctionUrlConfig"),
         ("lambda:UpdateFunctionConfiguration", "lambda:UpdateFunctionCode", "lambda:InvokeFunction"),
     ),
     "sagemaker.amazonaws.com": (
-        ("sagemaker:CreateNotebookInstance", "sagemaker:CreatePresignedNotebookInstanceUrl"), ("sagemaker:CreateTrainingJob",),
-        ("sagemaker:CreateProcessingJob",), ("sagemaker:CreateModel", "sagemaker:CreateEndpoint"),
+        ("sagemaker:CreateNotebookInstance", "sagemaker:CreatePresignedNotebookInstanceUrl"),
+        ("sagemaker:CreateTrainingJob",),
+        ("sagemaker:CreateProcessingJob",),
+        ("sagemaker:CreateModel", "sagemaker:CreateEndpoint"),
     ),
     "ecs-tasks.amazonaws.com": (
-        ("ecs:RegisterTaskDefinition", "ecs:RunTask"), ("ecs:RegisterTaskDefinition", "ecs:CreateService"),
-        ("ecs:RegisterTaskDefinition", "ecs:UpdateService"), ("ecs:RegisterTaskDefinition", "ecs:StartTask"),
+        ("ecs:RegisterTaskDefinition", "ecs:RunTask"),
+        ("ecs:RegisterTaskDefinition", "ecs:CreateService"),
+        ("ecs:RegisterTaskDefinition", "ecs:UpdateService"),
+        ("ecs:RegisterTaskDefinition", "ecs:StartTask"),
     ),
-    "cloudformation.amazonaws.com": (("cloudformation:CreateStack",), ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet")),
+    "cloudformation.amazonaws.com": (
+        ("cloudformation:CreateStack",),
+        ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
+    ),
     "glue.amazonaws.com": (("glue:CreateDevEndpoint",), ("glue:CreateJob", "glue:StartJobRun"), ("glue:UpdateJob", "glue:StartJobRun")),
     "codebuild.amazonaws.com": (("codebuild:CreateProject", "codebuild:StartBuild"), ("codebuild:UpdateProject", "codebuild:StartBuild")),
     "states.amazonaws.com": (("states:CreateStateMachine", "states:StartExecution"),),
@@ -49,9 +59,13 @@ RUNNERS: dict[str, Alternatives] = {
     "pods.eks.amazonaws.com": (("eks:CreatePodIdentityAssociation",),),
 }
 """Service that a role trusts → what, beside iam:PassRole, runs something of one's own as that role."""
-_CREDENTIALS = {"user": ("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile"), "role": ("iam:UpdateAssumeRolePolicy",)}
+_CREDENTIALS = {
+    "user": ("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile"),
+    "role": ("iam:UpdateAssumeRolePolicy",),
+}
 _EDITS = {
-    "role": ("iam:PutRolePolicy", "iam:AttachRolePolicy"), "user": ("iam:PutUserPolicy", "iam:AttachUserPolicy"),
+    "role": ("iam:PutRolePolicy", "iam:AttachRolePolicy"),
+    "user": ("iam:PutUserPolicy", "iam:AttachUserPolicy"),
     "group": ("iam:PutGroupPolicy", "iam:AttachGroupPolicy"),
 }
 _VERSIONS = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
@@ -76,7 +90,7 @@ _UNBIND = {
 UNBIND_ACTIONS = tuple(a for actions in _UNBIND.values() for a in actions) + _VERSIONS
 
 
-def takers(world: World, identity: Identity) -> Iterator[Entry]:
+def takers(world: World, identity: Identity) -> Iterator[Lead]:
     """Identities that can become another one by other ways than assuming it."""
     yield from _by_credentials(world, identity)
     yield from _by_passing(world, identity)
@@ -85,14 +99,18 @@ def takers(world: World, identity: Identity) -> Iterator[Entry]:
         yield from _by_joining(world, identity)
 
 
-def _entries(world: World, taker: Identity, target: Identity, asked: Asked, kind: str, says: str) -> Iterator[Entry]:
+def _entries(world: World, taker: Identity, target: Resource, asked: Asked, kind: str, says: str) -> Iterator[Entry]:
     if asked.truth is NO and not _worth_telling(asked):
         return
     actor = world.actor(taker)
     policy = asked.policy
     move = Move(
-        source=actor.principal, target=target.address, kind=kind, says=says,  # type: ignore[arg-type]  # one of Move's kinds
-        address=(policy.address if policy else "") or taker.address, origin=(policy.origin if policy else None) or taker.origin,
+        source=actor.principal,
+        target=target.address,
+        kind=kind,
+        says=says,  # type: ignore[arg-type]  # one of Move's kinds
+        address=(policy.address if policy else "") or taker.address,
+        origin=(policy.origin if policy else None) or taker.origin,
         guards=asked.guards if asked.truth is not YES else (),
     )
     yield Entry(principal=actor.principal, who=actor.who, identity=taker, truth=asked.truth, moves=(move,))
@@ -104,45 +122,44 @@ def _worth_telling(asked: Asked) -> bool:
     return granted and 0 < len([g for g in asked.guards if g.state == "holds"]) <= 2
 
 
-def _by_credentials(world: World, identity: Identity) -> Iterator[Entry]:
+def _by_credentials(world: World, identity: Identity) -> Iterator[Lead]:
     question = Question(resource=identity, service=IAM, policies=(), told=_boundary_told(identity))
     for action in _CREDENTIALS.get(identity.kind, ()):
         for taker in world.able(action, arn_of(identity)):
             if taker.address != identity.address:
-                asked = ask(world, world.actor(taker), question, action)
-                yield from _entries(world, taker, identity, asked, "become", f"may become it with {action}")
+                yield Lead(taker.address, partial(_becomes, world, taker, question, action, f"may become it with {action}"))
 
 
-def _by_joining(world: World, group: Identity) -> Iterator[Entry]:
+def _by_joining(world: World, group: Identity) -> Iterator[Lead]:
     question = Question(resource=group, service=IAM, policies=(), told={})
     for taker in world.able("iam:AddUserToGroup", arn_of(group)):
         if taker.kind == "user":
-            asked = ask(world, world.actor(taker), question, "iam:AddUserToGroup")
-            yield from _entries(world, taker, group, asked, "become", "may add itself to it with iam:AddUserToGroup")
+            says = "may add itself to it with iam:AddUserToGroup"
+            yield Lead(taker.address, partial(_becomes, world, taker, question, "iam:AddUserToGroup", says))
 
 
-def _by_passing(world: World, role: Identity) -> Iterator[Entry]:
+def _becomes(world: World, taker: Identity, question: Question, action: str, says: str) -> Iterator[Entry]:
+    asked = ask(world, world.actor(taker), question, action)
+    return _entries(world, taker, question.resource, asked, "become", says)
+
+
+def _by_passing(world: World, role: Identity) -> Iterator[Lead]:
     for service in _trusted_services(world, role):
-        told: dict[str, Values] = {"iam:PassedToService": (service,)}
-        question = Question(resource=role, service=IAM, policies=(), told=told)
         for taker in world.able("iam:PassRole", arn_of(role)) if service in RUNNERS else ():
-            if taker.address == role.address:
-                continue
-            passed = ask(world, world.actor(taker), question, "iam:PassRole")
-            if passed.truth is NO and not _worth_telling(passed):
-                continue
-            yield from _runs(world, taker, role, service, passed)
+            if taker.address != role.address:
+                yield Lead(taker.address, partial(_passes, world, taker, role, service))
+
+
+def _passes(world: World, taker: Identity, role: Identity, service: str) -> Iterator[Entry]:
+    told: dict[str, Values] = {"iam:PassedToService": (service,)}
+    passed = ask(world, world.actor(taker), Question(resource=role, service=IAM, policies=(), told=told), "iam:PassRole")
+    if passed.truth is not NO or _worth_telling(passed):
+        yield from _runs(world, taker, role, service, passed)
 
 
 def _runs(world: World, taker: Identity, role: Identity, service: str, passed: Asked) -> Iterator[Entry]:
     """All facts together: the role trusts the service, may be passed to it, and something may be run there."""
-    best: Asked | None = None
-    for actions in RUNNERS[service]:
-        if not all(world.can(taker, a) for a in actions):
-            continue
-        found = ask_all_anywhere(world, taker, actions)
-        if best is None or found.truth > best.truth:
-            best = found
+    best = world.once(("runs", taker.address, service), lambda: _running(world, taker, service))
     if best is None or (best.truth is NO and not _worth_telling(best)):
         return
     guards = tuple({g.key: g for g in (*passed.guards, *best.guards)}.values())
@@ -150,10 +167,23 @@ def _runs(world: World, taker: Identity, role: Identity, service: str, passed: A
     yield from _entries(world, taker, role, both, "pass-role", f"may pass it to {service} and run code there as it")
 
 
+def _running(world: World, taker: Identity, service: str) -> Asked | None:
+    """The best way to run something of one's own in a service; None where not even an action of it is allowed."""
+    best: Asked | None = None
+    for actions in RUNNERS[service]:
+        if all(world.can(taker, a) for a in actions):
+            found = ask_all_anywhere(world, taker, actions)
+            best = found if best is None or found.truth > best.truth else best
+    return best
+
+
 def _trusted_services(world: World, role: Identity) -> tuple[str, ...]:
     found = (
-        service for policy in trust_of(world, role) for s in policy.statements
-        if s.effect == "Allow" and s.principal is not None for service in s.principal.services
+        service
+        for policy in trust_of(world, role)
+        for s in policy.statements
+        if s.effect == "Allow" and s.principal is not None
+        for service in s.principal.services
     )
     return tuple(dict.fromkeys(found))
 
@@ -164,15 +194,22 @@ def ask_all_anywhere(world: World, taker: Identity, actions: tuple[str, ...]) ->
     for action in actions:
         prefix = action.split(":", 1)[0]
         somewhere = Resource(
-            address=taker.address, type="", cloud="aws", origin=taker.origin, ids=(f"arn:aws:{prefix}",), account=taker.account,
+            address=taker.address,
+            type="",
+            cloud="aws",
+            origin=taker.origin,
+            ids=(f"arn:aws:{prefix}",),
+            account=taker.account,
         )
         question = Question(resource=somewhere, service=Service(prefix=prefix, noun=prefix, powers={}, part=":"), policies=(), told={})
         found.append(ask_all(world, world.actor(taker), question, (action,)))
     guards = tuple({g.key: g for f in found for g in f.guards}.values())
-    return Asked(truth=min((f.truth for f in found), default=YES), guards=guards, touched=True, judgement=found[0].judgement if found else None)
+    return Asked(
+        truth=min((f.truth for f in found), default=YES), guards=guards, touched=True, judgement=found[0].judgement if found else None
+    )
 
 
-def _by_workload(world: World, identity: Identity) -> Iterator[Entry]:
+def _by_workload(world: World, identity: Identity) -> Iterator[Lead]:
     for workload in world.workloads_of(identity):
         for action, prefix in _TAKEOVERS.get(workload.type) or _TAKEOVERS.get(workload.kind, ()):
             if prefix == "ssm" and not world.can(identity, "ssm:UpdateInstanceInformation"):
@@ -184,9 +221,15 @@ def _by_workload(world: World, identity: Identity) -> Iterator[Entry]:
             questions = [Question(resource=r, service=service, policies=(), told={}) for r in at]
             for taker in world.able(action, arn_of(at[0])):
                 if taker.address != identity.address:
-                    asked = min((ask(world, world.actor(taker), q, action) for q in questions), key=lambda a: a.truth)
-                    asked = _over_ssh(workload, asked) if action == _PUSH_KEY else asked
-                    yield from _entries(world, taker, identity, asked, "become", _through_workload(action, workload))
+                    yield Lead(taker.address, partial(_takes_over, world, taker, identity, workload, action, questions))
+
+
+def _takes_over(
+    world: World, taker: Identity, identity: Identity, workload: Workload, action: str, questions: list[Question]
+) -> Iterator[Entry]:
+    asked = min((ask(world, world.actor(taker), q, action) for q in questions), key=lambda a: a.truth)
+    asked = _over_ssh(workload, asked) if action == _PUSH_KEY else asked
+    return _entries(world, taker, identity, asked, "become", _through_workload(action, workload))
 
 
 def _over_ssh(machine: Workload, asked: Asked) -> Asked:
@@ -246,10 +289,17 @@ def _by_edit(
         if asked.truth is NO or (best is not None and best[0] >= asked.truth):
             continue
         policy = asked.policy
-        best = asked.truth, Move(
-            source=editor.address, target=edited.address, kind="edit", says=f"{says} with {action}",
-            address=(policy.address if policy else "") or editor.address, origin=(policy.origin if policy else None) or editor.origin,
-            guards=asked.guards if asked.truth is not YES else (),
+        best = (
+            asked.truth,
+            Move(
+                source=editor.address,
+                target=edited.address,
+                kind="edit",
+                says=f"{says} with {action}",
+                address=(policy.address if policy else "") or editor.address,
+                origin=(policy.origin if policy else None) or editor.origin,
+                guards=asked.guards if asked.truth is not YES else (),
+            ),
         )
     return best
 
@@ -271,7 +321,12 @@ def _managed(world: World, identity: Identity, document: PolicyDocument) -> Reso
     name = document.name or symbol(document.address, "name")
     arn = document.arn or f"arn:aws:iam::{world.account_of(identity)}:policy/{name}"
     return Resource(
-        address=document.address, type="aws_iam_policy", cloud="aws", origin=document.origin, ids=(arn,), account=identity.account,
+        address=document.address,
+        type="aws_iam_policy",
+        cloud="aws",
+        origin=document.origin,
+        ids=(arn,),
+        account=identity.account,
     )
 
 

@@ -21,8 +21,19 @@ from intramuros.reasoning.access.aws.spaces import Asked, asked_of, joined, part
 from intramuros.reasoning.access.aws.ternary import NO
 
 ACTIONS = (
-    "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "ec2:DescribeInstances", "ec2:RunInstances", "iam:GetRole",
-    "iam:PassRole", "kms:Decrypt", "sts:AssumeRole", "lambda:InvokeFunction", "sqs:SendMessage", "logs:PutLogEvents",
+    "s3:GetObject",
+    "s3:PutObject",
+    "s3:DeleteObject",
+    "s3:ListBucket",
+    "ec2:DescribeInstances",
+    "ec2:RunInstances",
+    "iam:GetRole",
+    "iam:PassRole",
+    "kms:Decrypt",
+    "sts:AssumeRole",
+    "lambda:InvokeFunction",
+    "sqs:SendMessage",
+    "logs:PutLogEvents",
 )
 """Actions that a witness rather shows than an unheard-of name."""
 RESOURCES = ("arn:aws:s3:::example/object", "arn:aws:s3:::example", "arn:aws:sqs:eu-central-1:999999999999:example", "*")
@@ -30,6 +41,10 @@ _FIXED_BY_AWS = ("iam::aws:policy", "role/aws-reserved", ":alias/aws")
 _READING = ("iam:get*", "iam:list*", "iam:simulate*", "iam:generate*", "iam:*", "kms:*")
 _OWNED = ("arn:*:iam::aws:policy/*", "arn:*:iam::*:role/aws-reserved/*", "*:alias/aws/*")
 """What tells apart requests on what AWS owns, whose answer no policy changes; only looked at where a document names such a thing."""
+
+
+_ALWAYS_ALLOWED = "sts:getcalleridentity"
+"""https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: no policy changes its answer."""
 
 
 class Live(Struct, frozen=True):
@@ -53,12 +68,13 @@ class Ground:
 
     def __init__(self, sides: tuple[Side, Side], parties: Sequence[Party], fixed: Fixed) -> None:
         self.sides, self.fixed = sides, dict(fixed)
-        self._parties = [Party(p.principal, p.caller, {**self.fixed, **p.told}) for p in parties] if fixed else list(parties)
+        self._parties = [Party(p.principal, p.caller, {**self.fixed, **p.told}, p.certain) for p in parties] if fixed else list(parties)
         self.clauses: tuple[Clause, ...] = tuple(c for side in sides for c in clauses_of(side, self.fixed))
         self._spaces: dict[frozenset[str], tuple[Dimension, ...]] = {}
 
     def aims(self, first: int) -> Aims:
         """Clauses by what they do where `first` is asked for what the other lacks."""
+
         def mask(side: int, effect: str) -> int:
             return sum(1 << i for i, c in enumerate(self.clauses) if c.side == side and c.statement.effect == effect)
 
@@ -67,22 +83,20 @@ class Ground:
     @cached_property
     def actions(self) -> tuple[Live, ...]:
         """Actions by the clauses that cover them."""
-        more = _READING if self._owned else ()
-        return self._live([c.action for c in self.clauses], ACTION, tuple(a.casefold() for a in ACTIONS), more)
+        more = _READING if self.special else ()
+        found = self._live([c.action for c in self.clauses], ACTION, tuple(a.casefold() for a in ACTIONS), more)
+        free = [Live(live.clauses, tuple(w for w in live.witnesses if w != _ALWAYS_ALLOWED)) for live in found]
+        return tuple(live for live in free if live.witnesses)
 
     @cached_property
     def resources(self) -> tuple[Live, ...]:
         """Resources by the clauses that cover them."""
-        return self._live([c.resource for c in self.clauses], SOMETHING, RESOURCES, _OWNED if self._owned else ())
+        return self._live([c.resource for c in self.clauses], SOMETHING, RESOURCES, _OWNED if self.special else ())
 
     @cached_property
-    def _owned(self) -> bool:
-        return any(n in r for s in self.sides for st in s.policy.statements for r in st.resources or () for n in _FIXED_BY_AWS)
-
-    @property
     def special(self) -> bool:
         """Whether each action and resource has to be looked at for itself: some are beyond what policies decide."""
-        return self._owned
+        return any(n in r for s in self.sides for st in s.policy.statements for r in st.resources or () for n in _FIXED_BY_AWS)
 
     def _live(self, elements: list[Patterns], shape: Shape, natural: tuple[str, ...], more: tuple[str, ...]) -> tuple[Live, ...]:
         order = {p: i for i, p in enumerate(dict.fromkeys(p for e in elements for p in e.listed))}
@@ -91,7 +105,10 @@ class Ground:
         for cell in cells((*order, *(p for p in map(tokens_of_pattern, more) if p not in order)), shape, natural):
             bits = sum(1 << i for i, (listed, negated) in enumerate(asked) if bool(cell.bits & listed) is not negated)
             found.setdefault(bits, []).append(cell.witness)
-        return tuple(Live(bits, tuple(sorted(texts, key=lambda t: t not in natural))) for bits, texts in found.items())
+        lives = [Live(bits, tuple(sorted(texts, key=lambda t: t not in natural))) for bits, texts in found.items()]
+        if self.special:
+            lives = [Live(live.clauses, (text,)) for live in lives for text in live.witnesses]
+        return tuple(sorted(lives, key=lambda live: live.witnesses[0] not in natural))
 
     @cached_property
     def seats(self) -> tuple[Seat, ...]:

@@ -115,8 +115,17 @@ class Judgement(Struct, frozen=True, kw_only=True):
 
 
 _RCP_BOUND: dict[str, str] = {
-    "s3": "2024-11", "sts": "2024-11", "kms": "2024-11", "sqs": "2024-11", "secretsmanager": "2024-11",
-    "ecr": "2025-06", "aoss": "2025-06", "cognito-idp": "2026-01", "cognito-identity": "2026-01", "logs": "2026-01", "dynamodb": "2026-02",
+    "s3": "2024-11",
+    "sts": "2024-11",
+    "kms": "2024-11",
+    "sqs": "2024-11",
+    "secretsmanager": "2024-11",
+    "ecr": "2025-06",
+    "aoss": "2025-06",
+    "cognito-idp": "2026-01",
+    "cognito-identity": "2026-01",
+    "logs": "2026-01",
+    "dynamodb": "2026-02",
 }
 """Services that resource control policies bind, and since when
 (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services; the last of them
@@ -176,7 +185,13 @@ def _bound_by_rcp(request: Request) -> bool:
 
 
 _PRINCIPAL_DEFAULT: dict[LayerName, Truth] = {
-    "identity": YES, "resource": NO, "session": YES, "boundary": YES, "scp": YES, "rcp": YES, "endpoint": YES,
+    "identity": YES,
+    "resource": NO,
+    "session": YES,
+    "boundary": YES,
+    "scp": YES,
+    "rcp": YES,
+    "endpoint": YES,
 }
 """What a statement without Principal means: everyone, save in a resource policy, where it never matches."""
 
@@ -206,9 +221,7 @@ def _layer(name: LayerName, policies: Sequence[Policy], request: Request, *, bou
     return Layer(tuple(denies), tuple(allows), tuple(nearly))
 
 
-def _decider(
-    name: LayerName, policy: Policy, statement: Statement, request: Request, *, boundary: bool
-) -> tuple[Decider | None, Truth]:
+def _decider(name: LayerName, policy: Policy, statement: Statement, request: Request, *, boundary: bool) -> tuple[Decider | None, Truth]:
     """The statement's part, and whether it would match were it not for its conditions."""
     truth = statement.covers_action(request.action)
     if truth is not NO:

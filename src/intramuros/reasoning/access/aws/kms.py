@@ -136,14 +136,15 @@ def key_policies(world: World, key: Key) -> tuple[Policy, ...]:
     """
     if key.policies:
         return world.policies(key.policies, "key policy")
-    if key.address not in world.key_defaults:
-        world.key_defaults[key.address] = (_default_policy(world, key),)
-    return world.key_defaults[key.address]
+    return world.once(("default key policy", key.address), lambda: (_default_policy(world, key),))
 
 
 def _default_policy(world: World, key: Key) -> Policy:
     statement = {
-        "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{world.account_of(key)}:root"}, "Action": "kms:*", "Resource": "*",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{world.account_of(key)}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
     }
     document = {"Version": "2012-10-17", "Statement": [statement]}
     return Policy(document, label="the default key policy", address=key.address, origin=key.origin)
@@ -182,9 +183,15 @@ def _opened(world: World, actor: Actor, key: Key, told: dict[str, Values], alter
     truth = max(best.truth, granted)
     guards = tuple(g for g in best.guards if g.state == "unknown") if truth is MAYBE else best.guards
     doubtful = truth is MAYBE and not guards
-    unknown = Guard(name="key policy", state="unknown", address=key.address, origin=key.origin, why="the constraints of a grant are not known")
+    unknown = Guard(
+        name="key policy", state="unknown", address=key.address, origin=key.origin, why="the constraints of a grant are not known"
+    )
     return KeyUse(
-        truth=truth, guards=(unknown,) if doubtful else guards, address=key.address, touched=asked.touched or granted is not NO, key=key,
+        truth=truth,
+        guards=(unknown,) if doubtful else guards,
+        address=key.address,
+        touched=asked.touched or granted is not NO,
+        key=key,
     )
 
 
@@ -234,9 +241,7 @@ def _constraints(grant: KeyGrant, told: dict[str, Values]) -> Truth:
     """Encryption context constraints against what the service will send."""
     if isinstance(grant.constraints, Unknown):
         return MAYBE
-    wanted: list[tuple[str, Any]] = [
-        pair for block in grant.constraints.values() if isinstance(block, dict) for pair in block.items()
-    ]
+    wanted: list[tuple[str, Any]] = [pair for block in grant.constraints.values() if isinstance(block, dict) for pair in block.items()]
     return every(_context_has(key, value, told) for key, value in wanted)
 
 

@@ -29,7 +29,9 @@ def candidates(world: World, target: Target) -> frozenset[str] | None:
         return None  # it may be any of them that is meant
     actions = {a for alternatives in service.powers.values() for actions in alternatives for a in actions}
     policies = {id(p): bearers for a in actions for p, bearers in world.shelves.allowing(a, inside_of(service, a, thing))}
-    return frozenset([*(i.address for bearers in policies.values() for i in bearers), *(i.address for i in named.values() if i is not None)])
+    return frozenset(
+        [*(i.address for bearers in policies.values() for i in bearers), *(i.address for i in named.values() if i is not None)]
+    )
 
 
 def named_actors(world: World, target: Target) -> Iterator[Actor]:

@@ -76,6 +76,10 @@ def told(principal: str, who: Who, target: Target, found: Iterable[Way]) -> Iter
     for (truth, _), same in by_path.items():
         first = min(same, key=lambda w: w.power != "read")
         yield Reach(
-            principal=principal, who=who, store=target.thing.address, open=fact_of(truth, first.path), powers=frozenset(w.power for w in same),
+            principal=principal,
+            who=who,
+            store=target.thing.address,
+            open=fact_of(truth, first.path),
+            powers=frozenset(w.power for w in same),
             path=first.path,
         )

@@ -37,6 +37,21 @@ class Party(Struct, frozen=True):
     caller: Caller
     told: Told
     """Of the keys that either document asks for; None = absent."""
+    certain: frozenset[str] = frozenset()
+    """The keys among them that are the same for everyone whom he stands for: he may be one of many alike."""
+
+    def known_as(self, key: str, value: str) -> Party | None:
+        """The like of him of another user name, or in another account; None where there can be none."""
+        parts = self.principal.split(":", 5)
+        if key == _NAME and self.caller.kind == "user" and re.fullmatch(r"[\w+=,.@-]+", value):
+            parts[5] = f"user/{value}"
+        elif key == _ACCOUNT and self.identified and re.fullmatch(r"\d{12}", value):
+            parts[4] = value
+        else:
+            return None
+        role = self.told.get(_ARN) if self.caller.kind == "session" else None
+        moved = ":".join((*role[0].split(":")[:4], parts[4], role[0].split(":", 5)[5])) if role else ""
+        return _party(":".join(parts), moved, frozenset(self.told), self.certain | {key})
 
     @property
     def identified(self) -> bool:
@@ -44,17 +59,20 @@ class Party(Struct, frozen=True):
         return self.caller.kind in ("user", "session", "federated-user", "root")
 
 
-def parties(named: Iterable[Named], tests: Iterable[Asked], live: frozenset[str], *, only_identities: bool) -> tuple[Party, ...]:
-    """Everyone worth trying; `live` are the keys that either document asks for, `only_identities` where neither names a principal."""
+def parties(named: Iterable[Named], tests: Iterable[Asked], live: frozenset[str], *, identities: int) -> tuple[Party, ...]:
+    """Everyone worth trying; `live` are the keys that either document asks for, `identities` counts identity policies among the two.
+
+    Of root users identity policies say nothing, so that where there is one they are left out.
+    """
     listed = tuple(dict.fromkeys(a for n in named for a in n.arns))
     asked = tuple(t for t in tests if t.key in (_ARN, _ACCOUNT, _NAME))
-    if only_identities and not live & {_ARN, _ACCOUNT, _NAME, _TYPE}:
+    if identities == 2 and not live & {_ARN, _ACCOUNT, _NAME, _TYPE}:
         return (_party(f"arn:aws:iam::{STRANGER_ACCOUNT}:user/stranger", "", live),)
     partitions = dict.fromkeys(("aws", *(a.split(":")[1] for a in listed if a.startswith("arn:aws-"))))
-    out = [p for partition in partitions for p in _of_partition(partition, listed, asked, live, roots=not only_identities)]
-    if not only_identities:
-        out += [_party(a, "", live) for a in listed if ":federated-user/" in a]
-        out += [_party(o, "", live) for o in _others(named)]
+    out = [p for partition in partitions for p in _of_partition(partition, listed, asked, live, roots=not identities)]
+    if identities < 2:
+        out += [_party(a, "", live, live) for a in listed if ":federated-user/" in a]
+        out += [_party(o, "", live, live) for o in _others(named)]
     return tuple(out)
 
 
@@ -66,18 +84,26 @@ def _others(named: Iterable[Named]) -> list[str]:
     return list(dict.fromkeys((*services, *short, *federated, *strangers)))
 
 
-def _of_partition(partition: str, listed: tuple[str, ...], asked: tuple[Asked, ...], live: frozenset[str], *, roots: bool) -> Iterator[Party]:
+def _of_partition(
+    partition: str, listed: tuple[str, ...], asked: tuple[Asked, ...], live: frozenset[str], *, roots: bool
+) -> Iterator[Party]:
     head = f"arn:{partition}:iam::"
     patterns = tuple(dict.fromkeys((*_of_listed(head, listed), *_of_tests(head, asked))))
     accounts = [*dict.fromkeys(m[1] for a in listed if (m := _IN_ACCOUNT.search(a))), STRANGER_ACCOUNT]
     for arn in _found(head, ":user/", _SOME_NAME, patterns, [f"{head}{a}:user/stranger" for a in accounts]):
-        yield _party(arn, "", live)
+        yield _party(arn, "", live, _certain(arn, arn, listed))
     for role in _found(head, ":role/", _SOME_NAME, patterns, [f"{head}{a}:role/stranger" for a in accounts]):
         for session in _sessions(role, listed):
-            yield _party(session, role, live)
+            yield _party(session, role, live, _certain(session, role, listed) | {_NAME})
     if roots:
         for root in _found(head, ":root", (), patterns, []):
-            yield _party(root, "", live)
+            yield _party(root, "", live, _certain(root, root, listed) | {_NAME})
+
+
+def _certain(principal: str, arn: str, listed: tuple[str, ...]) -> frozenset[str]:
+    """What is the same for everyone whom a cell of principals stands for: all where it is one who is named."""
+    own = {_ACCOUNT} if any(m[1] == arn.split(":")[4] for a in listed if (m := _IN_ACCOUNT.search(a))) else set()
+    return frozenset({_TYPE, _BY_AWS, _SERVICE, *own, *((_ARN, _NAME) if {principal, arn} & {*listed} else ())})
 
 
 _IN_ACCOUNT = re.compile(r"(?:^|::)(\d{12})(?:$|:)")
@@ -135,15 +161,19 @@ def _sessions(role: str, listed: tuple[str, ...]) -> list[str]:
     return [*known, head + fresh]
 
 
-def _party(principal: str, role: str, live: frozenset[str]) -> Party:
+def _party(principal: str, role: str, live: frozenset[str], certain: frozenset[str] = frozenset()) -> Party:
     caller = caller_of(principal)
     own: Told = {
-        _ARN: (role or principal,), _ACCOUNT: (caller.account,), _TYPE: (_TYPES.get(caller.kind, ""),), _BY_AWS: ("false",),
-        _NAME: (principal.rsplit("/", 1)[-1],) if caller.kind == "user" else None, _SERVICE: None,
+        _ARN: (role or principal,),
+        _ACCOUNT: (caller.account,),
+        _TYPE: (_TYPES.get(caller.kind, ""),),
+        _BY_AWS: ("false",),
+        _NAME: (principal.rsplit("/", 1)[-1],) if caller.kind == "user" else None,
+        _SERVICE: None,
     }
     if caller.kind in ("service", "federated", "anonymous"):
         service = caller.kind == "service"
         own |= {_ARN: None, _ACCOUNT: None, _BY_AWS: ("true",) if service else ("false",), _SERVICE: (principal,) if service else None}
         own |= {k: None for k in live if k.startswith(_OF_NOBODY)}
         own[_TYPE] = (_TYPES[caller.kind],) if caller.kind in _TYPES else None
-    return Party(principal, caller, {k: v for k, v in own.items() if k in live})
+    return Party(principal, caller, {k: v for k, v in own.items() if k in live}, certain | {k for k, v in own.items() if v is None})

@@ -54,8 +54,12 @@ class Caller(Struct, frozen=True, kw_only=True):
 
 _ARN = lazy(r"arn:[^:]*:(iam|sts)::([^:]*):(.+)", re.DOTALL)
 _KINDS: tuple[tuple[str, Kind], ...] = (
-    ("user/", "user"), ("role/", "role"), ("assumed-role/", "session"), ("federated-user/", "federated-user"),
-    ("oidc-provider/", "federated"), ("saml-provider/", "federated"),
+    ("user/", "user"),
+    ("role/", "role"),
+    ("assumed-role/", "session"),
+    ("federated-user/", "federated-user"),
+    ("oidc-provider/", "federated"),
+    ("saml-provider/", "federated"),
 )
 _PROVIDERS = frozenset({"accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"})
 """Identity providers that trust policies name without an ARN."""
@@ -129,7 +133,9 @@ def _directly(named: Named, caller: Caller) -> Truth:
         return NO
     if caller.kind == "account":
         return _as_account(named.arns, caller)
-    bears_role = caller.kind == "role" or (caller.kind == "session" and caller.name == caller.role_arn)  # a role's ARN names no session of it
+    bears_role = caller.kind == "role" or (
+        caller.kind == "session" and caller.name == caller.role_arn
+    )  # a role's ARN names no session of it
     names = named.arns if not bears_role else ()
     chosen = some(_chosen_session(a, caller) for a in named.arns) if caller.any_session else NO
     return max(chosen, some(_one_of(n, caller) for n in names))

@@ -50,8 +50,14 @@ class Retelling:
         address, origin = self._place(move.address, move.origin)
         guards = tuple(self.guard(g) for g in move.guards) if move.guards else ()
         return Move(
-            source=self._other if move.source == self._name else move.source, target=move.target, kind=move.kind,
-            says=self._text(move.says), address=address, origin=origin, guards=guards,
+            source=self._other if move.source == self._name else move.source,
+            target=move.target,
+            kind=move.kind,
+            says=self._text(move.says),
+            address=address,
+            origin=origin,
+            guards=guards,
+            everyones=move.everyones,
         )
 
     def guard(self, guard: Guard) -> Guard:

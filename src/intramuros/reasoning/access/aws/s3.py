@@ -16,12 +16,29 @@ from intramuros.reasoning.access.aws.statements import Policy, Statement, Test
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every, inverse, some
 from intramuros.reasoning.access.reach import Power
 
-_FIXED = frozenset({
-    "aws:principalorgid", "aws:principalaccount", "aws:principalorgpaths", "aws:sourcevpce", "aws:sourcevpc", "aws:vpceaccount",
-    "aws:vpceorgid", "aws:vpceorgpaths", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourcearn", "aws:sourceowner",
-    "aws:principalarn", "aws:userid", "s3:dataaccesspointaccount", "s3:dataaccesspointarn", "s3:x-amz-server-side-encryption-aws-kms-key-id",
-    "aws:sourceip",
-})
+_FIXED = frozenset(
+    {
+        "aws:principalorgid",
+        "aws:principalaccount",
+        "aws:principalorgpaths",
+        "aws:sourcevpce",
+        "aws:sourcevpc",
+        "aws:vpceaccount",
+        "aws:vpceorgid",
+        "aws:vpceorgpaths",
+        "aws:sourceaccount",
+        "aws:sourceorgid",
+        "aws:sourceorgpaths",
+        "aws:sourcearn",
+        "aws:sourceowner",
+        "aws:principalarn",
+        "aws:userid",
+        "s3:dataaccesspointaccount",
+        "s3:dataaccesspointarn",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id",
+        "aws:sourceip",
+    }
+)
 """Keys whose fixed value makes a statement for everyone not public."""
 _POSITIVE = ("stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "ipaddress")
 
@@ -93,14 +110,19 @@ def _block_guard(name: str, block: PublicBlock, stops: Fact[bool]) -> Guard | No
         return None
     unknown = isinstance(stops, Unknown)
     return Guard(
-        name=name, state="unknown" if unknown else "holds", address=block.address, origin=block.origin,
+        name=name,
+        state="unknown" if unknown else "holds",
+        address=block.address,
+        origin=block.origin,
         why=stops.why if isinstance(stops, Unknown) else "S3 Block Public Access",
     )
 
 
 _PUBLIC_GRANTEES = ("allusers", "authenticatedusers")
 _ACL_POWERS: dict[str, frozenset[Power]] = {
-    "READ": frozenset({"read"}), "WRITE": frozenset({"write", "delete"}), "WRITE_ACP": frozenset({"manage"}),
+    "READ": frozenset({"read"}),
+    "WRITE": frozenset({"write", "delete"}),
+    "WRITE_ACP": frozenset({"manage"}),
     "FULL_CONTROL": frozenset({"read", "write", "delete", "manage"}),
 }
 

@@ -61,6 +61,9 @@ class Said(Struct, frozen=True):
     personal: Personal
 
 
+NOTHING = Said((), Personal())
+
+
 def said(policy: Policy, concern: Concern) -> Said:
     """What a document says of a concern, whoever bears it and wherever it stands."""
     wording = policy.wording
@@ -88,9 +91,16 @@ def _content(statement: Statement, insides: tuple[str, ...]) -> Hashable:
     listed = tuple(p for p in statement.resources or () if any(may_overlap(statement, i, (p,)) for i in insides))
     sure = not statement.tests and not statement.fault and statement.not_resources is None and all(map(_plain, listed))
     return (
-        statement.effect, listed, statement.resources is None, statement.not_resources, statement.variables, statement.fault,
-        tuple((t.operator, t.key, t.values, t.fault) for t in statement.tests), None if sure else (statement.sid, statement.index),
-        tuple(_uncertain(statement)), id(statement) if statement.principal or statement.not_principal else 0,
+        statement.effect,
+        listed,
+        statement.resources is None,
+        statement.not_resources,
+        statement.variables,
+        statement.fault,
+        tuple((t.operator, t.key, t.values, t.fault) for t in statement.tests),
+        None if sure else (statement.sid, statement.index),
+        tuple(_uncertain(statement)),
+        id(statement) if statement.principal or statement.not_principal else 0,
     )
 
 

@@ -70,13 +70,29 @@ def _unclear(to: str) -> str:
 
 def _path(principal: str, store: DataStore, share: Share, key: KeyUse, guards: tuple[Guard, ...]) -> tuple[Move, ...]:
     if not isinstance(key.key, Key):
-        return (Move(
-            source=principal, target=store.address, kind="share", says="is handed it", address=share.address, origin=share.origin,
-            guards=guards,
-        ),)
+        return (
+            Move(
+                source=principal,
+                target=store.address,
+                kind="share",
+                says="is handed it",
+                address=share.address,
+                origin=share.origin,
+                guards=guards,
+            ),
+        )
     says = f"{key.says or 'may not decrypt with'} {key.address}"
-    opened = Move(source=principal, target=key.address, kind="decrypt", says=says, address=key.address, origin=key.key.origin, guards=guards)
-    return (opened, Move(
-        source=key.address, target=store.address, kind="share", says="is handed it", address=share.address, origin=share.origin,
-    ))
-
+    opened = Move(
+        source=principal, target=key.address, kind="decrypt", says=says, address=key.address, origin=key.key.origin, guards=guards
+    )
+    return (
+        opened,
+        Move(
+            source=key.address,
+            target=store.address,
+            kind="share",
+            says="is handed it",
+            address=share.address,
+            origin=share.origin,
+        ),
+    )

@@ -105,9 +105,7 @@ def _outcome(tests: tuple[Asked, ...], values: Values, context: Context) -> tupl
     return tuple(t.holds(told) for t in tests)
 
 
-def _join(
-    tests: tuple[Asked, ...], singles: list[tuple[str, ...]], found: dict[tuple[Truth, ...], Values], context: Context
-) -> None:
+def _join(tests: tuple[Asked, ...], singles: list[tuple[str, ...]], found: dict[tuple[Truth, ...], Values], context: Context) -> None:
     """Add sets until no further value makes a test come out differently."""
     plain = any(not t.of_sets for t in tests)
     more = [*singles, *((_again(s[0]),) for s in singles if plain)]
@@ -170,7 +168,9 @@ def patterns_of(test: Asked, value: str, context: Context) -> list[Tokens]:
         if tokens is None:
             return []
         literal = "".join(t[-1] if t.startswith("\0") else t for t in tokens)
-        return [tokens if "like" in test.base or test.base.startswith("arn") else folded(literal) if "ignore" in test.base else tuple(literal)]
+        return [
+            tokens if "like" in test.base or test.base.startswith("arn") else folded(literal) if "ignore" in test.base else tuple(literal)
+        ]
     if test.base.startswith("arn"):
         parts = value.split(":", 5)
         return [arn_tokens(tokens_of_pattern(p) for p in parts)] if len(parts) == 6 else []
@@ -230,7 +230,10 @@ def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
 
 _FAMILIES = {"": "text", "numeric": "number", "date": "date", "ip": "address", "notip": "address"}
 _MAKERS: dict[str, Callable[[list[Asked], Context], list[str]]] = {
-    "text": _texts, "number": _numbers, "date": _dates, "address": _addresses,
+    "text": _texts,
+    "number": _numbers,
+    "date": _dates,
+    "address": _addresses,
 }
 
 _PLACE = "aws:sourceip"
@@ -258,7 +261,7 @@ def parts_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...]) ->
     found: dict[tuple[Truth, ...], Told] = {}
     for combination in product(*options):
         told = dict(combination)
-        if _possible(told):
+        if possible(told):
             context = Context({**dict(fixed), **told})
             found.setdefault(tuple(t.holds(context) for t in tests), told)
     return list(found.values())
@@ -269,7 +272,7 @@ def _presence(key: str) -> Asked:
     return Asked("null", key, ("true",), variables=False)
 
 
-def _possible(told: Told) -> bool:
+def possible(told: Told) -> bool:
     """Whether keys that go together do."""
     through = {told[k] is not None for k in _THROUGH_ENDPOINT if k in told}
     return len(through) < 2 and not (through == {True} and told.get(_PLACE) is not None)

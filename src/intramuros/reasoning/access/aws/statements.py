@@ -17,9 +17,19 @@ from intramuros.reasoning.access.aws.globs import compare, matches, overlap, res
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, inverse, some
 
 Effect = Literal["Allow", "Deny"]
-_ELEMENTS = frozenset({
-    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
-})
+_ELEMENTS = frozenset(
+    {
+        "Sid",
+        "Effect",
+        "Principal",
+        "NotPrincipal",
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Condition",
+    }
+)
 _MOST_STATEMENTS = 2000
 """Documents are limited in characters (a key policy to 32 KB, the longest): none that AWS takes holds this many."""
 
@@ -90,8 +100,18 @@ class Statement:
     """One statement; `fault` says which part of it could not be understood ('' = all was)."""
 
     __slots__ = (
-        "actions", "effect", "fault", "index", "not_actions", "not_principal", "not_resources", "principal", "resources", "sid",
-        "tests", "variables",
+        "actions",
+        "effect",
+        "fault",
+        "index",
+        "not_actions",
+        "not_principal",
+        "not_resources",
+        "principal",
+        "resources",
+        "sid",
+        "tests",
+        "variables",
     )
 
     def __init__(self, body: Mapping[Any, Any], index: int, effect: Effect, *, variables: bool) -> None:
@@ -227,7 +247,13 @@ class Policy:
     __slots__ = ("address", "fault", "label", "may_deny", "origin", "statements", "variables", "wording")
 
     def __init__(
-        self, document: Any, *, label: str = "", address: str = "", origin: Origin | None = None, may_deny: bool = True,
+        self,
+        document: Any,
+        *,
+        label: str = "",
+        address: str = "",
+        origin: Origin | None = None,
+        may_deny: bool = True,
         wording: Wording | None = None,
     ) -> None:
         self.label, self.address, self.origin = label, address, origin

@@ -7,7 +7,8 @@ without a condition on the subject lets every repository of the world in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from msgspec import Struct
 
@@ -38,21 +39,38 @@ class Entry(Struct, frozen=True, kw_only=True):
     moves: tuple[Move, ...]
 
 
+class Lead(Struct, frozen=True):
+    """Somebody who may have a way to become an identity, and how to find out: not asked where he is known to get there anyway."""
+
+    principal: str
+    """'' where it is only known once they are found."""
+    find: Callable[[], Iterable[Entry]]
+
+
 def trust_of(world: World, role: Identity) -> tuple[Policy, ...]:
     """The role's trust policy, parsed."""
     return () if role.trust is None else (world.policy(role.trust, "trust policy"),)
 
 
-def assumers(world: World, role: Identity) -> Iterator[Entry]:
+def assumers(world: World, role: Identity) -> Iterator[Lead]:
     """Everyone who may assume a role, or nearly may."""
     policies = trust_of(world, role)
     question = Question(resource=role, service=STS, policies=policies, told={})
     for identity in _candidates(world, role, policies):
-        found = _entry(world.actor(identity), identity, role, ask(world, world.actor(identity), question, _ASSUME))
-        yield from found
-    for actor in _strangers(world, policies):
+        yield Lead(identity.address, partial(_assumes, world, identity, role, question))
+    yield Lead("", partial(_others, world, role, question))
+
+
+def _assumes(world: World, identity: Identity, role: Identity, question: Question) -> Iterator[Entry]:
+    actor = world.actor(identity)
+    return _entry(actor, identity, role, ask(world, actor, question, _ASSUME))
+
+
+def _others(world: World, role: Identity, question: Question) -> Iterator[Entry]:
+    """Strangers, and whoever signs in elsewhere."""
+    for actor in _strangers(world, question.policies):
         yield from _entry(actor, None, role, ask(world, actor, question, _ASSUME))
-    for policy in policies:
+    for policy in question.policies:
         for statement in policy.statements:
             yield from _federated(world, role, policy, statement)
 
@@ -103,9 +121,22 @@ _POOLS = "cognito-identity.amazonaws.com"
 """One issuer for the identity pools of every account: only its audience, the pool, tells them apart
 (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif)."""
 _SHARED = (
-    "token.actions.githubusercontent.com", "gitlab.com", "app.terraform.io", "agent.buildkite.com", "oidc.codefresh.io", "api.pulumi.com",
-    "oidc.vercel.com", "scalr.io", "oidc.upbound.io", "vstoken.actions.githubusercontent.com", _POOLS, "accounts.google.com",
-    "graph.facebook.com", "www.amazon.com", "sts.windows.net", "login.microsoftonline.com",
+    "token.actions.githubusercontent.com",
+    "gitlab.com",
+    "app.terraform.io",
+    "agent.buildkite.com",
+    "oidc.codefresh.io",
+    "api.pulumi.com",
+    "oidc.vercel.com",
+    "scalr.io",
+    "oidc.upbound.io",
+    "vstoken.actions.githubusercontent.com",
+    _POOLS,
+    "accounts.google.com",
+    "graph.facebook.com",
+    "www.amazon.com",
+    "sts.windows.net",
+    "login.microsoftonline.com",
 )
 """Issuers that serve the world
 (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html, and those known without a provider)."""
@@ -129,7 +160,11 @@ def _people_entry(world: World, role: Identity, policy: Policy, provider: str) -
     """
     account = provider.split(":", 5)[4] if provider.count(":") >= 5 else ""
     move = Move(
-        source=provider, target=role.address, kind="assume", says=f"signs people in as {role.address}", address=policy.address,
+        source=provider,
+        target=role.address,
+        kind="assume",
+        says=f"signs people in as {role.address}",
+        address=policy.address,
         origin=policy.origin or role.origin,
     )
     who: Who = "own" if is_symbolic(account) or world.ours(account) or trusts(world.bounds, provider) else "foreign"
@@ -151,8 +186,12 @@ def _token_entries(world: World, role: Identity, policy: Policy, statement: Stat
 def _pod_entry(role: Identity, policy: Policy, cluster: Workload) -> Entry:
     """Pods of a cluster of the estate, by the tokens that it issues (docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html)."""
     move = Move(
-        source=cluster.address, target=role.address, kind="assume", says=f"issues tokens with which its pods assume {role.address}",
-        address=policy.address, origin=policy.origin or role.origin,
+        source=cluster.address,
+        target=role.address,
+        kind="assume",
+        says=f"issues tokens with which its pods assume {role.address}",
+        address=policy.address,
+        origin=policy.origin or role.origin,
     )
     return Entry(principal=cluster.address, who="own", identity=None, truth=YES if not policy.fault else MAYBE, moves=(move,))
 
@@ -186,8 +225,13 @@ def _token_entry(world: World, role: Identity, policy: Policy, statement: Statem
     why = "" if ours[subject] else _doubt(statement, issuer, subject)
     doubt = Guard(name="trusted issuer", state="unknown", address=role.address, origin=role.origin, why=why)
     move = Move(
-        source=principal, target=role.address, kind="assume", says=f"may assume with a token of {issuer} for `{subject}`",
-        address=policy.address, origin=policy.origin or role.origin, guards=(doubt,) if why else (),
+        source=principal,
+        target=role.address,
+        kind="assume",
+        says=f"may assume with a token of {issuer} for `{subject}`",
+        address=policy.address,
+        origin=policy.origin or role.origin,
+        guards=(doubt,) if why else (),
     )
     truth = MAYBE if policy.fault or statement.fault or why else YES
     return Entry(principal=principal, who="own" if ours[subject] else "foreign", identity=None, truth=truth, moves=(move,))

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
+from typing import Any, TypeVar
 
 from msgspec import Struct, structs
 
@@ -24,6 +25,7 @@ from intramuros.reasoning.access.aws.principals import Caller, caller_of
 from intramuros.reasoning.access.aws.statements import Policy
 from intramuros.reasoning.access.reach import Who
 
+T = TypeVar("T")
 ANY_ACCOUNT = "account:*"
 """Some account of which nothing is known but that it is none of ours."""
 
@@ -42,6 +44,8 @@ class Actor(Struct, frozen=True, kw_only=True):
     """His own account's policies are not ours to see, and its administrators may tag him as they like."""
     networks: tuple[str, ...] = ()
     """Addresses of our networks in which he works."""
+    abroad: bool = False
+    """A stranger bears his identity: he calls from none of our networks."""
     doubt: str = ""
     """Why it is not certain that he is who he seems (an account known only after apply)."""
 
@@ -57,10 +61,16 @@ class World:
         self._actors: dict[str, Actor] = {}
         self._able: dict[tuple[str, str], tuple[Identity, ...]] = {}
         self._wordings = Wordings()
+        self._answers: dict[Hashable, Any] = {}
         self.consulted: set[tuple[str, str]] = set()
         """What has been asked about: addresses and actions (so that `alike` knows that it has thought of all)."""
-        self.key_defaults: dict[str, tuple[Policy, ...]] = {}
-        """Per key without a policy the one that AWS writes."""
+
+    def once(self, question: Hashable, answer: Callable[[], T]) -> T:
+        """An answer about the estate that many ask for, worked out once."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        found: T = self._answers[question]
+        return found
 
     @cached_property
     def home(self) -> str:
@@ -81,8 +91,12 @@ class World:
         if key not in self._parsed:
             self._documents.append(document)  # keeps the id from being used again
             self._parsed[key] = Policy(
-                document.document, label=f"{label} `{document.address}`", address=document.address, origin=document.origin,
-                may_deny=not _only_allows(document), wording=self._wordings.of(document.document),
+                document.document,
+                label=f"{label} `{document.address}`",
+                address=document.address,
+                origin=document.origin,
+                may_deny=not _only_allows(document),
+                wording=self._wordings.of(document.document),
             )
         return self._parsed[key]
 
@@ -190,17 +204,27 @@ class World:
         arn = arn_of(identity)
         boundary = (self.policy(identity.boundary, "permissions boundary"),) if identity.boundary is not None else ()
         layers = Layers(
-            identity=self.policies(self.documents_of(identity), "identity policy"), boundary=boundary, scps=self.scps(account),
+            identity=self.policies(self.documents_of(identity), "identity policy"),
+            boundary=boundary,
+            scps=self.scps(account),
             all_powerful=identity.kind == "root",
         )
         kind = {"role": "session", "root": "root"}.get(identity.kind, "user")
         caller = Caller(
-            kind=kind, name=arn, account=account, role_arn=arn if identity.kind == "role" else "",  # type: ignore[arg-type]
-            aliases=frozenset((identity.address, *identity.ids)), any_session=identity.kind == "role",
+            kind=kind,
+            name=arn,
+            account=account,
+            role_arn=arn if identity.kind == "role" else "",  # type: ignore[arg-type]
+            aliases=frozenset((identity.address, *identity.ids)),
+            any_session=identity.kind == "role",
             service_linked=":role/aws-service-role/" in arn,
         )
         return Actor(
-            principal=identity.address, who="own", caller=caller, layers=layers, told=self._told(identity, arn, account),
+            principal=identity.address,
+            who="own",
+            caller=caller,
+            layers=layers,
+            told=self._told(identity, arn, account),
             networks=self._networks.get(identity.address, ()),
         )
 
@@ -220,8 +244,11 @@ class World:
 
     def _told(self, identity: Identity, arn: str, account: str) -> dict[str, Values]:
         told: dict[str, Values] = {
-            "aws:PrincipalArn": (arn,), "aws:PrincipalAccount": (account,), "kms:CallerAccount": (account,),
-            "aws:PrincipalType": ("AssumedRole" if identity.kind == "role" else "User",), **_NO_SERVICE,
+            "aws:PrincipalArn": (arn,),
+            "aws:PrincipalAccount": (account,),
+            "kms:CallerAccount": (account,),
+            "aws:PrincipalType": ("AssumedRole" if identity.kind == "role" else "User",),
+            **_NO_SERVICE,
         }
         organization = self.organization_of(account)
         if not isinstance(organization, str):
@@ -257,7 +284,9 @@ class World:
     def anonymous(self) -> Actor:
         """Anybody on the internet, unsigned."""
         told: dict[str, Values] = {
-            "aws:PrincipalType": ("Anonymous",), "aws:userid": ("anonymous",), **_NO_SERVICE,
+            "aws:PrincipalType": ("Anonymous",),
+            "aws:userid": ("anonymous",),
+            **_NO_SERVICE,
             **dict.fromkeys(("aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:username")),
             "aws:MultiFactorAuthPresent": None,
         }
@@ -305,7 +334,11 @@ class World:
         whole = arn.endswith(":root")
         caller = caller_of(arn)
         caller = Caller(
-            kind="account" if whole else caller.kind, name=arn, account=account, role_arn=caller.role_arn, any_session=True,
+            kind="account" if whole else caller.kind,
+            name=arn,
+            account=account,
+            role_arn=caller.role_arn,
+            any_session=True,
         )
         told: dict[str, Values] = {"aws:PrincipalAccount": (account,), "kms:CallerAccount": (account,), **_NO_SERVICE}
         if not whole:
@@ -321,11 +354,22 @@ class World:
 
 
 _NO_SERVICE: dict[str, Values] = {
-    "aws:PrincipalIsAWSService": ("false",), "aws:ViaAWSService": ("false",),
-    **dict.fromkeys((
-        "aws:PrincipalServiceName", "aws:PrincipalServiceNamesList", "aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID",
-        "aws:SourceOrgPaths", "aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast", "aws:SourceOwner",
-    )),
+    "aws:PrincipalIsAWSService": ("false",),
+    "aws:ViaAWSService": ("false",),
+    **dict.fromkeys(
+        (
+            "aws:PrincipalServiceName",
+            "aws:PrincipalServiceNamesList",
+            "aws:SourceArn",
+            "aws:SourceAccount",
+            "aws:SourceOrgID",
+            "aws:SourceOrgPaths",
+            "aws:CalledVia",
+            "aws:CalledViaFirst",
+            "aws:CalledViaLast",
+            "aws:SourceOwner",
+        )
+    ),
 }
 """Keys of calls that services make for themselves or for others: absent where a principal calls himself."""
 
