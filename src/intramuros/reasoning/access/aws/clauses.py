@@ -155,12 +155,13 @@ def _tests(side: Side, statement: Statement, fixed: Fixed) -> tuple[tuple[Asked,
             continue
         own = f"{side.index}/{statement.index}/" if test.fault else ""
         about = f"{own}{asked.operator} {asked.key} {sorted(asked.values)} {asked.variables}"
-        said = f"statement {statement.sid or statement.index} of {side.policy.label}: {why}" if why else _about_variables(missing)
+        said = f"statement {statement.sid or statement.index} of {side.policy.label}: {why}" if why else about_variables(missing)
         doubts.append((Doubt(about, said, variable=not why), True))
     return tuple(tests), tuple(doubts)
 
 
-def _about_variables(keys: Iterable[str]) -> str:
+def about_variables(keys: Iterable[str]) -> str:
+    """Why a comparison hangs on policy variables."""
     return f"what follows for every value of {', '.join(f'`{k}`' for k in keys)} is not settled"
 
 
@@ -217,7 +218,7 @@ def _with_variables(pattern: str, fixed: Fixed, *, negated: bool) -> Read:
         return Read()  # a variable without a value: nothing matches
     keys = missing or sorted(variables_of(pattern))
     loose = (ANY_RUN,) if negated else _loosened(pattern)  # without a value it is not settled what NotResource excepts
-    return Read(loose=loose, doubt=Doubt(f"variable {pattern}", _about_variables(keys), variable=True))
+    return Read(loose=loose, doubt=Doubt(f"variable {pattern}", about_variables(keys), variable=True))
 
 
 _VARIABLE = re.compile(r"\$\{[^}']*(?:'[^']*'\s*)?\}")

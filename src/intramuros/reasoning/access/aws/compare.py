@@ -19,7 +19,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from intramuros.reasoning.access.aws.automata import TooLarge
-from intramuros.reasoning.access.aws.clauses import Side, named_by, sides_of, variable_keys
+from intramuros.reasoning.access.aws.clauses import Side, about_variables, named_by, sides_of, variable_keys
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.decide import decide
 from intramuros.reasoning.access.aws.differences import Dimension, Node, Path, Search, dimensions_of
@@ -250,7 +250,8 @@ def _in_doubt(setting: _Setting, doubtful: list[_Case], first: int) -> _Answer:
     if found is not None:
         return _Answer(witness=found)
     doubts = (c.search.dimensions[d].doubt for c in doubtful for d in dimensions_of(c.node))
-    return _Answer(reasons=tuple(dict.fromkeys(d.why for d in doubts if d is not None)))
+    reasons = tuple(dict.fromkeys(d.why for d in doubts if d is not None))
+    return _Answer(reasons=reasons or (about_variables(sorted(setting.variables)),))
 
 
 def _settled_witness(setting: _Setting, ground: Ground, first: int) -> Request | None:

@@ -107,8 +107,8 @@ def _entries(world: World, taker: Identity, target: Resource, asked: Asked, kind
     move = Move(
         source=actor.principal,
         target=target.address,
-        kind=kind,
-        says=says,  # type: ignore[arg-type]  # one of Move's kinds
+        kind=kind,  # type: ignore[arg-type]  # one of Move's kinds
+        says=says,
         address=(policy.address if policy else "") or taker.address,
         origin=(policy.origin if policy else None) or taker.origin,
         guards=asked.guards if asked.truth is not YES else (),

@@ -211,10 +211,10 @@ class World:
         )
         kind = {"role": "session", "root": "root"}.get(identity.kind, "user")
         caller = Caller(
-            kind=kind,
+            kind=kind,  # type: ignore[arg-type]  # one of Caller's kinds
             name=arn,
             account=account,
-            role_arn=arn if identity.kind == "role" else "",  # type: ignore[arg-type]
+            role_arn=arn if identity.kind == "role" else "",
             aliases=frozenset((identity.address, *identity.ids)),
             any_session=identity.kind == "role",
             service_linked=":role/aws-service-role/" in arn,
