@@ -67,19 +67,40 @@ _BY_ACTION = [
 _BY_RESOURCE = [
     ("resources heed case", _p(_allow(resource="arn:aws:s3:::A")), _p(_allow(resource="arn:aws:s3:::a")), _I),
     ("objects are not their bucket", _p(_allow(resource="arn:aws:s3:::a/*")), _p(_allow(resource="arn:aws:s3:::a")), _I),
-    ("a* holds the neighbour ab too", _p(_allow(resource="arn:aws:s3:::a*")), _p(_allow(resource=["arn:aws:s3:::a", "arn:aws:s3:::a/*"])), _W),
+    (
+        "a* holds the neighbour ab too",
+        _p(_allow(resource="arn:aws:s3:::a*")),
+        _p(_allow(resource=["arn:aws:s3:::a", "arn:aws:s3:::a/*"])),
+        _W,
+    ),
     ("`*` is not only ARNs", _p(_allow(resource="*")), _p(_allow(resource="arn:*")), _W),
-    ("NotResource is the complement", _p(_allow(None, None, NotAction="x:y", NotResource="arn:aws:s3:::a")),
-     _p(_allow(None, NotAction="x:y"), _deny("*", "arn:aws:s3:::a")), _E),
-    ("a deny that reaches no allow takes nothing", _p(_allow(resource="arn:aws:s3:::a"), _deny(resource="arn:aws:s3:::b")),
-     _p(_allow(resource="arn:aws:s3:::a")), _E),
-    ("a deny with a hole leaves the hole", _p(_allow(), _deny(None, None, NotResource="arn:aws:s3:::a/*", Action="s3:*")),
-     _p(_allow(resource="arn:aws:s3:::a/*")), _E),
+    (
+        "NotResource is the complement",
+        _p(_allow(None, None, NotAction="x:y", NotResource="arn:aws:s3:::a")),
+        _p(_allow(None, NotAction="x:y"), _deny("*", "arn:aws:s3:::a")),
+        _E,
+    ),
+    (
+        "a deny that reaches no allow takes nothing",
+        _p(_allow(resource="arn:aws:s3:::a"), _deny(resource="arn:aws:s3:::b")),
+        _p(_allow(resource="arn:aws:s3:::a")),
+        _E,
+    ),
+    (
+        "a deny with a hole leaves the hole",
+        _p(_allow(), _deny(None, None, NotResource="arn:aws:s3:::a/*", Action="s3:*")),
+        _p(_allow(resource="arn:aws:s3:::a/*")),
+        _E,
+    ),
     ("? is one character", _p(_allow(resource="arn:aws:s3:::??")), _p(_allow(resource="arn:aws:s3:::?*")), _N),
     ("stars side by side are one", _p(_allow(resource="arn:aws:s3:::a**b")), _p(_allow(resource="arn:aws:s3:::a*b")), _E),
     ("infixes: what holds a and then b, and what holds ab", _p(_allow(resource="*a*b*")), _p(_allow(resource="*ab*")), _W),
-    ("the allows and the denies of different resources cross", _p(_allow("s3:*", "arn:aws:s3:::a"), _allow("sqs:*", "arn:aws:sqs:::q")),
-     _p(_allow(["s3:*", "sqs:*"], ["arn:aws:s3:::a", "arn:aws:sqs:::q"])), _N),
+    (
+        "the allows and the denies of different resources cross",
+        _p(_allow("s3:*", "arn:aws:s3:::a"), _allow("sqs:*", "arn:aws:sqs:::q")),
+        _p(_allow(["s3:*", "sqs:*"], ["arn:aws:s3:::a", "arn:aws:sqs:::q"])),
+        _N,
+    ),
     ("allowed here and denied there", _p(_allow(), _deny(resource="arn:aws:s3:::a")), _p(_allow(), _deny(resource="arn:aws:s3:::b")), _I),
     ("whatever else it allows, a deny of all allows nothing", _p(_allow("*"), _deny("*")), _p(), _E),
 ]
@@ -88,23 +109,58 @@ _BY_CONDITION = [
     ("a pattern holds its instance", _is("StringEquals", _ORG, "o-1"), _is("StringLike", _ORG, "o-*"), _N),
     ("StringEquals knows no wildcards", _is("StringEquals", _ORG, "o-*"), _is("StringLike", _ORG, "o-*"), _N),
     ("ignoring case is wider", _is("StringEqualsIgnoreCase", _ORG, "o-a"), _is("StringEquals", _ORG, "o-a"), _W),
-    ("the negation holds where the key is absent", _p(_allow(when=_when("StringEquals", _ORG, "o")), _allow(when=_when("StringNotEquals", _ORG, "o"))),
-     _p(_allow()), _E),
-    ("equal, unequal but present: the absent key is left", _p(
-        _allow(when=_when("StringEquals", _ORG, "o")), _allow(when={**_when("StringNotEquals", _ORG, "o"), **_when("Null", _ORG, "false")})),
-     _p(_allow()), _N),
+    (
+        "the negation holds where the key is absent",
+        _p(_allow(when=_when("StringEquals", _ORG, "o")), _allow(when=_when("StringNotEquals", _ORG, "o"))),
+        _p(_allow()),
+        _E,
+    ),
+    (
+        "equal, unequal but present: the absent key is left",
+        _p(
+            _allow(when=_when("StringEquals", _ORG, "o")),
+            _allow(when={**_when("StringNotEquals", _ORG, "o"), **_when("Null", _ORG, "false")}),
+        ),
+        _p(_allow()),
+        _N,
+    ),
     ("IfExists lets the absent key through", _is("StringEqualsIfExists", _ORG, "o"), _is("StringEquals", _ORG, "o"), _W),
-    ("IfExists is equal-or-absent", _is("StringEqualsIfExists", _ORG, "o"),
-     _p(_allow(when=_when("StringEquals", _ORG, "o")), _allow(when=_when("Null", _ORG, "true"))), _E),
-    ("denying all others but one leaves one and no absence", _p(_allow(), _deny(when=_when("StringNotEquals", _ORG, "o"))), _is("StringEquals", _ORG, "o"), _E),
-    ("a deny with a positive operator does not bite where the key is absent", _p(_allow(), _deny(when=_when("Bool", "aws:SecureTransport", "false"))),
-     _is("Bool", "aws:SecureTransport", "true"), _W),
-    ("true or false or absent is all", _p(_allow(when=_when("BoolIfExists", "aws:SecureTransport", "true")), _allow(when=_when("Bool", "aws:SecureTransport", False))),
-     _p(_allow()), _E),
-    ("two keys are AND", _p(_allow(when={**_when("StringEquals", _ORG, "o"), **_when("Bool", "aws:SecureTransport", "true")})),
-     _is("StringEquals", _ORG, "o"), _N),
-    ("two statements are OR", _p(_allow(when=_when("StringEquals", _ORG, "o")), _allow(when=_when("Bool", "aws:SecureTransport", "true"))),
-     _is("StringEquals", _ORG, "o"), _W),
+    (
+        "IfExists is equal-or-absent",
+        _is("StringEqualsIfExists", _ORG, "o"),
+        _p(_allow(when=_when("StringEquals", _ORG, "o")), _allow(when=_when("Null", _ORG, "true"))),
+        _E,
+    ),
+    (
+        "denying all others but one leaves one and no absence",
+        _p(_allow(), _deny(when=_when("StringNotEquals", _ORG, "o"))),
+        _is("StringEquals", _ORG, "o"),
+        _E,
+    ),
+    (
+        "a deny with a positive operator does not bite where the key is absent",
+        _p(_allow(), _deny(when=_when("Bool", "aws:SecureTransport", "false"))),
+        _is("Bool", "aws:SecureTransport", "true"),
+        _W,
+    ),
+    (
+        "true or false or absent is all",
+        _p(_allow(when=_when("BoolIfExists", "aws:SecureTransport", "true")), _allow(when=_when("Bool", "aws:SecureTransport", False))),
+        _p(_allow()),
+        _E,
+    ),
+    (
+        "two keys are AND",
+        _p(_allow(when={**_when("StringEquals", _ORG, "o"), **_when("Bool", "aws:SecureTransport", "true")})),
+        _is("StringEquals", _ORG, "o"),
+        _N,
+    ),
+    (
+        "two statements are OR",
+        _p(_allow(when=_when("StringEquals", _ORG, "o")), _allow(when=_when("Bool", "aws:SecureTransport", "true"))),
+        _is("StringEquals", _ORG, "o"),
+        _W,
+    ),
     ("halves make a whole network", _is("IpAddress", _IP, "10.0.0.0/8"), _is("IpAddress", _IP, "10.0.0.0/9", "10.128.0.0/9"), _E),
     ("a network holds its part", _is("IpAddress", _IP, "10.0.0.0/8"), _is("IpAddress", _IP, "10.1.0.0/16"), _W),
     ("0.0.0.0/0 is not IPv6 and not absence", _is("IpAddress", _IP, "0.0.0.0/0"), _p(_allow()), _N),
@@ -113,34 +169,96 @@ _BY_CONDITION = [
     ("outside one network and inside the next", _is("NotIpAddress", _IP, "10.0.0.0/8"), _is("IpAddress", _IP, "11.0.0.0/8"), _W),
     ("numbers compare as numbers", _is("NumericEquals", _MAX, "10"), _is("NumericEquals", _MAX, "10.0"), _E),
     ("the end belongs to one of them", _is("NumericLessThanEquals", _MAX, "10"), _is("NumericLessThan", _MAX, "10"), _W),
-    ("below and from there on are all numbers", _p(_allow(when=_when("NumericLessThan", _MAX, "10")), _allow(when=_when("NumericGreaterThanEquals", _MAX, 10))),
-     _p(_allow(when=_when("Null", _MAX, "false"))), _E),
+    (
+        "below and from there on are all numbers",
+        _p(_allow(when=_when("NumericLessThan", _MAX, "10")), _allow(when=_when("NumericGreaterThanEquals", _MAX, 10))),
+        _p(_allow(when=_when("Null", _MAX, "false"))),
+        _E,
+    ),
     ("two intervals that overlap", _is("NumericLessThan", _MAX, "10"), _is("NumericGreaterThan", _MAX, "5"), _I),
     ("one moment in two spellings", _is("DateLessThan", _DAY, "2026-01-01T00:00:00Z"), _is("DateLessThan", _DAY, "1767225600"), _E),
     ("an earlier end", _is("DateLessThan", _DAY, "2025-01-01T00:00:00Z"), _is("DateLessThan", _DAY, "2026-01-01T00:00:00Z"), _N),
-    ("ArnLike stays within the parts of an ARN", _is("ArnLike", "aws:SourceArn", "arn:aws:s3:*:a"), _is("StringLike", "aws:SourceArn", "arn:aws:s3:*:a"), _N),
-    ("ForAllValues holds where there is no value", _is("ForAllValues:StringEquals", _TAGS, "a"), _is("ForAnyValue:StringEquals", _TAGS, "a"), _I),
-    ("every one among a and b, or only a", _is("ForAllValues:StringEquals", _TAGS, "a", "b"), _is("ForAllValues:StringEquals", _TAGS, "a"), _W),
+    (
+        "ArnLike stays within the parts of an ARN",
+        _is("ArnLike", "aws:SourceArn", "arn:aws:s3:*:a"),
+        _is("StringLike", "aws:SourceArn", "arn:aws:s3:*:a"),
+        _N,
+    ),
+    (
+        "ForAllValues holds where there is no value",
+        _is("ForAllValues:StringEquals", _TAGS, "a"),
+        _is("ForAnyValue:StringEquals", _TAGS, "a"),
+        _I,
+    ),
+    (
+        "every one among a and b, or only a",
+        _is("ForAllValues:StringEquals", _TAGS, "a", "b"),
+        _is("ForAllValues:StringEquals", _TAGS, "a"),
+        _W,
+    ),
     ("some a, or some a or b", _is("ForAnyValue:StringEquals", _TAGS, "a"), _is("ForAnyValue:StringEquals", _TAGS, "a", "b"), _N),
-    ("not all are a, and some is not a, are one where any is there", _p(_allow(), _deny(when=_when("ForAllValues:StringEquals", _TAGS, "a"))),
-     _is("ForAnyValue:StringNotEquals", _TAGS, "a"), _E),
-    ("a and b together can only be had of sets", _p(_allow(when={"ForAnyValue:StringEquals": {_TAGS: "a"}, "ForAnyValue:StringLike": {_TAGS: "b"}})), _p(), _W),
+    (
+        "not all are a, and some is not a, are one where any is there",
+        _p(_allow(), _deny(when=_when("ForAllValues:StringEquals", _TAGS, "a"))),
+        _is("ForAnyValue:StringNotEquals", _TAGS, "a"),
+        _E,
+    ),
+    (
+        "a and b together can only be had of sets",
+        _p(_allow(when={"ForAnyValue:StringEquals": {_TAGS: "a"}, "ForAnyValue:StringLike": {_TAGS: "b"}})),
+        _p(),
+        _W,
+    ),
     ("of a key with one value they cannot", _p(_allow(when={"StringEquals": {_ORG: "a"}, "StringLike": {_ORG: "b"}})), _p(), _E),
     ("condition keys ignore case", _is("StringEquals", "AWS:principalorgid", "o"), _is("StringEquals", _ORG, "o"), _E),
     ("a network without a number is never met, negated or not", _is("NotIpAddress", _IP, "office"), _is("Null", _IP, "true"), _E),
 ]
 _BY_JOIN = [
-    ("an endpoint and an address are never both there", _p(_allow(when={**_when("IpAddress", _IP, "10.0.0.0/8"), **_when("StringEquals", "aws:SourceVpce", "vpce-1")})),
-     _p(), _E),
-    ("an endpoint lies in some network", _p(_allow(when={**_when("Null", "aws:SourceVpc", "true"), **_when("StringEquals", "aws:SourceVpce", "vpce-1")})), _p(), _E),
-    ("an ARN tells the account", _p(_allow(when={**_when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{_ONE}:*"), **_when("StringEquals", "aws:PrincipalAccount", _TWO)})),
-     _p(), _E),
-    ("an ARN of the account is less than the account with other words for it", _is("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{_ONE}:role/*"),
-     _is("StringEquals", "aws:PrincipalAccount", _ONE), _N),
-    ("who has a user name is a user", _p(_allow(when={**_when("Null", "aws:username", "false"), **_when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/*")})),
-     _p(), _E),
-    ("a user's name ends his ARN", _p(_allow(when={**_when("StringEquals", "aws:username", "ada"), **_when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:user/bob")})),
-     _p(), _E),
+    (
+        "an endpoint and an address are never both there",
+        _p(_allow(when={**_when("IpAddress", _IP, "10.0.0.0/8"), **_when("StringEquals", "aws:SourceVpce", "vpce-1")})),
+        _p(),
+        _E,
+    ),
+    (
+        "an endpoint lies in some network",
+        _p(_allow(when={**_when("Null", "aws:SourceVpc", "true"), **_when("StringEquals", "aws:SourceVpce", "vpce-1")})),
+        _p(),
+        _E,
+    ),
+    (
+        "an ARN tells the account",
+        _p(
+            _allow(
+                when={
+                    **_when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{_ONE}:*"),
+                    **_when("StringEquals", "aws:PrincipalAccount", _TWO),
+                }
+            )
+        ),
+        _p(),
+        _E,
+    ),
+    (
+        "an ARN of the account is less than the account with other words for it",
+        _is("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{_ONE}:role/*"),
+        _is("StringEquals", "aws:PrincipalAccount", _ONE),
+        _N,
+    ),
+    (
+        "who has a user name is a user",
+        _p(_allow(when={**_when("Null", "aws:username", "false"), **_when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/*")})),
+        _p(),
+        _E,
+    ),
+    (
+        "a user's name ends his ARN",
+        _p(
+            _allow(when={**_when("StringEquals", "aws:username", "ada"), **_when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:user/bob")})
+        ),
+        _p(),
+        _E,
+    ),
     ("the named user is of the account", _p(_to({"AWS": _ADA}, when=_when("StringEquals", "aws:PrincipalAccount", _TWO))), _p(), _E),
     ("nobody anonymous is of an organisation", _p(_to("*", when=_when("StringEquals", _ORG, "o"))), _p(_to("*")), _N),
 ]
@@ -158,17 +276,32 @@ _BY_PRINCIPAL = [
     ("in a resource policy a statement without principal never matches", _p(_to({"AWS": _ADA}), _allow()), _p(_to({"AWS": _ADA})), _E),
     ("an identity policy is borne by everyone who signs, a public one reaches the anonymous too", _p(_allow()), _p(_to("*")), _N),
     ("an identity policy is borne by others than Ada", _p(_allow()), _p(_to({"AWS": _ADA})), _W),
-    ("the organisation's accounts are some", _p(_to("*", when=_when("StringEquals", "aws:PrincipalAccount", _ONE, _TWO))), _p(_to({"AWS": [_ONE, _TWO]})), _E),
+    (
+        "the organisation's accounts are some",
+        _p(_to("*", when=_when("StringEquals", "aws:PrincipalAccount", _ONE, _TWO))),
+        _p(_to({"AWS": [_ONE, _TWO]})),
+        _E,
+    ),
 ]
 _HOME = "arn:aws:s3:::home/${aws:username}"
 _BY_VARIABLE = [
     ("a home is in the homes", _p(_allow(resource=f"{_HOME}/*")), _p(_allow(resource="arn:aws:s3:::home/*")), _N),
     ("the same variable is the same home", _p(_allow(resource=[_HOME, f"{_HOME}/*"])), _p(_allow(resource=f"{_HOME}/*")), _W),
-    ("somebody may be called `secret`", _p(_allow(resource=_HOME)), _p(_allow(resource="arn:aws:s3:::home/*"), _deny(resource="arn:aws:s3:::home/secret")), _I),
+    (
+        "somebody may be called `secret`",
+        _p(_allow(resource=_HOME)),
+        _p(_allow(resource="arn:aws:s3:::home/*"), _deny(resource="arn:aws:s3:::home/secret")),
+        _I,
+    ),
     ("in 2008 a variable was only text", _p(_allow(resource=_HOME), version="2008-10-17"), _p(_allow(resource="arn:aws:s3:::home/$*")), _N),
     ("Ada's variable is Ada", _p(_to({"AWS": _ADA}, resource=_HOME)), _p(_to({"AWS": _ADA}, resource="arn:aws:s3:::home/ada")), _E),
     ("the tags must agree", _is("StringEquals", "aws:ResourceTag/t", "${aws:PrincipalTag/t}"), _p(_allow()), _N),
-    ("they are not one fixed tag", _is("StringEquals", "aws:ResourceTag/t", "${aws:PrincipalTag/t}"), _is("StringEquals", "aws:ResourceTag/t", "a"), _I),
+    (
+        "they are not one fixed tag",
+        _is("StringEquals", "aws:ResourceTag/t", "${aws:PrincipalTag/t}"),
+        _is("StringEquals", "aws:ResourceTag/t", "a"),
+        _I,
+    ),
     ("`${*}` is a star", _p(_allow(resource="arn:aws:s3:::a${*}")), _p(_allow(resource="arn:aws:s3:::a*")), _N),
 ]
 _CASES = [*_BY_ACTION, *_BY_RESOURCE, *_BY_CONDITION, *_BY_JOIN, *_BY_PRINCIPAL, *_BY_VARIABLE]
@@ -186,7 +319,11 @@ def test_compares(a: Any, b: Any, relation: str) -> None:
         assert proof is None or check(proof) == ()
 
 
-@pytest.mark.parametrize(("a", "b"), [c[1:3] for c in _CASES if all(d["Statement"] for d in c[1:3])], ids=[c[0] for c in _CASES if all(d["Statement"] for d in c[1:3])])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [c[1:3] for c in _CASES if all(d["Statement"] for d in c[1:3])],
+    ids=[c[0] for c in _CASES if all(d["Statement"] for d in c[1:3])],
+)
 def test_witnesses_replay(a: Any, b: Any) -> None:
     found = compare(a, b)
     for request, allows, lacks in ((found.only_a, a, b), (found.only_b, b, a)):
@@ -298,10 +435,13 @@ def _by_z3(z3: Any, a: Any, b: Any) -> Any:
 
     def allowed(document: Any) -> Any:
         def some(effect: str) -> Any:
-            return z3.Or(*(
-                z3.And(z3.InRe(action, glob(s["Action"])), z3.Or(*(z3.InRe(resource, glob(r)) for r in s["Resource"])))
-                for s in document["Statement"] if s["Effect"] == effect
-            ))
+            return z3.Or(
+                *(
+                    z3.And(z3.InRe(action, glob(s["Action"])), z3.Or(*(z3.InRe(resource, glob(r)) for r in s["Resource"])))
+                    for s in document["Statement"]
+                    if s["Effect"] == effect
+                )
+            )
 
         return z3.And(some("Allow"), z3.Not(some("Deny")))
 

@@ -33,6 +33,24 @@ def test_a_function_outside_a_vpc_sends_directly_and_one_inside_goes_where_its_s
     assert (within.sends_directly, [a.subnet for a in within.attachments]) == (False, ["aws_subnet.s"])
 
 
+@pytest.mark.parametrize(
+    ("told", "zones"),
+    [
+        ("global.anthropic.claude-sonnet-4-20250514-v1:0", ["global"]),
+        ("bedrock/us.deepseek.r1-v1:0", ["zone:us"]),
+        ("arn:aws:bedrock:eu-west-1:111111111111:inference-profile/eu.mistral.pixtral-large-2502-v1:0", ["zone:eu"]),
+        ("eu.amazon.nova-lite-v1:0,eu.amazon.nova-pro-v1:0", ["zone:eu"]),
+        ("anthropic.claude-3-5-sonnet-20240620-v1:0", []),
+        ("https://eu.amazon.our-shop.example/", []),
+        ("bonus.amazon.nova-lite-v1:0", []),
+        ("us.amazon.com", []),
+    ],
+)
+def test_the_inference_profile_that_a_setting_names_says_where_prompts_are_processed(told: str, zones: list[str]) -> None:
+    found = estate(ROLE, declare("aws_lambda_function.f", **CODE, environment=[{"variables": {"MODEL": told}}]))
+    assert [p.where for p in one(found, "aws_lambda_function.f", Workload).places] == zones
+
+
 @pytest.mark.parametrize(("kind", "asks"), [("NONE", False), ("AWS_IAM", True)])
 def test_a_function_url_faces_the_internet_and_says_whom_it_asks(kind: str, asks: bool) -> None:
     found = estate(
