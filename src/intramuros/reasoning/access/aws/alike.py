@@ -167,9 +167,11 @@ def worded(policies: Iterable[Policy]) -> Iterator[tuple[int, bool]]:
 
 
 def pattern(identity: Identity, policies: Iterable[Policy]) -> tuple[int, ...]:
-    """Which of the addresses of an identity and its documents are the same, whatever they are."""
-    first: dict[object, int] = {}
+    """Which of the addresses of an identity and its documents are the same, whatever they are; () where all differ."""
     named = [(identity.address, identity.origin), *((p.address, p.origin) for p in policies)]
+    if len({address for address, _ in named}) == len(named):
+        return ()
+    first: dict[object, int] = {}
     return tuple(first.setdefault(x, len(first)) for address, origin in named for x in (address, (address, origin)))
 
 
@@ -243,7 +245,7 @@ class Peers:
         actor = self._world.actor(identity)
         papers = self.papers(identity)
         heard = [h.of(p) for p in papers[len(actor.layers.boundary) :] for h in self._hearings]
-        asked = reduce(or_, (said.personal for said in heard), self._personal)
+        asked = reduce(or_, (said.personal for said in heard if said.personal is not NOTHING.personal), self._personal)
         return (
             identity.address if single else "",
             self._crowd.standing(identity),

@@ -8,8 +8,9 @@ it needs stands (`trust`, `escalations`), each identity is settled once per powe
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Set
 from itertools import count
+from typing import get_args
 
 from msgspec import Struct, structs
 
@@ -87,18 +88,19 @@ class _Leads:
 
     def __init__(self, leads: Iterable[Lead]) -> None:
         self._leads = tuple(leads)
+        self._names = frozenset(lead.principal for lead in self._leads)
         self._found: dict[int, tuple[Entry, ...]] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._leads)
-
-    def entries(self, wanted: Callable[[str], bool]) -> Iterator[Entry]:
-        """The ways of those whose names are wanted, and of those whose names are not known before."""
+    def entries(self, *, but: Set[str] = frozenset(), only: str = "") -> Iterator[Entry]:
+        """The ways of those whose names are not among `but` (or are `only`), and of those whose names are not known before."""
+        wanted = self._names & {only, ""} if only else self._names - but
+        if not wanted:
+            return
         for number, lead in enumerate(self._leads):
-            if not lead.principal or wanted(lead.principal):
+            if lead.principal in wanted:
                 if number not in self._found:
                     self._found[number] = tuple(lead.find())
-                yield from (e for e in self._found[number] if lead.principal or wanted(e.principal))
+                yield from (e for e in self._found[number] if (e.principal == only if only else e.principal not in but))
 
 
 class Chains:
@@ -126,24 +128,24 @@ class Chains:
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed)), _cost(seed.path))
         for seed in (*self._edited(target, peers), *self._unbound(target)):
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True), _cost(seed.path))
-        settled: set[tuple[str, Power]] = set()
+        settled: dict[Power, set[str]] = {power: set() for power in get_args(Power)}
         while (found := queue.get()) is not None:
             cost, waited, step = found
             state = (step.principal, step.way.power)
             if waited:
                 self._before(step, target, settled, queue)
-            elif state not in settled:
-                settled.add(state)
+            elif step.principal not in settled[step.way.power]:
+                settled[step.way.power].add(step.principal)
                 if step.told and (state not in done or done[state] < step.way.truth):
                     yield Found(principal=step.principal, who=step.who, way=step.way)
                 queue.put(step, (cost[0], cost[1], cost[2] + 1), settled=True)
 
-    def _before(self, step: _Step, target: Target, settled: set[tuple[str, Power]], queue: _Queue) -> None:
+    def _before(self, step: _Step, target: Target, settled: dict[Power, set[str]], queue: _Queue) -> None:
         """Put the steps that lead to a step into the queue, from those who are not settled yet."""
         if step.node is None or len(step.way.path) >= _LONGEST:
             return
         power, abroad = step.way.power, None
-        for entry in self._leads(step.node).entries(lambda name: (name, power) not in settled):
+        for entry in self._leads(step.node).entries(but=settled[power]):
             if entry.who == "foreign" and abroad is None:
                 abroad = self._from_afar(step.way, target)
             onward = abroad if entry.who == "foreign" and abroad is not None else step.way
@@ -230,7 +232,7 @@ class Chains:
             found = editing(self._world, editor, other) if other.address != editor.address else None
             if found is None:
                 continue
-            entry = next((e for e in self._leads(other).entries(editor.address.__eq__) if e.truth is not NO), None)
+            entry = next((e for e in self._leads(other).entries(only=editor.address) if e.truth is not NO), None)
             if entry is not None:
                 yield editor, other, min(found[0], entry.truth), (found[1], *entry.moves)
             elif other.kind == "group" and editor in self._world.members_of(other):

@@ -25,9 +25,12 @@ class Retelling:
 
     def __init__(self, told: Identity, other: Identity, documents: Iterable[tuple[Policy, Policy]]) -> None:
         self._name, self._other = told.address, other.address
-        self._places: dict[Named, Named] = {(told.address, told.origin): (other.address, other.origin)}
-        self._places |= {(p.address, p.origin): (q.address, q.origin) for p, q in documents}
-        self._words = {p[0]: q[0] for p, q in self._places.items() if p[0] != q[0]}
+        pairs: list[tuple[Named, Named]] = [((p.address, p.origin), (q.address, q.origin)) for p, q in documents]
+        self._words = {one: two for (one, _), (two, _) in pairs if one != two}
+        pairs.append(((told.address, told.origin), (other.address, other.origin)))
+        self._places: dict[str, Named] = {one[0]: two for one, two in pairs}
+        self._exactly = dict(pairs) if len(self._places) < len(pairs) else {}
+        """Where several documents stand at one address (blocks of one resource)."""
         self._moves: dict[int, tuple[Move, ...]] = {}
 
     def way(self, way: Way) -> Way:
@@ -66,7 +69,10 @@ class Retelling:
         return Guard(name=guard.name, state=guard.state, address=address, origin=origin, why=self._text(guard.why))
 
     def _place(self, address: str, origin: Origin) -> tuple[str, Origin]:
-        name, at = self._places.get((address, origin), (address, origin))
+        found = self._places.get(address)
+        if found is None:
+            return address, origin
+        name, at = self._exactly.get((address, origin), found)
         return name, at or origin
 
     def _text(self, text: str) -> str:

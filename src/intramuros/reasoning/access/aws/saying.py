@@ -61,7 +61,8 @@ class Said(Struct, frozen=True):
     personal: Personal
 
 
-NOTHING = Said((), Personal())
+_NOT_PERSONAL = Personal()
+NOTHING = Said((), _NOT_PERSONAL)
 
 
 def said(policy: Policy, concern: Concern) -> Said:
@@ -75,7 +76,8 @@ def said(policy: Policy, concern: Concern) -> Said:
             if covered and any(may_overlap(statement, i) for i in insides):
                 told.append((insides, covered, _content(statement, insides)))
                 counted[id(statement)] = statement
-    return Said(tuple(told), personal(counted.values()))
+    asked = personal(counted.values())
+    return Said(tuple(told), asked if asked.tests or asked.keys else _NOT_PERSONAL)
 
 
 def _asked(concern: Concern) -> dict[tuple[str, ...], list[str]]:

@@ -232,7 +232,8 @@ def _door(reach: Reach) -> str:
 
 
 def _merge(mine: list[Reach], reach: Reach) -> None:
-    had: frozenset[Power] = frozenset(p for r in mine for p in r.powers)
+    # What waits for an activation does not speak for what stands: a blocked standing way stays beside an open latent one.
+    had: frozenset[Power] = frozenset(p for r in mine if reach.latent or not r.latent for p in r.powers)
     more = reach.powers - had
     if not more:
         return
