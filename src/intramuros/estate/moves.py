@@ -13,7 +13,7 @@ Outside = Literal["internet", "foreign-account", "outside-region", "lower-enviro
 OUTSIDES: tuple[Outside, ...] = ("internet", "foreign-account", "outside-region", "lower-environment", "unmanaged-device")
 
 
-class Guard(Struct, frozen=True, kw_only=True):
+class Guard(Struct, frozen=True, kw_only=True, gc=False):
     """Something that blocks a move. Two guards are the same guard when `key` is the same."""
 
     name: str
@@ -30,7 +30,7 @@ class Guard(Struct, frozen=True, kw_only=True):
         return f"{self.address}\0{self.name}"
 
 
-class Move(Struct, frozen=True, kw_only=True):
+class Move(Struct, frozen=True, kw_only=True, gc=False):
     """One step. It is open when no guard on it holds (and none is unknown)."""
 
     source: str

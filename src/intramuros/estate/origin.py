@@ -10,7 +10,7 @@ from msgspec import Struct
 Dialect = Literal["terraform", "plan", "state", "cloudformation", "arm", "bicep", "kubernetes", "dockerfile", "graph", "live"]
 
 
-class Origin(Struct, frozen=True, kw_only=True):
+class Origin(Struct, frozen=True, kw_only=True, gc=False):
     """A place in what was read; lines count from 1, 0 where the dialect has none (a plan)."""
 
     file: str

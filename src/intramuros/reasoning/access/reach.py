@@ -16,7 +16,7 @@ Power = Literal["read", "write", "delete", "manage", "keys"]
 Who = Literal["anonymous", "own", "foreign", "guest", "delegate", "service"]
 
 
-class Alike(Struct, frozen=True):
+class Alike(Struct, frozen=True, gc=False):
     """Identities of which the same is true, the one that is told among them."""
 
     names: tuple[str, ...]
@@ -28,7 +28,7 @@ class Alike(Struct, frozen=True):
         return (n for n in self.names if n not in self.but)
 
 
-class Reach(Struct, frozen=True, kw_only=True):
+class Reach(Struct, frozen=True, kw_only=True, gc=False):
     """One principal's way to one store. `open` is True (a must-path), False (blocked by `guards`), or unknown."""
 
     principal: str

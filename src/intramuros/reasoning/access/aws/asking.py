@@ -26,7 +26,7 @@ _MOST_PAIRED = 12
 """Patterns that are also tried against each other."""
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class Asked(Struct, frozen=True, kw_only=True, gc=False):
     """The best answer that an actor can get, and what stands in its way."""
 
     truth: Truth
@@ -39,7 +39,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     judgement: Judgement | None = None
 
 
-class Question(Struct, frozen=True, kw_only=True):
+class Question(Struct, frozen=True, kw_only=True, gc=False):
     """What is asked of a resource, with the policies that stand on it."""
 
     resource: Resource
@@ -178,6 +178,8 @@ def _asked(judgement: Judgement, blame: Blame, request: Request) -> Asked:
 def ask_all(world: World, actor: Actor, question: Question, actions: Iterable[str]) -> Asked:
     """Several actions that are needed together."""
     found = [ask(world, actor, question, action) for action in actions]
+    if len(found) == 1:
+        return found[0]
     guards = tuple({g.key: g for f in found for g in f.guards}.values())
     policy = next((f.policy for f in found if f.policy is not None), None)
     return Asked(

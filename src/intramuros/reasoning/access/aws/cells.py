@@ -130,6 +130,9 @@ def contexts(world: World, actor: Actor, base: dict[str, Values], tests: Iterabl
     by_key: dict[str, list[Test]] = {}
     for test in tests:
         by_key.setdefault(test.key.casefold(), []).append(test)
+    if not by_key:
+        yield Context(base, open_world=True)
+        return
     told = folded({**base, **_missing_tags(actor, by_key), **_unattested(by_key)})
     known = Context.of_folded(told)
     chosen = {k: _choices(world, actor, k, found, known) for k, found in by_key.items() if k not in told and _chooses(actor, k)}

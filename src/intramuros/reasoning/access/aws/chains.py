@@ -8,7 +8,8 @@ it needs stands (`trust`, `escalations`), each identity is settled once per powe
 from __future__ import annotations
 
 import heapq
-from collections.abc import Hashable, Iterable, Iterator, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Set
+from functools import partial
 from itertools import count
 from typing import get_args
 
@@ -22,7 +23,7 @@ from intramuros.reasoning.access.aws.direct import Target, Way, fence, left_by, 
 from intramuros.reasoning.access.aws.escalations import EDIT_ACTIONS, UNBIND_ACTIONS, editing, takers, unbinding
 from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Entry, Lead, assumers
+from intramuros.reasoning.access.aws.trust import Entry, Lead, Strangers, assumers
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
@@ -32,7 +33,7 @@ _LONGEST = 12
 """Steps in a chain; a longer one is not looked for."""
 
 
-class Seed(Struct, frozen=True, kw_only=True):
+class Seed(Struct, frozen=True, kw_only=True, gc=False):
     """An identity that reaches the thing by itself, or nearly does."""
 
     identity: Identity
@@ -41,7 +42,7 @@ class Seed(Struct, frozen=True, kw_only=True):
     path: tuple[Move, ...]
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class Found(Struct, frozen=True, kw_only=True, gc=False):
     """A principal that reaches the thing through others."""
 
     principal: str
@@ -52,7 +53,7 @@ class Found(Struct, frozen=True, kw_only=True):
 Cost = tuple[int, int, int]
 
 
-class _Step(Struct, frozen=True, kw_only=True):
+class _Step(Struct, frozen=True, kw_only=True, gc=False):
     """A principal on the way, with the way from there."""
 
     node: Identity | None
@@ -86,21 +87,28 @@ class _Queue:
 class _Leads:
     """Those who may be able to become one identity, each asked once and only when needed."""
 
-    def __init__(self, leads: Iterable[Lead]) -> None:
-        self._leads = tuple(leads)
-        self._names = frozenset(lead.principal for lead in self._leads)
-        self._found: dict[int, tuple[Entry, ...]] = {}
+    def __init__(self, identity: Identity, leads: Iterable[Lead | Strangers]) -> None:
+        self._leads = tuple(lead for lead in leads if isinstance(lead, Strangers) or lead.takers)
+        named = {t.address for lead in self._leads if isinstance(lead, Lead) for t in lead.takers} - {identity.address}
+        self._names = frozenset(named)
+        self._found: dict[tuple[int, str], tuple[Entry, ...]] = {}
 
     def entries(self, *, but: Set[str] = frozenset(), only: str = "") -> Iterator[Entry]:
-        """The ways of those whose names are not among `but` (or are `only`), and of those whose names are not known before."""
-        wanted = self._names & {only, ""} if only else self._names - but
-        if not wanted:
-            return
+        """The ways of those who are not among `but` (or are `only`)."""
+        wanted = self._names & {only} if only else self._names - but
         for number, lead in enumerate(self._leads):
-            if lead.principal in wanted:
-                if number not in self._found:
-                    self._found[number] = tuple(lead.find())
-                yield from (e for e in self._found[number] if (e.principal == only if only else e.principal not in but))
+            if isinstance(lead, Strangers):
+                found = self._once((number, ""), lead.find)
+                yield from (e for e in found if (e.principal == only if only else e.principal not in but))
+                continue
+            for taker in lead.takers if wanted else ():
+                if taker.address in wanted:
+                    yield from self._once((number, taker.address), partial(lead.find, taker))
+
+    def _once(self, asked: tuple[int, str], find: Callable[[], Iterable[Entry]]) -> tuple[Entry, ...]:
+        if asked not in self._found:
+            self._found[asked] = tuple(find())
+        return self._found[asked]
 
 
 class Chains:
@@ -116,7 +124,7 @@ class Chains:
         """Every way to become an identity."""
         if identity.address not in self._entries:
             assumed = assumers(self._world, identity) if identity.kind == "role" else iter(())
-            self._entries[identity.address] = _Leads((*assumed, *takers(self._world, identity)))
+            self._entries[identity.address] = _Leads(identity, (*assumed, *takers(self._world, identity)))
         return self._entries[identity.address]
 
     def into(self, seeds: Iterable[Seed], target: Target, peers: Peers) -> Iterator[Found]:

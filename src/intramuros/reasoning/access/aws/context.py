@@ -21,18 +21,26 @@ Values = tuple[str, ...] | None
 class Context:
     """Values per key. `open_world`: a key that is not told may be anything (else it is absent)."""
 
-    __slots__ = ("_multi", "_told", "open_world")
+    __slots__ = ("_folded", "_multi", "_said", "open_world")
 
     def __init__(self, told: Mapping[str, Values], *, open_world: bool = False, multi: frozenset[str] = frozenset()) -> None:
-        self._told = folded(told)
+        self._said = told
+        self._folded: dict[str, Values] | None = None
         self._multi = multi
         self.open_world = open_world
+
+    @property
+    def _told(self) -> dict[str, Values]:
+        """Values per key in lower case; made when first looked at, which statements without conditions never do."""
+        if self._folded is None:
+            self._folded = folded(self._said)
+        return self._folded
 
     @classmethod
     def of_folded(cls, told: dict[str, Values]) -> Context:
         """A context in an open world, of keys that are case-folded already."""
-        made = cls({}, open_world=True)
-        made._told = told
+        made = cls(told, open_world=True)
+        made._folded = told
         return made
 
     @classmethod

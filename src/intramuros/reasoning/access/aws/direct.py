@@ -26,7 +26,7 @@ from intramuros.reasoning.access.reach import Power, Who
 Thing = DataStore | Vault | Key
 
 
-class Way(Struct, frozen=True, kw_only=True):
+class Way(Struct, frozen=True, kw_only=True, gc=False):
     """One actor's way to one power over one thing."""
 
     power: Power

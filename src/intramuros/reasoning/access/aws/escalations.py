@@ -125,32 +125,28 @@ def _worth_telling(asked: Asked) -> bool:
 def _by_credentials(world: World, identity: Identity) -> Iterator[Lead]:
     question = Question(resource=identity, service=IAM, policies=(), told=_boundary_told(identity))
     for action in _CREDENTIALS.get(identity.kind, ()):
-        for taker in world.able(action, arn_of(identity)):
-            if taker.address != identity.address:
-                yield Lead(taker.address, partial(_becomes, world, taker, question, action, f"may become it with {action}"))
+        says = f"may become it with {action}"
+        yield Lead(world.able(action, arn_of(identity)), partial(_becomes, world, question, action, says))
 
 
 def _by_joining(world: World, group: Identity) -> Iterator[Lead]:
     question = Question(resource=group, service=IAM, policies=(), told={})
-    for taker in world.able("iam:AddUserToGroup", arn_of(group)):
-        if taker.kind == "user":
-            says = "may add itself to it with iam:AddUserToGroup"
-            yield Lead(taker.address, partial(_becomes, world, taker, question, "iam:AddUserToGroup", says))
+    users = tuple(t for t in world.able("iam:AddUserToGroup", arn_of(group)) if t.kind == "user")
+    yield Lead(users, partial(_becomes, world, question, "iam:AddUserToGroup", "may add itself to it with iam:AddUserToGroup"))
 
 
-def _becomes(world: World, taker: Identity, question: Question, action: str, says: str) -> Iterator[Entry]:
+def _becomes(world: World, question: Question, action: str, says: str, taker: Identity) -> Iterator[Entry]:
     asked = ask(world, world.actor(taker), question, action)
     return _entries(world, taker, question.resource, asked, "become", says)
 
 
 def _by_passing(world: World, role: Identity) -> Iterator[Lead]:
     for service in _trusted_services(world, role):
-        for taker in world.able("iam:PassRole", arn_of(role)) if service in RUNNERS else ():
-            if taker.address != role.address:
-                yield Lead(taker.address, partial(_passes, world, taker, role, service))
+        if service in RUNNERS:
+            yield Lead(world.able("iam:PassRole", arn_of(role)), partial(_passes, world, role, service))
 
 
-def _passes(world: World, taker: Identity, role: Identity, service: str) -> Iterator[Entry]:
+def _passes(world: World, role: Identity, service: str, taker: Identity) -> Iterator[Entry]:
     told: dict[str, Values] = {"iam:PassedToService": (service,)}
     passed = ask(world, world.actor(taker), Question(resource=role, service=IAM, policies=(), told=told), "iam:PassRole")
     if passed.truth is not NO or _worth_telling(passed):
@@ -219,13 +215,11 @@ def _by_workload(world: World, identity: Identity) -> Iterator[Lead]:
             at = _tasks(world, workload) if prefix == "ecs" else (workload,)
             service = Service(prefix=prefix, noun="workload", powers={})
             questions = [Question(resource=r, service=service, policies=(), told={}) for r in at]
-            for taker in world.able(action, arn_of(at[0])):
-                if taker.address != identity.address:
-                    yield Lead(taker.address, partial(_takes_over, world, taker, identity, workload, action, questions))
+            yield Lead(world.able(action, arn_of(at[0])), partial(_takes_over, world, identity, workload, action, questions))
 
 
 def _takes_over(
-    world: World, taker: Identity, identity: Identity, workload: Workload, action: str, questions: list[Question]
+    world: World, identity: Identity, workload: Workload, action: str, questions: list[Question], taker: Identity
 ) -> Iterator[Entry]:
     asked = min((ask(world, world.actor(taker), q, action) for q in questions), key=lambda a: a.truth)
     asked = _over_ssh(workload, asked) if action == _PUSH_KEY else asked

@@ -24,7 +24,7 @@ from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every
 LayerName = Literal["identity", "resource", "boundary", "session", "scp", "rcp", "endpoint"]
 
 
-class Request(Struct, frozen=True, kw_only=True):
+class Request(Struct, frozen=True, kw_only=True, gc=False):
     """One concrete request."""
 
     caller: Caller
@@ -36,7 +36,7 @@ class Request(Struct, frozen=True, kw_only=True):
     context: Context
 
 
-class Layers(Struct, frozen=True, kw_only=True):
+class Layers(Struct, frozen=True, kw_only=True, gc=False):
     """The policies that bear on a request; None and () = that layer is absent."""
 
     identity: tuple[Policy, ...] = ()
@@ -50,7 +50,7 @@ class Layers(Struct, frozen=True, kw_only=True):
     endpoint: tuple[Policy, ...] = ()
 
 
-class Decider(Struct, frozen=True):
+class Decider(Struct, frozen=True, gc=False):
     """A statement that took part: where it stands, what it does and how surely."""
 
     layer: LayerName
@@ -74,7 +74,7 @@ class Decider(Struct, frozen=True):
         return f"{which}: {', '.join(self.keys)} is not known" if self.keys else f"{which}: it names what is known only after apply"
 
 
-class Layer(Struct, frozen=True):
+class Layer(Struct, frozen=True, gc=False):
     """What one layer says."""
 
     denies: tuple[Decider, ...] = ()
@@ -97,7 +97,7 @@ class Layer(Struct, frozen=True):
         return some(d.truth for d in self.allows if d.level in levels)
 
 
-class Judgement(Struct, frozen=True, kw_only=True):
+class Judgement(Struct, frozen=True, kw_only=True, gc=False):
     """The answer for one request, and what each layer contributed."""
 
     granted: Truth

@@ -17,7 +17,7 @@ from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.reach import Alike, Reach, Who
 
 
-class Own(Struct, frozen=True):
+class Own(Struct, frozen=True, gc=False):
     """What one identity reaches by itself, or nearly does."""
 
     identity: Identity

@@ -28,7 +28,7 @@ STS = Service(prefix="sts", noun="trust", powers={})
 _ASSUME = "sts:AssumeRole"
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """One way to become an identity."""
 
     principal: str
@@ -40,10 +40,15 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Lead(Struct, frozen=True):
-    """Somebody who may have a way to become an identity, and how to find out: not asked where he is known to get there anyway."""
+    """Identities that may have a way to become another, and how to find out: not asked where they are known to get there anyway."""
 
-    principal: str
-    """'' where it is only known once they are found."""
+    takers: tuple[Identity, ...]
+    find: Callable[[Identity], Iterable[Entry]]
+
+
+class Strangers(Struct, frozen=True):
+    """The same of those who are no identities of the estate, and whose names are only known once they are found."""
+
     find: Callable[[], Iterable[Entry]]
 
 
@@ -52,18 +57,17 @@ def trust_of(world: World, role: Identity) -> tuple[Policy, ...]:
     return () if role.trust is None else (world.policy(role.trust, "trust policy"),)
 
 
-def assumers(world: World, role: Identity) -> Iterator[Lead]:
+def assumers(world: World, role: Identity) -> Iterator[Lead | Strangers]:
     """Everyone who may assume a role, or nearly may."""
     policies = trust_of(world, role)
     question = Question(resource=role, service=STS, policies=policies, told={})
-    for identity in _candidates(world, role, policies):
-        yield Lead(identity.address, partial(_assumes, world, identity, role, question))
-    yield Lead("", partial(_others, world, role, question))
+    yield Lead(tuple(_candidates(world, role, policies)), partial(_assumes, world, role, question))
+    yield Strangers(partial(_others, world, role, question))
 
 
-def _assumes(world: World, identity: Identity, role: Identity, question: Question) -> Iterator[Entry]:
-    actor = world.actor(identity)
-    return _entry(actor, identity, role, ask(world, actor, question, _ASSUME))
+def _assumes(world: World, role: Identity, question: Question, taker: Identity) -> Iterator[Entry]:
+    actor = world.actor(taker)
+    return _entry(actor, taker, role, ask(world, actor, question, _ASSUME))
 
 
 def _others(world: World, role: Identity, question: Question) -> Iterator[Entry]:

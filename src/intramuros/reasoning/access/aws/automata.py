@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The finite cells into which a set of patterns cuts all texts, each with a witness: a product of pattern automata.
+
+Two texts are in one cell where every pattern says the same of both. The positions of all patterns are the bits of one
+integer (a set of positions is what is left of each pattern: its derivative), so that a letter is one step for all of
+them at once. Only letters that some position waits for are tried, and one that none waits for stands for all others;
+runs of plain letters are leapt over. Exact: every cell that any text falls into is found.
+Derivatives: Owens, Reppy, Turon, "Regular-expression derivatives re-examined" (2009), https://doi.org/10.1017/S0956796808007090.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens
+
+RUN_IN_PART, ONE_IN_PART = "\0:*", "\0:?"
+"""Any run, and any one, of characters other than the colon: wildcards inside a part of an ARN."""
+RUN_IN_NAME, ONE_IN_NAME = "\0/*", "\0/?"
+"""The same without slashes: wildcards inside a name."""
+DIGIT = "\0d"
+_ANY_OF = "\0="
+MOST_STATES = 200_000
+"""Beyond this many sets of positions the cells are not enumerated (documents that AWS takes stay below some thousands)."""
+_FRESH = "xyzwvutsrqponmlkjihgfedcba0123456789-_.~!#%&+=@^|<>;ABCDEFGHIJKLMNOPQRSTUVWXYZ,'()[]{}\"\\`$"
+_DIGITS = "0123456789"
+
+
+class TooLarge(Exception):
+    """The product of the patterns has more states than are looked at."""
+
+
+class Shape(Struct, frozen=True):
+    """What a text must look like, as a small automaton that only tells colons from other characters."""
+
+    steps: tuple[tuple[int, int], ...]
+    """Per phase the phase after a colon and after anything else; -1 = no such text."""
+    final: int
+
+    def after(self, phase: int, text: str) -> int:
+        """The phase after some more text; -1 = no such text."""
+        for letter in text:
+            phase = self.steps[phase][letter != ":"]
+            if phase < 0:
+                break
+        return phase
+
+
+ANYTHING = Shape(((0, 0),), 0)
+SOMETHING = Shape(((1, 1), (1, 1)), 1)
+ACTION = Shape(((-1, 1), (2, 1), (-1, 3), (-1, 3)), 3)
+"""`service:name`: what `Action: *` means too (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html)."""
+
+
+def folded(text: str) -> Tokens:
+    """A text as tokens whatever its case."""
+    return tuple(c if c.lower() == c.upper() else _ANY_OF + c.lower()[0] + c.upper()[0] for c in text)
+
+
+class Cell(Struct, frozen=True):
+    """Texts of which all patterns say the same: bit i = pattern i matches them."""
+
+    bits: int
+    witness: str
+
+
+@lru_cache(maxsize=1 << 12)
+def cells(patterns: tuple[Tokens, ...], shape: Shape = SOMETHING, natural: tuple[str, ...] = ()) -> tuple[Cell, ...]:
+    """Every cell of these patterns; `natural` are texts to be preferred as witnesses."""
+    machine = _Machine(patterns)
+    found = dict(machine.walk(shape))
+    for text in reversed(natural):
+        bits = machine.bits(machine.read(text))
+        if shape.after(0, text) == shape.final and bits in found:
+            found[bits] = text
+    return tuple(Cell(bits, text) for bits, text in found.items())
+
+
+class _Machine:
+    """Positions of all patterns as bits; the letters that each waits for."""
+
+    def __init__(self, patterns: tuple[Tokens, ...]) -> None:
+        self._letters: dict[int, str] = {}
+        self._runs: dict[int, str] = {}
+        self._excluding: dict[int, str] = {}
+        self._below: dict[int, int] = {}
+        self._accepts: dict[int, int] = {}
+        self._plain = self._stars = self._free = self._final = self._ends = self._digits = self.start = 0
+        self._steps: dict[str, tuple[int, int]] = {}
+        at = 0
+        for index, pattern in enumerate(patterns):
+            at = self._add(_merged(pattern), at, index)
+        self.start = self._closed(self.start)
+        self._rest = ~(self._plain | self._ends | self._final)
+
+    def _add(self, pattern: Tokens, at: int, index: int) -> int:
+        """Enter one pattern from bit `at` on; the first bit after it."""
+        self.start |= 1 << at
+        for place, token in enumerate(pattern):
+            self._enter(token, 1 << (at + place), ((1 << place) - 1) << at)
+        run = ""
+        for place in range(len(pattern) - 1, -1, -1):
+            run = pattern[place] + run if len(pattern[place]) == 1 else ""
+            self._runs[1 << (at + place)] = run
+        end = 1 << (at + len(pattern))
+        self._ends |= end
+        self._accepts[end] = 1 << index
+        if pattern and pattern[-1] == ANY_RUN:
+            self._final |= end | (end >> 1)
+        return at + len(pattern) + 1
+
+    def _enter(self, token: str, bit: int, below: int) -> None:
+        if token == DIGIT:
+            self._digits |= bit
+        elif token in _EXCLUDED:
+            self._excluding[bit] = _EXCLUDED[token]
+            if token in _RUNS:
+                self._stars |= bit
+            if token == ANY_RUN:
+                self._free |= bit
+                self._below[bit] = ~below
+        else:
+            self._letters[bit] = token.removeprefix(_ANY_OF)
+            self._plain |= bit
+
+    def _closed(self, state: int) -> int:
+        """With what an empty run reaches, and without what a later free run makes superfluous."""
+        state |= (state & self._stars) << 1
+        free = state & self._free
+        while free:
+            top = 1 << (free.bit_length() - 1)
+            state &= self._below[top]
+            free &= self._below[top] & ~top
+        return state
+
+    def step(self, state: int, letter: str) -> int:
+        """The positions after one letter."""
+        known = self._steps.get(letter)
+        if known is None:
+            known = self._steps[letter] = self._moves(letter)
+        return self._closed(((state & known[0]) << 1) | (state & known[1]))
+
+    def _moves(self, letter: str) -> tuple[int, int]:
+        on = sum(bit for bit, letters in self._letters.items() if letter in letters)
+        stay = 0
+        for bit, excluded in self._excluding.items():
+            if letter not in excluded:
+                if bit & self._stars:
+                    stay |= bit
+                else:
+                    on |= bit
+        return on | (self._digits if letter in _DIGITS else 0), stay
+
+    def read(self, text: str) -> int:
+        """The positions after a whole text."""
+        state = self.start
+        for letter in text:
+            state = self.step(state, letter)
+        return state
+
+    def bits(self, state: int) -> int:
+        """Which patterns match what led to a state."""
+        return sum(self._accepts[end] for end in _bits_of(state & self._ends))
+
+    def walk(self, shape: Shape) -> Iterator[tuple[int, str]]:
+        """Each set of matching patterns with the first text that was found for it."""
+        told: set[int] = set()
+        todo = [(self.start, 0, "")]
+        seen = {(self.start, 0)}
+        for state, phase, text in todo:
+            ends = state & self._ends
+            if phase == shape.final and ends not in told:
+                told.add(ends)
+                yield self.bits(state), text
+            for said in self._choices(state, shape):
+                there = self._after(state, said), shape.after(phase, said)
+                if there[1] >= 0 and there not in seen:
+                    seen.add(there)
+                    todo.append((*there, text + said))
+            if len(todo) > MOST_STATES:
+                raise TooLarge(f"the patterns meet in more than {MOST_STATES:,} ways")
+
+    def _after(self, state: int, said: str) -> int:
+        if len(said) == 1:
+            return self.step(state, said)
+        plain = state & self._plain
+        return self._closed((plain << len(said)) | (state & self._final))
+
+    def _choices(self, state: int, shape: Shape) -> list[str]:
+        """The texts worth reading on: each letter that is waited for, or the whole run of them, and one of no account."""
+        waiting = state & self._plain
+        if waiting and not state & self._rest:
+            run = _shared([self._runs[bit] for bit in _bits_of(waiting)])
+            if len(run) > 1:
+                return [run, _fresh(run[0]), *_colon(shape, run[0])]
+        letters = "".join(self._letters[bit] for bit in _bits_of(waiting))
+        excluded = "".join(self._excluding[bit] for bit in _bits_of(state & self._rest & ~self._digits))
+        out = [*dict.fromkeys(letters + excluded), _fresh(letters + excluded)]
+        out += _colon(shape, letters + excluded)
+        if state & self._digits:
+            out += [d for d in _DIGITS if d not in out][:1]
+        return out
+
+
+_EXCLUDED = {ANY_RUN: "", ANY_ONE: "", RUN_IN_PART: ":", ONE_IN_PART: ":", RUN_IN_NAME: ":/", ONE_IN_NAME: ":/"}
+_RUNS = frozenset({ANY_RUN, RUN_IN_PART, RUN_IN_NAME})
+
+
+def _shared(runs: list[str]) -> str:
+    """What all of these begin with."""
+    low, high = min(runs), max(runs)
+    at = next((i for i, c in enumerate(low) if c != high[i]), len(low))
+    return low[:at]
+
+
+def _colon(shape: Shape, but: str) -> list[str]:
+    return [] if ":" in but or shape in (ANYTHING, SOMETHING) else [":"]
+
+
+def _fresh(but: str) -> str:
+    """A character that is not waited for; far beyond ASCII where all of that is."""
+    return next((c for c in _FRESH if c not in but), None) or next(chr(n) for n in range(0x100, 0xD800) if chr(n) not in but)
+
+
+def _merged(pattern: Tokens) -> Tokens:
+    """Without repeated runs, so that one empty run never leads to the next."""
+    return tuple(t for i, t in enumerate(pattern) if t not in _RUNS or not i or pattern[i - 1] != t)
+
+
+def _bits_of(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low
+        mask ^= low
+
+
+def arn_tokens(parts: Iterable[Tokens]) -> Tokens:
+    """The tokens of an ARN pattern given part by part: wildcards of all but the sixth stay within their part."""
+    listed = list(parts)
+    out: list[str] = []
+    for place, part in enumerate(listed):
+        out += [_WITHIN.get(t, t) for t in part] if place < 5 else part
+        out += [":"] * (place < len(listed) - 1)
+    return tuple(out)
+
+
+_WITHIN = {ANY_RUN: RUN_IN_PART, ANY_ONE: ONE_IN_PART}
+IS_ARN: Tokens = (*"arn:", *(RUN_IN_PART, ":") * 4, ANY_RUN)
+"""`arn:partition:service:region:account:resource`, as `ArnLike` asks of both sides."""

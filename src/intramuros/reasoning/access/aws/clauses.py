@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Statements taken apart for comparison: patterns, tests, and the doubts that are left as open questions.
+
+What is not certain of a statement (a value known only after apply, an operator that nobody knows, a policy variable, a
+wildcard of which AWS does not say whether it spans the parts of an ARN) is a *doubt*: a yes or no that the comparison
+tries both ways. Equal doubts of two documents are one, so that a document is equal to itself whatever it holds.
+A proof holds whichever way every doubt falls; a witness is only claimed where `decide` is certain of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from msgspec import Struct
+
+from intramuros.estate.values import pieces, readable
+from intramuros.reasoning.access.aws.automata import arn_tokens
+from intramuros.reasoning.access.aws.context import Context, Values, has_variables, is_open, substitute, variables_of
+from intramuros.reasoning.access.aws.globs import _MID_STAR, ANY_RUN, Tokens, tokens_of_pattern
+from intramuros.reasoning.access.aws.parties import Party
+from intramuros.reasoning.access.aws.principals import statement_means
+from intramuros.reasoning.access.aws.spaces import Asked, asked_of, why_unsupported
+from intramuros.reasoning.access.aws.statements import Named, Policy, Statement
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
+
+
+class Doubt(Struct, frozen=True):
+    """A yes or no that is not known; equal doubts are one."""
+
+    about: str
+    why: str
+    variable: bool = False
+    """It is only a policy variable, which a concrete value settles."""
+
+
+class Patterns(Struct, frozen=True):
+    """One of the ways in which an element covers: what it lists, and the doubts that must fall so for it."""
+
+    listed: tuple[Tokens, ...]
+    negated: bool = False
+    doubts: tuple[tuple[Doubt, bool], ...] = ()
+
+
+class Clause(Struct, frozen=True):
+    """A statement, or the part of it that one doubt bears on."""
+
+    side: int
+    """0 = the first document, 1 = the second."""
+    statement: Statement
+    action: Patterns
+    resource: Patterns
+    tests: tuple[Asked, ...] = ()
+    doubts: tuple[tuple[Doubt, bool], ...] = ()
+    meant: Truth = YES
+    """How surely its principals mean the callers that it is for."""
+    everyone: bool = False
+    """Which principals it names is not known: it is for everyone (under a doubt)."""
+
+
+class Side(Struct, frozen=True):
+    """A document in a comparison."""
+
+    index: int
+    policy: Policy
+    document: Any
+    identity: bool
+    """It names no principal anywhere: an identity policy, borne by whoever asks."""
+
+    def means(self, statement: Statement, party: Party) -> Truth:
+        """Whether a statement is for a caller."""
+        bears = YES if self.identity and party.identified and party.caller.kind != "root" else NO
+        return statement_means(statement, party.caller, default=bears)
+
+
+def sides_of(a: Any, b: Any) -> tuple[Side, Side]:
+    """Two documents as the sides of a comparison; one that says nothing is of the other's kind."""
+    policies = (Policy(a, label="the first policy"), Policy(b, label="the second policy"))
+    read = [[s for s in p.statements if not s.fault] for p in policies]
+    kinds = [all(s.principal is None and s.not_principal is None for s in found) for found in read]
+    first, second = (kinds[i] if read[i] else kinds[1 - i] for i in (0, 1))
+    return Side(0, policies[0], a, first), Side(1, policies[1], b, second)
+
+
+def named_by(sides: Iterable[Side]) -> tuple[Named, ...]:
+    """Every Principal and NotPrincipal element."""
+    both = (n for side in sides for s in side.policy.statements for n in (s.principal, s.not_principal))
+    return tuple(n for n in both if n is not None)
+
+
+def variable_keys(sides: Iterable[Side]) -> frozenset[str]:
+    """The keys that policy variables of either document stand for."""
+    found: set[str] = set()
+    for statement in (s for side in sides for s in side.policy.statements if s.variables):
+        for pattern in (*(statement.resources or ()), *(statement.not_resources or ()), *(v for t in statement.tests for v in t.values)):
+            found |= variables_of(pattern)
+    return frozenset(found - {"*", "?", "$"})
+
+
+Fixed = Mapping[str, Values]
+"""Keys whose values are settled, so that policy variables can be replaced."""
+
+
+def clauses_of(side: Side, fixed: Fixed) -> Iterator[Clause]:
+    """A document's statements, taken apart."""
+    for statement in side.policy.statements:
+        if statement.fault:
+            yield _wholly_doubtful(side, statement, statement.fault)
+            continue
+        named = [n for n in (statement.principal, statement.not_principal) if n is not None]
+        if any(n.others or n.canonical for n in named):
+            yield _wholly_doubtful(side, statement, "principals other than AWS, Service and Federated ones are not followed")
+        yield from _parts(side, statement, fixed, named)
+
+
+def _wholly_doubtful(side: Side, statement: Statement, why: str) -> Clause:
+    """A statement of which nothing is relied upon."""
+    body = repr(_body(side.document, statement.index))
+    own = f"{side.index}/" if "Unknown(" in body else ""  # two things unknown for one reason need not be the same
+    doubt = Doubt(f"{own}{statement.effect} {body}", f"statement {statement.sid or statement.index} of {side.policy.label}: {why}")
+    return Clause(side.index, statement, _ALL, _ALL, doubts=((doubt, True),), everyone=True)
+
+
+_ALL = Patterns((), negated=True)
+
+
+def _body(document: Any, index: int) -> Any:
+    found = document.get("Statement") if isinstance(document, Mapping) else document
+    return found[index] if isinstance(found, list | tuple) else found
+
+
+def _parts(side: Side, statement: Statement, fixed: Fixed, named: list[Named]) -> Iterator[Clause]:
+    tests, doubts = _tests(side, statement, fixed)
+    actions = _ways(statement.actions, statement.not_actions, lambda p, _: _action(p))
+    resources = _ways(statement.resources, statement.not_resources, lambda p, negated: _resource(p, statement, fixed, negated=negated))
+    meanings: list[tuple[Truth, tuple[tuple[Doubt, bool], ...]]] = [(YES, ())]
+    if any(is_open(p) for n in named for p in (*n.arns, *n.services, *n.federated)):
+        listed = "; ".join(f"{'not ' * (n is statement.not_principal)}{(n.arns, n.services, n.federated)!r}" for n in named)
+        meanings.append((MAYBE, ((Doubt(f"principal {listed}", f"a principal of {side.policy.label} is known only after apply"), True),)))
+    for action, resource, (meant, more) in product(actions, resources, meanings):
+        yield Clause(side.index, statement, action, resource, tests, (*doubts, *action.doubts, *resource.doubts, *more), meant)
+
+
+def _tests(side: Side, statement: Statement, fixed: Fixed) -> tuple[tuple[Asked, ...], tuple[tuple[Doubt, bool], ...]]:
+    tests: list[Asked] = []
+    doubts: list[tuple[Doubt, bool]] = []
+    for test in statement.tests:
+        asked = asked_of(test, variables=statement.variables and any(map(has_variables, test.values)))
+        why = why_unsupported(test)
+        missing = sorted({k for v in test.values for k in variables_of(v)} - {*fixed, *"*?$"}) if asked.replaced and not why else []
+        if not why and not missing:
+            tests.append(asked)
+            continue
+        own = f"{side.index}/{statement.index}/" if test.fault else ""
+        about = f"{own}{asked.operator} {asked.key} {sorted(asked.values)} {asked.variables}"
+        said = f"statement {statement.sid or statement.index} of {side.policy.label}: {why}" if why else about_variables(missing)
+        doubts.append((Doubt(about, said, variable=not why), True))
+    return tuple(tests), tuple(doubts)
+
+
+def about_variables(keys: Iterable[str]) -> str:
+    """Why a comparison hangs on policy variables."""
+    return f"what follows for every value of {', '.join(f'`{k}`' for k in keys)} is not settled"
+
+
+class Read(Struct, frozen=True):
+    """A pattern: what it matches for certain, and what it may match under a doubt."""
+
+    sure: Tokens | None = None
+    loose: Tokens | None = None
+    doubt: Doubt | None = None
+
+
+def _ways(listed: tuple[str, ...] | None, excepted: tuple[str, ...] | None, read: Callable[[str, bool], Read]) -> list[Patterns]:
+    if listed is None and excepted is None:
+        return [_ALL]  # trust policies name no resource
+    negated = listed is None
+    found = [read(p, negated) for p in (listed or excepted or ())]
+    sure = tuple(dict.fromkeys(r.sure for r in found if r.sure is not None))
+    loose = [(r.loose, r.doubt) for r in found if r.loose is not None and r.doubt is not None]
+    if negated:
+        out = [Patterns((*sure, *(p for p, _ in loose)), negated=True)]
+        return [*out, Patterns(sure, negated=True, doubts=tuple((d, False) for _, d in loose))] if loose else out
+    return [*([Patterns(sure)] if sure else []), *(Patterns((p,), doubts=((d, True),)) for p, d in loose)]
+
+
+def _action(pattern: str) -> Read:
+    if is_open(pattern):
+        return Read(loose=_loosened(pattern.casefold()), doubt=Doubt(f"action {pattern}", _later(pattern)))
+    return Read(sure=tokens_of_pattern(pattern.casefold()))
+
+
+def _later(pattern: str) -> str:
+    return f"`{readable(pattern)}` is known only after apply"
+
+
+def _resource(pattern: str, statement: Statement, fixed: Fixed, *, negated: bool) -> Read:
+    if is_open(pattern):
+        return Read(loose=_loosened(pattern), doubt=Doubt(f"resource {pattern}", _later(pattern)))
+    if statement.variables and has_variables(pattern):
+        return _with_variables(pattern, fixed, negated=negated)
+    if _MID_STAR.search(":".join(pattern.split(":", 5)[:5])):
+        parts = pattern.split(":", 5)
+        sure = arn_tokens(tokens_of_pattern(p) for p in parts) if len(parts) == 6 else None
+        return Read(sure=sure, loose=tokens_of_pattern(pattern), doubt=_SPANS)
+    return Read(sure=tokens_of_pattern(pattern))
+
+
+_SPANS = Doubt("spans", "whether wildcards within the first five parts of an ARN span parts is not settled")
+"""One doubt for all patterns: AWS does one or the other."""
+
+
+def _with_variables(pattern: str, fixed: Fixed, *, negated: bool) -> Read:
+    missing = sorted(variables_of(pattern) - {*fixed, *"*?$"})
+    tokens = None if missing else substitute(pattern, Context(fixed))
+    if tokens is not None:
+        return Read(sure=tokens)
+    if not missing and not negated:
+        return Read()  # a variable without a value: nothing matches
+    keys = missing or sorted(variables_of(pattern))
+    loose = (ANY_RUN,) if negated else _loosened(pattern)  # without a value it is not settled what NotResource excepts
+    return Read(loose=loose, doubt=Doubt(f"variable {pattern}", about_variables(keys), variable=True))
+
+
+_VARIABLE = re.compile(r"\$\{[^}']*(?:'[^']*'\s*)?\}")
+
+
+def _loosened(pattern: str) -> Tokens:
+    """A pattern that matches whatever symbols and variables may turn out to be."""
+    out: list[str] = []
+    for piece in pieces(pattern):
+        if is_open(piece):
+            out.append(ANY_RUN)
+            continue
+        first, *rest = _VARIABLE.split(piece)
+        out += tokens_of_pattern(first)
+        for text in rest:
+            out += [ANY_RUN, *tokens_of_pattern(text)]
+    return tuple(out)

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why a document allows nothing that another does not: every cell of requests, with the statement that settles it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from intramuros.reasoning.access.aws.clauses import Clause, Side
+from intramuros.reasoning.access.aws.decide import decide
+from intramuros.reasoning.access.aws.differences import Dimension, Leaf, Node, Search
+from intramuros.reasoning.access.aws.ground import Live, Seat
+from intramuros.reasoning.access.aws.spaces import Told
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """Requests alike in everything that the two documents ask for, by what they have in common."""
+
+    principals: tuple[str, ...]
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    context: tuple[tuple[Told, ...], ...]
+    """Per condition key (or group of keys) that mattered the values that come out alike; other keys may be anything."""
+    why: str
+    """`nothing allows it`, `denied` (by the first document's own Deny) or `covered` (by an Allow of the other)."""
+    document: int = -1
+    """Whose statement settles it: 0 or 1; -1 = none is needed."""
+    statement: int = -1
+    """Its place in that document."""
+
+
+class Section(Struct, frozen=True):
+    """The cells for callers of whom the same keys are told."""
+
+    sides: tuple[Side, Side]
+    first: int
+    clauses: tuple[Clause, ...]
+    seats: tuple[Seat, ...]
+    actions: tuple[Live, ...]
+    resources: tuple[Live, ...]
+    dimensions: tuple[Dimension, ...]
+    search: Search
+    special: bool
+    """Some of the requests are beyond what policies decide."""
+
+    def trees(self) -> Iterator[tuple[Seat, Live, Live, Node]]:
+        """Every combination of callers, actions and resources, with what was tried for it."""
+        for seat in self.seats:
+            for action in self.actions:
+                for resource in self.resources:
+                    if self.special and settled(action.witnesses[0], resource.witnesses[0]):
+                        continue
+                    yield seat, action, resource, self.search.explore(seat.clauses & action.clauses & resource.clauses)
+
+    def leaves(self, node: Node, context: tuple[tuple[Told, ...], ...] = ()) -> Iterator[tuple[Leaf, tuple[tuple[Told, ...], ...]]]:
+        """The ends of a tree with the context that leads there."""
+        if isinstance(node, Leaf):
+            yield node, context
+            return
+        for parts, following in node.ways:
+            alike = tuple(self.dimensions[node.dimension].parts[p] for p in parts)
+            yield from self.leaves(following, (*context, alike))
+
+
+class Certificate(Struct, frozen=True):
+    """That document `first` (0 or 1) allows nothing which the other does not."""
+
+    first: int
+    sections: tuple[Section, ...]
+
+    def __repr__(self) -> str:
+        return f"Certificate(first={self.first}, {len(self.sections)} sections)"
+
+    def cells(self) -> Iterator[Cell]:
+        """Every cell with the statement that settles it."""
+        for section in self.sections:
+            for seat, action, resource, node in section.trees():
+                for leaf, context in section.leaves(node):
+                    clause = section.clauses[leaf.clause] if leaf.clause >= 0 else None
+                    yield Cell(
+                        principals=tuple(p.principal for p in seat.parties),
+                        actions=action.witnesses,
+                        resources=resource.witnesses,
+                        context=context,
+                        why=leaf.why,
+                        document=clause.side if clause else -1,
+                        statement=clause.statement.index if clause else -1,
+                    )
+
+
+def settled(action: str, resource: str) -> bool:
+    """Whether AWS answers such a request without regard to policies (or allows it to everyone, or to nobody)."""
+    request = {"principal": "arn:aws:iam::999999999999:user/x", "action": action, "resource": {"arn": resource, "account": "999999999999"}}
+    everything: dict[str, Any] = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    policies = {"identity": [{"Statement": everything}], "resource": {"Statement": {**everything, "Principal": "*"}}}
+    return decide(request, policies).outcome != "allowed" or decide(request, {}).outcome == "allowed"

@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The values of a condition key that are worth trying: one for each way in which the tests on it can come out.
+
+Strings and ARNs are cut into cells by the patterns that they are held against, numbers, dates and addresses at the ends
+of the intervals; a key that some test asks for as a set (`ForAllValues:`, `ForAnyValue:`) also takes sets, as many as
+come out differently; and every key may be absent
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html,
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html).
+A key holds values of its type: numbers only where it is compared as a number, true and false only where as a boolean.
+The empty set is tried where no test could tell it from an absent key otherwise than AWS's text does ("resolves to a null
+dataset"): not beside `Null` or an operator for single values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise, product
+
+from msgspec import Struct
+
+from intramuros.reasoning.access.aws.automata import ANYTHING, IS_ARN, SOMETHING, TooLarge, arn_tokens, cells, folded
+from intramuros.reasoning.access.aws.comparisons import OPERATORS
+from intramuros.reasoning.access.aws.comparisons import _date as date_of
+from intramuros.reasoning.access.aws.comparisons import _number as number_of
+from intramuros.reasoning.access.aws.conditions import test_holds
+from intramuros.reasoning.access.aws.context import Context, Values, has_variables, is_open, substitute
+from intramuros.reasoning.access.aws.globs import Tokens, tokens_of_pattern
+from intramuros.reasoning.access.aws.statements import Test
+from intramuros.reasoning.access.aws.ternary import Truth
+
+_FOR_ALL, _FOR_ANY, _IF_EXISTS = "forallvalues:", "foranyvalue:", "ifexists"
+MOST_VALUES = 20_000
+"""Beyond this many values of one key worth trying the comparison gives up."""
+
+Told = dict[str, Values]
+"""What a part of a context says: values per key."""
+
+
+class Asked(Struct, frozen=True):
+    """One test as a space sees it: equal for equal tests, so that spaces are remembered."""
+
+    operator: str
+    key: str
+    values: tuple[str, ...]
+    variables: bool
+
+    @property
+    def base(self) -> str:
+        """The operator without set prefix and `IfExists`."""
+        return self.operator.removeprefix(_FOR_ALL).removeprefix(_FOR_ANY).removesuffix(_IF_EXISTS)
+
+    @property
+    def of_sets(self) -> bool:
+        """Whether it asks for a set."""
+        return self.operator.startswith((_FOR_ALL, _FOR_ANY))
+
+    @property
+    def replaced(self) -> bool:
+        """Whether policy variables are replaced in its values."""
+        known = OPERATORS.get(self.base)
+        return self.variables and known is not None and known.variables and any(map(has_variables, self.values))
+
+    def holds(self, context: Context) -> Truth:
+        """Whether it holds in a context."""
+        return test_holds(Test(self.operator, self.key, self.values), context, variables=self.variables)
+
+
+def asked_of(test: Test, *, variables: bool) -> Asked:
+    """A test as a space sees it."""
+    return Asked(test.operator.casefold(), test.key.casefold(), tuple(dict.fromkeys(test.values)), variables)
+
+
+def why_unsupported(test: Test) -> str:
+    """What of a test cannot be worked with ('' = all can)."""
+    asked = asked_of(test, variables=False)
+    if test.fault:
+        return test.fault
+    if asked.operator != "null" and asked.base not in OPERATORS:
+        return f"condition operator `{test.operator}` is not known"
+    if asked.operator == "null" and not {v.casefold() for v in test.values} <= {"true", "false"}:
+        return f"Null asks `{test.key}` for something other than true or false"
+    return f"Condition.{test.operator}.{test.key} is known only after apply" if any(map(is_open, test.values)) else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def values_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...]) -> tuple[Values, ...]:
+    """Values of the one key of some tests, absent first; `fixed` are the keys that policy variables are replaced from."""
+    context = Context(dict(fixed))
+    singles: list[tuple[str, ...]] = [(v,) for v in _single(tests, context)]
+    found: dict[tuple[Truth, ...], Values] = {}
+    sets = any(t.of_sets for t in tests)
+    for values in (None, *([()] * (sets and all(t.of_sets for t in tests))), *singles):
+        found.setdefault(_outcome(tests, values, context), values)
+    if sets:
+        _join(tests, singles, found, context)
+    return tuple(found.values())
+
+
+def _outcome(tests: tuple[Asked, ...], values: Values, context: Context) -> tuple[Truth, ...]:
+    told = context.with_told({tests[0].key: values})
+    return tuple(t.holds(told) for t in tests)
+
+
+def _join(tests: tuple[Asked, ...], singles: list[tuple[str, ...]], found: dict[tuple[Truth, ...], Values], context: Context) -> None:
+    """Add sets until no further value makes a test come out differently."""
+    plain = any(not t.of_sets for t in tests)
+    more = [*singles, *((_again(s[0]),) for s in singles if plain)]
+    todo: list[tuple[str, ...]] = list(more)
+    seen: set[tuple[Truth, ...]] = set()
+    for values in todo:
+        for (extra,) in more:
+            joined = tuple(dict.fromkeys((*values, extra)))
+            outcome = _outcome(tests, joined, context)
+            if len(joined) > len(values) and outcome not in seen:
+                seen.add(outcome)
+                found.setdefault(outcome, joined)
+                todo.append(joined)
+        if len(todo) > MOST_VALUES:
+            raise TooLarge(f"`{tests[0].key}` takes more than {MOST_VALUES:,} sets worth trying")
+
+
+def _again(text: str) -> str:
+    """Another text, most often of the same cell."""
+    return text + "y"
+
+
+def rough(tests: Iterable[Asked]) -> bool:
+    """Whether a key is compared as values of two types, so that its cells are only sampled."""
+    return len({_FAMILIES[_family(t)] for t in tests if t.operator != "null" and not _is_boolean(t)}) > 1
+
+
+def _is_boolean(test: Asked) -> bool:
+    return _family(test) == "" and all(v.casefold() in ("true", "false") for v in test.values)
+
+
+def _family(test: Asked) -> str:
+    return next((f for f in ("numeric", "date", "ip", "notip") if test.base.startswith(f)), "")
+
+
+def _single(tests: tuple[Asked, ...], context: Context) -> list[str]:
+    """Single values: for each type that the key is compared as, one in each of its cells."""
+    told = [t for t in tests if t.operator != "null"]
+    if not told:
+        return ["x"]
+    if any(t.base == "bool" for t in told) and all(_is_boolean(t) for t in told):
+        return ["true", "false"]
+    families = {_FAMILIES[_family(t)] for t in told}
+    out = [v for family in sorted(families) for v in _MAKERS[family]([t for t in told if _FAMILIES[_family(t)] == family], context)]
+    return [*out, *(v for t in told for v in t.values if len(families) > 1 and not t.replaced)]
+
+
+def _texts(tests: list[Asked], context: Context) -> list[str]:
+    patterns: list[Tokens] = [p for t in tests for v in t.values for p in patterns_of(t, v, context)]
+    if any(t.base.startswith("arn") for t in tests):
+        patterns.append(IS_ARN)
+    shape = ANYTHING if any("" in t.values for t in tests) else SOMETHING
+    return [c.witness for c in cells(tuple(dict.fromkeys(patterns)), shape)]
+
+
+def patterns_of(test: Asked, value: str, context: Context) -> list[Tokens]:
+    """The texts that a value asks for, as tokens; none where a policy variable has no value."""
+    if test.replaced and has_variables(value):
+        tokens = substitute(value, context)
+        if tokens is None:
+            return []
+        literal = "".join(t[-1] if t.startswith("\0") else t for t in tokens)
+        return [
+            tokens if "like" in test.base or test.base.startswith("arn") else folded(literal) if "ignore" in test.base else tuple(literal)
+        ]
+    if test.base.startswith("arn"):
+        parts = value.split(":", 5)
+        return [arn_tokens(tokens_of_pattern(p) for p in parts)] if len(parts) == 6 else []
+    if "like" in test.base:
+        return [tokens_of_pattern(value)]
+    return [folded(value) if "ignore" in test.base or test.base == "bool" else tuple(value)]
+
+
+def _numbers(tests: list[Asked], _: Context) -> list[str]:
+    return [_written(n) for n in _around(_ends(tests, number_of), Decimal(1))]
+
+
+def _dates(tests: list[Asked], _: Context) -> list[str]:
+    return [_dated(n) for n in _around(_ends(tests, date_of), Decimal(86400))]
+
+
+def _ends(tests: list[Asked], parse: Callable[[str], Decimal | None]) -> list[Decimal]:
+    return [n for t in tests for v in t.values if (n := parse(v)) is not None]
+
+
+def _around(ends: list[Decimal], step: Decimal) -> list[Decimal]:
+    """The ends of some intervals, a value between each and the next, and one beyond either end."""
+    ordered = sorted(set(ends)) or [Decimal(1)]
+    return [ordered[0] - step, *ordered, *((low + high) / 2 for low, high in pairwise(ordered)), ordered[-1] + step]
+
+
+def _written(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _dated(seconds: Decimal) -> str:
+    """A date as ISO 8601 has it where it is one; else the seconds, with a point lest four digits be taken for a year."""
+    if seconds == int(seconds) and -62135596800 <= seconds < 253402300800:
+        return (dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=int(seconds))).isoformat()
+    text = _written(seconds)
+    return text if "." in text else f"{text}.0"
+
+
+def _addresses(tests: list[Asked], _: Context) -> list[str]:
+    """The first address of every interval that the networks cut out, of both versions."""
+    out = ["203.0.113.77", "2001:db8::77"]
+    networks = [n for t in tests for v in t.values if (n := _network(v)) is not None]
+    kinds: tuple[tuple[int, Callable[[int], object]], ...] = ((32, ipaddress.IPv4Address), (128, ipaddress.IPv6Address))
+    for width, kind in kinds:
+        ours = [n for n in networks if n.max_prefixlen == width]
+        starts = {0, *(int(n.network_address) for n in ours), *(int(n.broadcast_address) + 1 for n in ours)}
+        out += [str(kind(s)) for s in sorted(starts) if s < 1 << width]
+    return out
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(text.strip(), strict=False)
+    except ValueError:
+        return None
+
+
+_FAMILIES = {"": "text", "numeric": "number", "date": "date", "ip": "address", "notip": "address"}
+_MAKERS: dict[str, Callable[[list[Asked], Context], list[str]]] = {
+    "text": _texts,
+    "number": _numbers,
+    "date": _dates,
+    "address": _addresses,
+}
+
+_PLACE = "aws:sourceip"
+_THROUGH_ENDPOINT = ("aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip")
+"""Present together, and only where a request comes through an endpoint; `aws:SourceIp` is absent then.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc
+"""
+
+
+def joined(key: str) -> str:
+    """The dimension that a key belongs to: keys that are not free of one another share one."""
+    return "the way in" if key == _PLACE or key in _THROUGH_ENDPOINT else key
+
+
+def parts_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...]) -> list[Told]:
+    """What a context may say of the keys of one dimension, as far as it matters to these tests."""
+    by_key: dict[str, list[Asked]] = {}
+    for test in tests:
+        by_key.setdefault(test.key, []).append(test)
+    if len(by_key) == 1:
+        ((key, mine),) = by_key.items()
+        return [{key: v} for v in values_of(tuple(mine), fixed)]
+    options = [[(key, v) for v in values_of((*mine, _presence(key)), fixed)] for key, mine in by_key.items()]
+    found: dict[tuple[Truth, ...], Told] = {}
+    for combination in product(*options):
+        told = dict(combination)
+        if possible(told):
+            context = Context({**dict(fixed), **told})
+            found.setdefault(tuple(t.holds(context) for t in tests), told)
+    return list(found.values())
+
+
+def _presence(key: str) -> Asked:
+    """A test that only tells whether the key is there."""
+    return Asked("null", key, ("true",), variables=False)
+
+
+def possible(told: Told) -> bool:
+    """Whether keys that go together do."""
+    through = {told[k] is not None for k in _THROUGH_ENDPOINT if k in told}
+    return len(through) < 2 and not (through == {True} and told.get(_PLACE) is not None)

@@ -1,0 +1,455 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pairs of policy documents, how they compare, and the sentence why."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+
+from intramuros.estate.values import Unknown, symbol
+from intramuros.reasoning.access.aws import compare, decide
+from intramuros.reasoning.access.aws.certificates import check
+from intramuros.reasoning.access.aws.compare import policies_for
+from intramuros.reasoning.access.aws.proofs import Certificate, settled
+
+
+def _p(*statements: Any, version: str = "2012-10-17") -> dict[str, Any]:
+    return {"Version": version, "Statement": list(statements)}
+
+
+def _allow(action: Any = "s3:*", resource: Any = "*", when: Any = None, **more: Any) -> dict[str, Any]:
+    body = {"Effect": "Allow", "Action": action, "Resource": resource, **({"Condition": when} if when else {}), **more}
+    return {k: v for k, v in body.items() if v is not None}
+
+
+def _deny(action: Any = "s3:*", resource: Any = "*", when: Any = None, **more: Any) -> dict[str, Any]:
+    return {**_allow(action, resource, when, **more), "Effect": "Deny"}
+
+
+def _when(operator: str, key: str, *values: Any) -> dict[str, Any]:
+    return {operator: {key: values[0] if len(values) == 1 else list(values)}}
+
+
+_ORG, _TAGS, _IP, _MAX, _DAY = "aws:PrincipalOrgID", "aws:TagKeys", "aws:SourceIp", "s3:max-keys", "aws:CurrentTime"
+_ONE, _TWO = "111111111111", "222222222222"
+_ADA, _APP = f"arn:aws:iam::{_ONE}:user/ada", f"arn:aws:iam::{_ONE}:role/app"
+
+
+def _is(operator: str, key: str, *values: Any, effect: str = "Allow") -> dict[str, Any]:
+    return _p({**_allow(when=_when(operator, key, *values)), "Effect": effect})
+
+
+def _to(principal: Any, **more: Any) -> dict[str, Any]:
+    return _allow(Principal=principal, **more)
+
+
+_E, _W, _N, _I = "equal", "wider", "narrower", "incomparable"
+_BY_ACTION = [
+    ("`*` matches nothing that `?*` does not: an action has a name", _p(_allow("s3:*")), _p(_allow("s3:?*")), _E),
+    ("actions ignore case", _p(_allow("S3:GETOBJECT")), _p(_allow("s3:getobject")), _E),
+    ("a prefix covers less than the whole service", _p(_allow("s3:Get*")), _p(_allow("s3:*")), _N),
+    ("an action of no service that anybody knows is told apart all the same", _p(_allow("quux:Frob*")), _p(_allow("quux:FrobX")), _W),
+    ("two prefixes of which neither begins with the other", _p(_allow("s3:Get*")), _p(_allow("s3:Put*")), _I),
+    ("a? and a* differ at longer names", _p(_allow("s3:Get?")), _p(_allow("s3:Get*")), _N),
+    ("crossing wildcards: only one ends in Object", _p(_allow("s3:*Object")), _p(_allow("s3:Get*")), _I),
+    ("what both list in other words", _p(_allow(["s3:Get*", "s3:GetObject"])), _p(_allow("s3:Get*")), _E),
+    ("`*` is every action of every service", _p(_allow("*")), _p(_allow("*:*")), _E),
+    ("NotAction is the complement", _p(_allow(None, NotAction="s3:*")), _p(_allow("*"), _deny("s3:*")), _E),
+    ("all but S3, and S3, are all", _p(_allow(None, NotAction="s3:*"), _allow("s3:*")), _p(_allow("*")), _E),
+    ("NotAction reaches other services", _p(_allow(None, NotAction="iam:*")), _p(_allow("s3:*")), _W),
+    ("a pattern without a colon spans it", _p(_allow("s3*")), _p(_allow("s3:*")), _W),
+    ("who the caller is, is told to all whatever policies say", _p(_allow("sts:GetCallerIdentity")), _p(_deny("*")), _E),
+    ("AWS's own policies are not to be changed", _p(_allow("iam:DeletePolicy", "arn:aws:iam::aws:policy/*")), _p(_deny("*")), _E),
+    ("but they are to be read", _p(_allow("iam:*", "arn:aws:iam::aws:policy/*")), _p(_deny("*")), _W),
+]
+_BY_RESOURCE = [
+    ("resources heed case", _p(_allow(resource="arn:aws:s3:::A")), _p(_allow(resource="arn:aws:s3:::a")), _I),
+    ("objects are not their bucket", _p(_allow(resource="arn:aws:s3:::a/*")), _p(_allow(resource="arn:aws:s3:::a")), _I),
+    (
+        "a* holds the neighbour ab too",
+        _p(_allow(resource="arn:aws:s3:::a*")),
+        _p(_allow(resource=["arn:aws:s3:::a", "arn:aws:s3:::a/*"])),
+        _W,
+    ),
+    ("`*` is not only ARNs", _p(_allow(resource="*")), _p(_allow(resource="arn:*")), _W),
+    (
+        "NotResource is the complement",
+        _p(_allow(None, None, NotAction="x:y", NotResource="arn:aws:s3:::a")),
+        _p(_allow(None, NotAction="x:y"), _deny("*", "arn:aws:s3:::a")),
+        _E,
+    ),
+    (
+        "a deny that reaches no allow takes nothing",
+        _p(_allow(resource="arn:aws:s3:::a"), _deny(resource="arn:aws:s3:::b")),
+        _p(_allow(resource="arn:aws:s3:::a")),
+        _E,
+    ),
+    (
+        "a deny with a hole leaves the hole",
+        _p(_allow(), _deny(None, None, NotResource="arn:aws:s3:::a/*", Action="s3:*")),
+        _p(_allow(resource="arn:aws:s3:::a/*")),
+        _E,
+    ),
+    ("? is one character", _p(_allow(resource="arn:aws:s3:::??")), _p(_allow(resource="arn:aws:s3:::?*")), _N),
+    ("stars side by side are one", _p(_allow(resource="arn:aws:s3:::a**b")), _p(_allow(resource="arn:aws:s3:::a*b")), _E),
+    (
+        "infixes: what holds a and then b, and what holds ab",
+        _p(_allow(resource="arn:aws:s3:::*a*b*")),
+        _p(_allow(resource="arn:aws:s3:::*ab*")),
+        _W,
+    ),
+    (
+        "the allows and the denies of different resources cross",
+        _p(_allow("s3:*", "arn:aws:s3:::a"), _allow("sqs:*", "arn:aws:sqs:::q")),
+        _p(_allow(["s3:*", "sqs:*"], ["arn:aws:s3:::a", "arn:aws:sqs:::q"])),
+        _N,
+    ),
+    ("allowed here and denied there", _p(_allow(), _deny(resource="arn:aws:s3:::a")), _p(_allow(), _deny(resource="arn:aws:s3:::b")), _I),
+    ("whatever else it allows, a deny of all allows nothing", _p(_allow("*"), _deny("*")), _p(), _E),
+]
+_BY_CONDITION = [
+    ("a condition narrows", _is("StringEquals", _ORG, "o-1"), _p(_allow()), _N),
+    ("a pattern holds its instance", _is("StringEquals", _ORG, "o-1"), _is("StringLike", _ORG, "o-*"), _N),
+    ("StringEquals knows no wildcards", _is("StringEquals", _ORG, "o-*"), _is("StringLike", _ORG, "o-*"), _N),
+    ("ignoring case is wider", _is("StringEqualsIgnoreCase", _ORG, "o-a"), _is("StringEquals", _ORG, "o-a"), _W),
+    (
+        "the negation holds where the key is absent",
+        _p(_allow(when=_when("StringEquals", _ORG, "o")), _allow(when=_when("StringNotEquals", _ORG, "o"))),
+        _p(_allow()),
+        _E,
+    ),
+    (
+        "equal, unequal but present: the absent key is left",
+        _p(
+            _allow(when=_when("StringEquals", _ORG, "o")),
+            _allow(when={**_when("StringNotEquals", _ORG, "o"), **_when("Null", _ORG, "false")}),
+        ),
+        _p(_allow()),
+        _N,
+    ),
+    ("IfExists lets the absent key through", _is("StringEqualsIfExists", _ORG, "o"), _is("StringEquals", _ORG, "o"), _W),
+    (
+        "IfExists is equal-or-absent",
+        _is("StringEqualsIfExists", _ORG, "o"),
+        _p(_allow(when=_when("StringEquals", _ORG, "o")), _allow(when=_when("Null", _ORG, "true"))),
+        _E,
+    ),
+    (
+        "denying all others but one leaves one and no absence",
+        _p(_allow(), _deny(when=_when("StringNotEquals", _ORG, "o"))),
+        _is("StringEquals", _ORG, "o"),
+        _E,
+    ),
+    (
+        "a deny with a positive operator does not bite where the key is absent",
+        _p(_allow(), _deny(when=_when("Bool", "aws:SecureTransport", "false"))),
+        _is("Bool", "aws:SecureTransport", "true"),
+        _W,
+    ),
+    (
+        "true or false or absent is all",
+        _p(_allow(when=_when("BoolIfExists", "aws:SecureTransport", "true")), _allow(when=_when("Bool", "aws:SecureTransport", False))),
+        _p(_allow()),
+        _E,
+    ),
+    (
+        "two keys are AND",
+        _p(_allow(when={**_when("StringEquals", _ORG, "o"), **_when("Bool", "aws:SecureTransport", "true")})),
+        _is("StringEquals", _ORG, "o"),
+        _N,
+    ),
+    (
+        "two statements are OR",
+        _p(_allow(when=_when("StringEquals", _ORG, "o")), _allow(when=_when("Bool", "aws:SecureTransport", "true"))),
+        _is("StringEquals", _ORG, "o"),
+        _W,
+    ),
+    ("halves make a whole network", _is("IpAddress", _IP, "10.0.0.0/8"), _is("IpAddress", _IP, "10.0.0.0/9", "10.128.0.0/9"), _E),
+    ("a network holds its part", _is("IpAddress", _IP, "10.0.0.0/8"), _is("IpAddress", _IP, "10.1.0.0/16"), _W),
+    ("0.0.0.0/0 is not IPv6 and not absence", _is("IpAddress", _IP, "0.0.0.0/0"), _p(_allow()), _N),
+    ("both wholes and absence are all", _p(_allow(when=_when("IpAddressIfExists", _IP, "0.0.0.0/0", "::/0"))), _p(_allow()), _E),
+    ("host bits do not matter", _is("IpAddress", _IP, "10.1.2.3/8"), _is("IpAddress", _IP, "10.0.0.0/8"), _E),
+    ("outside one network and inside the next", _is("NotIpAddress", _IP, "10.0.0.0/8"), _is("IpAddress", _IP, "11.0.0.0/8"), _W),
+    ("numbers compare as numbers", _is("NumericEquals", _MAX, "10"), _is("NumericEquals", _MAX, "10.0"), _E),
+    ("the end belongs to one of them", _is("NumericLessThanEquals", _MAX, "10"), _is("NumericLessThan", _MAX, "10"), _W),
+    (
+        "below and from there on are all numbers",
+        _p(_allow(when=_when("NumericLessThan", _MAX, "10")), _allow(when=_when("NumericGreaterThanEquals", _MAX, 10))),
+        _p(_allow(when=_when("Null", _MAX, "false"))),
+        _E,
+    ),
+    ("two intervals that overlap", _is("NumericLessThan", _MAX, "10"), _is("NumericGreaterThan", _MAX, "5"), _I),
+    ("one moment in two spellings", _is("DateLessThan", _DAY, "2026-01-01T00:00:00Z"), _is("DateLessThan", _DAY, "1767225600"), _E),
+    ("an earlier end", _is("DateLessThan", _DAY, "2025-01-01T00:00:00Z"), _is("DateLessThan", _DAY, "2026-01-01T00:00:00Z"), _N),
+    (
+        "ArnLike stays within the parts of an ARN",
+        _is("ArnLike", "aws:SourceArn", "arn:aws:s3:*:a"),
+        _is("StringLike", "aws:SourceArn", "arn:aws:s3:*:a"),
+        _N,
+    ),
+    (
+        "ForAllValues holds where there is no value",
+        _is("ForAllValues:StringEquals", _TAGS, "a"),
+        _is("ForAnyValue:StringEquals", _TAGS, "a"),
+        _I,
+    ),
+    (
+        "every one among a and b, or only a",
+        _is("ForAllValues:StringEquals", _TAGS, "a", "b"),
+        _is("ForAllValues:StringEquals", _TAGS, "a"),
+        _W,
+    ),
+    ("some a, or some a or b", _is("ForAnyValue:StringEquals", _TAGS, "a"), _is("ForAnyValue:StringEquals", _TAGS, "a", "b"), _N),
+    (
+        "not all are a, and some is not a, are one where any is there",
+        _p(_allow(), _deny(when=_when("ForAllValues:StringEquals", _TAGS, "a"))),
+        _is("ForAnyValue:StringNotEquals", _TAGS, "a"),
+        _E,
+    ),
+    (
+        "a and b together can only be had of sets",
+        _p(_allow(when={"ForAnyValue:StringEquals": {_TAGS: "a"}, "ForAnyValue:StringLike": {_TAGS: "b"}})),
+        _p(),
+        _W,
+    ),
+    ("of a key with one value they cannot", _p(_allow(when={"StringEquals": {_ORG: "a"}, "StringLike": {_ORG: "b"}})), _p(), _E),
+    ("condition keys ignore case", _is("StringEquals", "AWS:principalorgid", "o"), _is("StringEquals", _ORG, "o"), _E),
+    ("a network without a number is never met, negated or not", _is("NotIpAddress", _IP, "office"), _is("Null", _IP, "true"), _E),
+]
+_BY_JOIN = [
+    (
+        "an endpoint and an address are never both there",
+        _p(_allow(when={**_when("IpAddress", _IP, "10.0.0.0/8"), **_when("StringEquals", "aws:SourceVpce", "vpce-1")})),
+        _p(),
+        _E,
+    ),
+    (
+        "an endpoint lies in some network",
+        _p(_allow(when={**_when("Null", "aws:SourceVpc", "true"), **_when("StringEquals", "aws:SourceVpce", "vpce-1")})),
+        _p(),
+        _E,
+    ),
+    (
+        "an ARN tells the account",
+        _p(
+            _allow(
+                when={
+                    **_when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{_ONE}:*"),
+                    **_when("StringEquals", "aws:PrincipalAccount", _TWO),
+                }
+            )
+        ),
+        _p(),
+        _E,
+    ),
+    (
+        "an ARN of the account is less than the account with other words for it",
+        _is("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{_ONE}:role/*"),
+        _is("StringEquals", "aws:PrincipalAccount", _ONE),
+        _N,
+    ),
+    (
+        "who has a user name is a user",
+        _p(_allow(when={**_when("Null", "aws:username", "false"), **_when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/*")})),
+        _p(),
+        _E,
+    ),
+    (
+        "a user's name ends his ARN",
+        _p(
+            _allow(when={**_when("StringEquals", "aws:username", "ada"), **_when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:user/bob")})
+        ),
+        _p(),
+        _E,
+    ),
+    ("the named user is of the account", _p(_to({"AWS": _ADA}, when=_when("StringEquals", "aws:PrincipalAccount", _TWO))), _p(), _E),
+    ("nobody anonymous is of an organisation", _p(_to("*", when=_when("StringEquals", _ORG, "o"))), _p(_to("*")), _N),
+]
+_BY_PRINCIPAL = [
+    ("everyone is more than an account", _p(_to("*")), _p(_to({"AWS": _ONE})), _W),
+    ("`*` and AWS `*` are the same", _p(_to("*")), _p(_to({"AWS": "*"})), _E),
+    ("an account's number and its root are the same", _p(_to({"AWS": _ONE})), _p(_to({"AWS": f"arn:aws:iam::{_ONE}:root"})), _E),
+    ("an account holds its user", _p(_to({"AWS": _ONE})), _p(_to({"AWS": _ADA})), _W),
+    ("two accounts", _p(_to({"AWS": _ONE})), _p(_to({"AWS": _TWO})), _I),
+    ("a role holds each of its sessions", _p(_to({"AWS": _APP})), _p(_to({"AWS": f"arn:aws:sts::{_ONE}:assumed-role/app/s"})), _W),
+    ("a service is not a user", _p(_to({"Service": "ec2.amazonaws.com"})), _p(_to({"AWS": _ADA})), _I),
+    ("all but Ada is less than all", _p(_allow(NotPrincipal={"AWS": _ADA})), _p(_to("*")), _N),
+    ("all but Ada, and Ada", _p(_allow(NotPrincipal={"AWS": _ADA}), _to({"AWS": _ADA})), _p(_to("*")), _E),
+    ("denying Ada is allowing all but her", _p(_to("*"), _deny(Principal={"AWS": _ADA})), _p(_allow(NotPrincipal={"AWS": _ADA})), _E),
+    ("in a resource policy a statement without principal never matches", _p(_to({"AWS": _ADA}), _allow()), _p(_to({"AWS": _ADA})), _E),
+    ("an identity policy is borne by everyone who signs, a public one reaches the anonymous too", _p(_allow()), _p(_to("*")), _N),
+    ("an identity policy is borne by others than Ada", _p(_allow()), _p(_to({"AWS": _ADA})), _W),
+    (
+        "the organisation's accounts are some",
+        _p(_to("*", when=_when("StringEquals", "aws:PrincipalAccount", _ONE, _TWO))),
+        _p(_to({"AWS": [_ONE, _TWO]})),
+        _E,
+    ),
+]
+_HOME = "arn:aws:s3:::home/${aws:username}"
+_BY_VARIABLE = [
+    ("a home is in the homes", _p(_allow(resource=f"{_HOME}/*")), _p(_allow(resource="arn:aws:s3:::home/*")), _N),
+    ("the same variable is the same home", _p(_allow(resource=[_HOME, f"{_HOME}/*"])), _p(_allow(resource=f"{_HOME}/*")), _W),
+    (
+        "somebody may be called `secret`",
+        _p(_allow(resource=_HOME)),
+        _p(_allow(resource="arn:aws:s3:::home/*"), _deny(resource="arn:aws:s3:::home/secret")),
+        _I,
+    ),
+    ("in 2008 a variable was only text", _p(_allow(resource=_HOME), version="2008-10-17"), _p(_allow(resource="arn:aws:s3:::home/$*")), _N),
+    ("Ada's variable is Ada", _p(_to({"AWS": _ADA}, resource=_HOME)), _p(_to({"AWS": _ADA}, resource="arn:aws:s3:::home/ada")), _E),
+    ("the tags must agree", _is("StringEquals", "aws:ResourceTag/t", "${aws:PrincipalTag/t}"), _p(_allow()), _N),
+    (
+        "they are not one fixed tag",
+        _is("StringEquals", "aws:ResourceTag/t", "${aws:PrincipalTag/t}"),
+        _is("StringEquals", "aws:ResourceTag/t", "a"),
+        _I,
+    ),
+    ("`${*}` is a star", _p(_allow(resource="arn:aws:s3:::a${*}")), _p(_allow(resource="arn:aws:s3:::a*")), _N),
+]
+_CASES = [*_BY_ACTION, *_BY_RESOURCE, *_BY_CONDITION, *_BY_JOIN, *_BY_PRINCIPAL, *_BY_VARIABLE]
+_TURNED = {_E: _E, _W: _N, _N: _W, _I: _I}
+
+
+@pytest.mark.parametrize(("a", "b", "relation"), [c[1:] for c in _CASES], ids=[c[0] for c in _CASES])
+def test_compares(a: Any, b: Any, relation: str) -> None:
+    found = compare(a, b)
+    assert found.relation == relation, found
+    assert compare(b, a).relation == _TURNED[relation]
+    assert (found.only_a is not None) is (relation in (_W, _I))
+    assert (found.only_b is not None) is (relation in (_N, _I))
+    for proof in (found.proof_a, found.proof_b):
+        assert proof is None or check(proof) == ()
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [c[1:3] for c in _CASES if all(d["Statement"] for d in c[1:3])],
+    ids=[c[0] for c in _CASES if all(d["Statement"] for d in c[1:3])],
+)
+def test_witnesses_replay(a: Any, b: Any) -> None:
+    found = compare(a, b)
+    for request, allows, lacks in ((found.only_a, a, b), (found.only_b, b, a)):
+        if request is not None:
+            assert decide(request, policies_for(allows, request)).outcome == "allowed", request
+            assert decide(request, policies_for(lacks, request)).outcome in ("implicitly-denied", "explicitly-denied"), request
+
+
+_UNCLEAR = [
+    ("an operator that nobody knows", _is("StringSounds", _ORG, "o"), "StringSounds"),
+    ("an organisation known only after apply", _is("StringEquals", _ORG, symbol("var.org", "")), "known only after apply"),
+    ("an element that the grammar lacks", _p({**_allow(), "Mood": "fine"}), "Mood"),
+    ("a canonical user", _p(_to({"CanonicalUser": "79a59d"})), "Service and Federated ones"),
+]
+
+
+@pytest.mark.parametrize(("a", "why"), [c[1:] for c in _UNCLEAR], ids=[c[0] for c in _UNCLEAR])
+def test_what_is_not_supported_is_unknown_and_named(a: Any, why: str) -> None:
+    found = compare(a, _p({**_deny("s3:*"), **({"Principal": "*"} if "Principal" in repr(a) else {})}))
+    assert found.relation == "unknown"
+    assert any(why in reason for reason in found.reasons), found.reasons
+    assert compare(a, a).relation == _E, "the same doubt on both sides is one doubt"
+
+
+def test_an_unread_document_is_unknown_even_to_itself() -> None:
+    assert compare(Unknown("later"), Unknown("later")).relation == "unknown"
+    one = _p({**_allow(), "Resource": Unknown("later")})
+    assert compare(one, one).relation == "unknown", "two resources unknown for one reason need not be the same"
+
+
+def test_what_is_not_supported_does_not_hide_what_is_certain() -> None:
+    unclear = _allow("sqs:*", when=_when("StringSounds", _ORG, "o"))
+    assert compare(_p(_allow("s3:*"), unclear), _p(_allow("s3:*"), _allow("sqs:*"))).only_a is None
+    assert compare(_p(_allow("*"), unclear), _p(_allow("s3:*"))).relation == _W
+    assert compare(_p(_allow("s3:*"), unclear), _p(_allow("ec2:*"))).relation == _I
+
+
+def test_the_certificate_lists_each_cell_with_its_statement() -> None:
+    found = compare(_p(_allow("s3:Get*"), _deny("s3:GetObject")), _p(_allow("ec2:*"), _allow("s3:*")))
+    assert found.proof_a is not None
+    settled_by = {(c.why, c.document, c.statement) for c in found.proof_a.cells()}
+    assert settled_by == {("nothing allows it", -1, -1), ("denied", 0, 1), ("covered", 1, 1)}
+
+
+def test_the_checker_sees_through_a_forged_certificate() -> None:
+    """A proof about one pair proves nothing about a pair in which the second allows less."""
+    wide, narrow = compare(_p(_allow("s3:Get*")), _p(_allow("s3:*"))), compare(_p(_allow("s3:Get*")), _p(_allow("s3:GetObject")))
+    assert wide.proof_a is not None
+    assert narrow.proof_b is not None
+    forged = Certificate(0, tuple(type(s)(narrow.proof_b.sections[0].sides, *_rest(s)) for s in wide.proof_a.sections))
+    assert check(wide.proof_a) == ()
+    assert check(forged) != ()
+
+
+def _rest(section: Any) -> tuple[Any, ...]:
+    theirs = compare(_p(_allow("s3:Get*")), _p(_allow("s3:GetObject"))).proof_b.sections[0]
+    return (0, theirs.clauses, *(getattr(section, f) for f in section.__struct_fields__[3:]))
+
+
+@pytest.mark.parametrize("part", ["actions", "resources", "dimensions"])
+def test_the_checker_misses_what_is_left_out(part: str) -> None:
+    narrow = _p(_allow("s3:Get*", "arn:aws:s3:::a", _when("StringEquals", _ORG, "o-1")))
+    found = compare(narrow, _p(_allow("s3:*", "arn:aws:s3:::a*", _when("StringLike", _ORG, "o-*")))).proof_a
+    assert found is not None
+    assert check(found) == ()
+    section = found.sections[0]
+    values = {f: getattr(section, f) for f in section.__struct_fields__}
+    kept = values[part][1:] if part != "dimensions" else tuple(type(d)(d.parts[:1] * len(d.parts), d.left, d.asking) for d in values[part])
+    assert any("no cell stands for" in o for o in check(Certificate(0, (type(section)(**{**values, part: kept}),))))
+
+
+def test_requests_that_no_policy_decides_are_known() -> None:
+    assert settled("sts:GetCallerIdentity", "*")
+    assert settled("iam:DeletePolicy", "arn:aws:iam::aws:policy/x")
+    assert not settled("iam:GetPolicy", "arn:aws:iam::aws:policy/x")
+
+
+_WORDS = ("a", "b", "ab", "a*", "*a", "a*b", "*ab*", "?b", "b?", "*", "a?b*", "*b*a")
+
+
+def _random_pair(chance: random.Random) -> tuple[Any, Any]:
+    def statement() -> Any:
+        effect = "Allow" if chance.random() < 0.7 else "Deny"
+        resource = [f"arn:aws:s3:::{w}" for w in chance.sample(_WORDS, chance.randint(1, 3))]
+        return {"Effect": effect, "Action": f"s3:{chance.choice(_WORDS)}", "Resource": resource}
+
+    return tuple(_p(*(statement() for _ in range(chance.randint(1, 3)))) for _ in range(2))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_z3_is_of_the_same_opinion(seed: int) -> None:
+    """A second opinion, by z3's theory of strings and regular expressions; where it gives up it has none."""
+    z3 = pytest.importorskip("z3")
+    a, b = _random_pair(random.Random(seed))
+    found = compare(a, b)
+    for request, verdict in ((found.only_a, _by_z3(z3, a, b)), (found.only_b, _by_z3(z3, b, a))):
+        if verdict != z3.unknown:
+            assert (request is not None) is (verdict == z3.sat), (a, b)
+
+
+def _by_z3(z3: Any, a: Any, b: Any) -> Any:
+    solver = z3.Solver()
+    solver.set("timeout", 400)
+    action, resource = z3.String("action"), z3.String("resource")
+    one = z3.AllChar(z3.ReSort(z3.StringSort()))
+
+    def glob(pattern: str) -> Any:
+        parts = [z3.Star(one) if c == "*" else one if c == "?" else z3.Re(c) for c in pattern]
+        return z3.Concat(*parts) if len(parts) > 1 else parts[0]
+
+    def allowed(document: Any) -> Any:
+        def some(effect: str) -> Any:
+            return z3.Or(
+                *(
+                    z3.And(z3.InRe(action, glob(s["Action"])), z3.Or(*(z3.InRe(resource, glob(r)) for r in s["Resource"])))
+                    for s in document["Statement"]
+                    if s["Effect"] == effect
+                )
+            )
+
+        return z3.And(some("Allow"), z3.Not(some("Deny")))
+
+    solver.add(z3.InRe(action, z3.Concat(z3.Re("s3:"), z3.Plus(z3.Range("a", "z")))), allowed(a), z3.Not(allowed(b)))
+    return solver.check()
