@@ -178,8 +178,9 @@ def _in_json(book: Book, piece: str) -> str:
 
 
 def document(book: Book, declared: Declared, attribute: str = "policy", *, name: str = "") -> PolicyDocument:
-    """The policy that `attribute` of a resource holds."""
-    found = parsed(book, declared.attrs.get(attribute), f"`{declared.address}.{attribute}`")
+    """The policy that `attribute` of a resource holds; read once for all who attach it."""
+    said = declared.attrs.get(attribute)
+    found = book.once(("document", declared.address, attribute), lambda: parsed(book, said, f"`{declared.address}.{attribute}`"))
     return PolicyDocument(document=found, address=declared.address, origin=where(declared, attribute), name=name)
 
 

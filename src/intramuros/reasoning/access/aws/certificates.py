@@ -11,6 +11,7 @@ import ipaddress
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from intramuros.reasoning.access.aws.automata import DIGIT, IS_ARN, ONE_IN_NAME, ONE_IN_PART, RUN_IN_NAME, RUN_IN_PART
 from intramuros.reasoning.access.aws.comparisons import _date, _number
@@ -35,36 +36,56 @@ def check(certificate: Certificate) -> tuple[str, ...]:
 
 
 def _unsettled(section: Section) -> Iterator[str]:
-    """Cells whose statement does not settle them for each of their callers, actions and resources."""
-    for seat, action, resource, node in section.trees():
-        yield from _partial(section, node)
-        for leaf, context in section.leaves(node):
-            told: Told = {k: v for alike in context for k, v in alike[0].items()}
-            for party, asked, arn in product(seat.parties, action.witnesses, resource.witnesses):
-                if not _settles(section, leaf, party, asked, arn, Context({**told, **party.told}, open_world=True)):
-                    yield f"{party.principal} {asked} {arn} {told}: not {leaf.why} by clause {leaf.clause}"
+    """Allow statements that nothing settles, for some of the callers, actions and resources of a cell."""
+    for seat, action, resource, nodes in section.trees():
+        looked_at = {id(section.clauses[c].statement) for c in nodes}
+        allows = [s for s in section.sides[section.first].policy.statements if s.effect == "Allow" and id(s) not in looked_at]
+        yield from (o for node in nodes.values() for o in _partial(section, node))
+        ends = [
+            (c, leaf, {k: v for alike in told for k, v in alike[0].items()}) for c, n in nodes.items() for leaf, told in section.leaves(n)
+        ]
+        for party, asked, arn in product(seat.parties, action.witnesses, resource.witnesses):
+            case = _Case(section, party, asked, arn)
+            yield from (f"{case}: statement {s.index} was not looked at" for s in allows if case.truth(section.first, s, {}) is not NO)
+            for allowing, leaf, told in ends:
+                if not case.settles(section.clauses[allowing].statement, leaf, told):
+                    yield f"{case} {told}: statement {section.clauses[allowing].statement.index} is not {leaf.why} by clause {leaf.clause}"
 
 
-def _settles(section: Section, leaf: Leaf, party: Party, action: str, arn: str, context: Context) -> bool:
-    def truth(side: int, statement: Statement) -> Truth:
+class _Case(NamedTuple):
+    """One concrete request, but for the context."""
+
+    section: Section
+    party: Party
+    action: str
+    arn: str
+
+    def __str__(self) -> str:
+        return f"{self.party.principal} {self.action} {self.arn}"
+
+    def truth(self, side: int, statement: Statement, told: Told) -> Truth:
+        """Whether a statement is for it, with every key that is not told unknown."""
+        context = Context({**told, **self.party.told}, open_world=True)
         return min(
-            section.sides[side].means(statement, party),
-            statement.covers_action(action),
-            statement.covers_resource((arn,), context),
+            self.section.sides[side].means(statement, self.party),
+            statement.covers_action(self.action),
+            statement.covers_resource((self.arn,), context),
             holds(statement, context),
         )
 
-    def none(side: int, effect: str) -> bool:
-        return all(truth(side, s) is NO for s in section.sides[side].policy.statements if s.effect == effect)
-
-    if leaf.why == NOTHING:
-        return none(section.first, "Allow")
-    clause = section.clauses[leaf.clause]
-    if truth(clause.side, clause.statement) is not YES:
-        return False
-    if leaf.why == DENIED:
-        return clause.side == section.first and clause.statement.effect == "Deny"
-    return leaf.why == COVERED and clause.side != section.first and clause.statement.effect == "Allow" and none(1 - section.first, "Deny")
+    def settles(self, allowing: Statement, leaf: Leaf, told: Told) -> bool:
+        """Whether an end is what it says."""
+        first = self.section.first
+        if leaf.why == NOTHING:
+            return self.truth(first, allowing, told) is NO
+        clause = self.section.clauses[leaf.clause]
+        if self.truth(clause.side, clause.statement, told) is not YES:
+            return False
+        if leaf.why == DENIED:
+            return clause.side == first and clause.statement.effect == "Deny"
+        others = (s for s in self.section.sides[1 - first].policy.statements if s.effect == "Deny")
+        free = all(self.truth(1 - first, s, told) is NO for s in others)
+        return leaf.why == COVERED and clause.side != first and clause.statement.effect == "Allow" and free
 
 
 def _partial(section: Section, node: Node) -> Iterator[str]:
@@ -101,7 +122,10 @@ def _missed(section: Section, parts: tuple[Told, ...], keys: frozenset[str], fix
         return tuple(t.holds(fixed.with_told(told)) for t in tests)
 
     known = {outcome(part) for part in parts}
-    options = [[(k, v) for v in _probes([t for t in tests if t.key == k], fixed, parts)] for k in sorted(keys)]
+    values = {k: list(_probes([t for t in tests if t.key == k], fixed, parts)) for k in keys}
+    if any(t.replaced for t in tests):  # one key is held against another, so that each takes what the other may be
+        values = {key: list(dict.fromkeys(v for found in values.values() for v in found)) for key in keys}
+    options = [[(k, v) for v in values[k]] for k in sorted(keys)]
     for told in map(dict, product(*options)):
         if possible(told) and outcome(told) not in known:
             yield f"no cell stands for {told}"

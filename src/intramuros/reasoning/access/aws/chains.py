@@ -134,7 +134,7 @@ class Chains:
         queue = _Queue()
         for seed in direct:
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed)), _cost(seed.path))
-        for seed in (*self._edited(target, peers), *self._unbound(target)):
+        for seed in (*self._edited(target, peers, done), *self._unbound(target)):
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True), _cost(seed.path))
         settled: dict[Power, set[str]] = {power: set() for power in get_args(Power)}
         while (found := queue.get()) is not None:
@@ -178,10 +178,12 @@ class Chains:
         assumed = way.path[:own]
         return Way(power=way.power, truth=min(way.truth, found.truth), path=(*assumed, *found.path))
 
-    def _edited(self, target: Target, peers: Peers) -> Iterator[Seed]:
+    def _edited(self, target: Target, peers: Peers, done: dict[tuple[str, Power], Truth]) -> Iterator[Seed]:
         """Those who can give themselves, or somebody they can become, whatever permission is missing."""
         asked: dict[Hashable, tuple[Identity, tuple[Way, ...]]] = {}
         for editor, edited, truth, moves in self._editors():
+            if all(done.get((editor.address, power)) is YES for power in target.service.powers):
+                continue  # has by itself whatever it could give itself
             for way in self._empowered(target, peers, edited, asked):
                 if way.truth is not NO or len(_distinct(way.path)) <= _DEEPEST:
                     yield Seed(identity=editor, power=way.power, truth=min(truth, way.truth), path=(*moves, *way.path))

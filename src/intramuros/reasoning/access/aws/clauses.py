@@ -103,8 +103,8 @@ Fixed = Mapping[str, Values]
 """Keys whose values are settled, so that policy variables can be replaced."""
 
 
-def clauses_of(side: Side, fixed: Fixed) -> Iterator[Clause]:
-    """A document's statements, taken apart."""
+def clauses_of(side: Side, fixed: Fixed, linked: Mapping[str, str]) -> Iterator[Clause]:
+    """A document's statements, taken apart; `linked` are keys with the one key that their values are replaced from."""
     for statement in side.policy.statements:
         if statement.fault:
             yield _wholly_doubtful(side, statement, statement.fault)
@@ -112,7 +112,7 @@ def clauses_of(side: Side, fixed: Fixed) -> Iterator[Clause]:
         named = [n for n in (statement.principal, statement.not_principal) if n is not None]
         if any(n.others or n.canonical for n in named):
             yield _wholly_doubtful(side, statement, "principals other than AWS, Service and Federated ones are not followed")
-        yield from _parts(side, statement, fixed, named)
+        yield from _parts(side, statement, fixed, linked, named)
 
 
 def _wholly_doubtful(side: Side, statement: Statement, why: str) -> Clause:
@@ -131,8 +131,8 @@ def _body(document: Any, index: int) -> Any:
     return found[index] if isinstance(found, list | tuple) else found
 
 
-def _parts(side: Side, statement: Statement, fixed: Fixed, named: list[Named]) -> Iterator[Clause]:
-    tests, doubts = _tests(side, statement, fixed)
+def _parts(side: Side, statement: Statement, fixed: Fixed, linked: Mapping[str, str], named: list[Named]) -> Iterator[Clause]:
+    tests, doubts = _tests(side, statement, fixed, linked)
     actions = _ways(statement.actions, statement.not_actions, lambda p, _: _action(p))
     resources = _ways(statement.resources, statement.not_resources, lambda p, negated: _resource(p, statement, fixed, negated=negated))
     meanings: list[tuple[Truth, tuple[tuple[Doubt, bool], ...]]] = [(YES, ())]
@@ -143,13 +143,16 @@ def _parts(side: Side, statement: Statement, fixed: Fixed, named: list[Named]) -
         yield Clause(side.index, statement, action, resource, tests, (*doubts, *action.doubts, *resource.doubts, *more), meant)
 
 
-def _tests(side: Side, statement: Statement, fixed: Fixed) -> tuple[tuple[Asked, ...], tuple[tuple[Doubt, bool], ...]]:
+def _tests(
+    side: Side, statement: Statement, fixed: Fixed, linked: Mapping[str, str]
+) -> tuple[tuple[Asked, ...], tuple[tuple[Doubt, bool], ...]]:
     tests: list[Asked] = []
     doubts: list[tuple[Doubt, bool]] = []
     for test in statement.tests:
         asked = asked_of(test, variables=statement.variables and any(map(has_variables, test.values)))
         why = why_unsupported(test)
-        missing = sorted({k for v in test.values for k in variables_of(v)} - {*fixed, *"*?$"}) if asked.replaced and not why else []
+        settled = {*fixed, *"*?$", linked.get(asked.key, "")}
+        missing = sorted({k for v in test.values for k in variables_of(v)} - settled) if asked.replaced and not why else []
         if not why and not missing:
             tests.append(asked)
             continue

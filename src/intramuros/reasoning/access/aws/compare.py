@@ -29,6 +29,7 @@ from intramuros.reasoning.access.aws.judge import needs_resource_policy
 from intramuros.reasoning.access.aws.parties import Party, parties
 from intramuros.reasoning.access.aws.principals import caller_of
 from intramuros.reasoning.access.aws.proofs import Certificate, Section, settled
+from intramuros.reasoning.access.aws.spaces import links
 from intramuros.reasoning.access.aws.variables import assignments
 
 Relation = Literal["equal", "wider", "narrower", "incomparable", "unknown"]
@@ -128,7 +129,8 @@ class _Setting:
         self.parties = parties(named_by(sides), tests, live, identities=sum(s.identity for s in sides))
         self.sets = frozenset(t.key for t in tests if t.of_sets)
         self.spelled = {t.key.casefold(): t.key for s in sides for st in s.policy.statements for t in st.tests}
-        self.grounds = [Ground(sides, found, dict(values)) for values, found in self._by_variables().items()]
+        self.linked = links(tests, frozenset(k for p in self.parties if p.caller.kind == "user" for k in p.told))
+        self.grounds = [Ground(sides, found, dict(values), self.linked) for values, found in self._by_variables().items()]
 
     def _by_variables(self) -> dict[tuple[tuple[str, Values], ...], list[Party]]:
         """Callers by the values of the policy variables that certainly follow from who they are."""
@@ -146,7 +148,7 @@ class _Setting:
                 known = _known_as(party, values)
                 if known is not None:
                     settled_keys = {k: v for k, v in known.told.items() if k in self.variables}
-                    yield Ground(self.sides, [known], {**values, **settled_keys})
+                    yield Ground(self.sides, [known], {**values, **settled_keys}, {})
 
 
 def _known_as(party: Party, values: Mapping[str, Values]) -> Party | None:
@@ -205,10 +207,9 @@ def _cases(ground: Ground, first: int, searches: dict[frozenset[str], Search]) -
                     continue
                 if ground.special and settled(action.witnesses[0], resource.witnesses[0]):
                     continue
-                node = search.explore(alive)
                 if not any(d.doubt for d in search.dimensions):
                     seen.add((alive, seat.told))
-                yield _Case(ground, seat, action, resource, node, search)
+                yield from (_Case(ground, seat, action, resource, node, search) for _, node in search.trees(alive))
 
 
 def _sections(ground: Ground, first: int, searches: dict[frozenset[str], Search]) -> list[Section]:

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does one document allow what the other does not: a search over the conditions of the statements that are live.
 
-For a caller, an action and a resource only some clauses are live. Their conditions are tried key by key, and only as
+For a caller, an action and a resource only some clauses are live, and each Allow is looked at for itself. Their conditions are tried key by key, and only as
 long as they matter: a certain deny ends it, as does a certain allow of the other document where nothing there may deny.
 What is tried once for a set of live clauses is remembered. The tree of what was tried is the proof.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
 
 from msgspec import Struct
 
@@ -79,6 +81,15 @@ class Search:
         """The dimensions that were tried."""
         return frozenset(node.dimension for node in self._known.values() if isinstance(node, Branch))
 
+    def trees(self, alive: int) -> Iterator[tuple[int, Node]]:
+        """For each live clause that allows what was tried, as if it were the only one that does."""
+        allowing = alive & self.aims.allow
+        rest = alive & ~allowing
+        while allowing:
+            one = allowing & -allowing
+            allowing ^= one
+            yield _first(one), self.explore(rest | one)
+
     def explore(self, alive: int, done: int = 0) -> Node:
         """What there is for some live clauses; `done` = the dimensions that are settled (as bits)."""
         pending = relevant = 0
@@ -108,10 +119,12 @@ class Search:
         return None
 
     def _branch(self, alive: int, relevant: int, done: int) -> Node:
-        """Try the key that most live clauses ask for; doubts only when nothing else is left."""
+        """Try a key of the clause that the answer waits for; doubts only when nothing else is left."""
         open_ones = [at for at in self._order if relevant >> at & 1]
         keys = [at for at in open_ones if self.dimensions[at].doubt is None] or open_ones
-        at = max(keys, key=lambda d: (self.dimensions[d].asking & alive).bit_count())
+        waiting = self._awaited(alive, [self.dimensions[at].asking & alive for at in keys])
+        wanted = [at for at in keys if self.dimensions[at].asking & waiting]
+        at = max(wanted, key=lambda d: (self.dimensions[d].asking & alive).bit_count())
         groups: dict[int, list[int]] = {}
         for part, left in enumerate(self.dimensions[at].left):
             groups.setdefault(alive & left, []).append(part)
@@ -122,6 +135,18 @@ class Search:
             if self._certain(found) is not None:
                 break
         return Branch(at, tuple(ways))
+
+    def _awaited(self, alive: int, asking: list[int]) -> int:
+        """The clause to settle next, of those that some key is asked for: the allow itself, then what may upset or give the answer.
+
+        So two lists of alternatives are compared one by one, and not in all their combinations.
+        """
+        pending = reduce(or_, asking)
+        aims = self.aims
+        covered = alive & ~pending & aims.cover
+        order = (aims.allow, aims.veto if covered else aims.cover, aims.deny, aims.veto, aims.cover)
+        chosen = next((pending & mask for mask in order if pending & mask), pending)
+        return chosen & -chosen
 
     def _certain(self, node: Node) -> Path | None:
         """The way to a difference that hangs on no doubt, which always is the last that was tried."""

@@ -66,10 +66,11 @@ class Seat(Struct, frozen=True):
 class Ground:
     """Two documents before some callers, for whom policy variables are replaced by the same values."""
 
-    def __init__(self, sides: tuple[Side, Side], parties: Sequence[Party], fixed: Fixed) -> None:
+    def __init__(self, sides: tuple[Side, Side], parties: Sequence[Party], fixed: Fixed, linked: Mapping[str, str]) -> None:
         self.sides, self.fixed = sides, dict(fixed)
+        self._linked = {k: u for k, u in linked.items() if u not in self.fixed}
         self._parties = [Party(p.principal, p.caller, {**self.fixed, **p.told}, p.certain) for p in parties] if fixed else list(parties)
-        self.clauses: tuple[Clause, ...] = tuple(c for side in sides for c in clauses_of(side, self.fixed))
+        self.clauses: tuple[Clause, ...] = tuple(c for side in sides for c in clauses_of(side, self.fixed, self._linked))
         self._spaces: dict[frozenset[str], tuple[Dimension, ...]] = {}
 
     def aims(self, first: int) -> Aims:
@@ -100,7 +101,7 @@ class Ground:
 
     def _live(self, elements: list[Patterns], shape: Shape, natural: tuple[str, ...], more: tuple[str, ...]) -> tuple[Live, ...]:
         order = {p: i for i, p in enumerate(dict.fromkeys(p for e in elements for p in e.listed))}
-        asked = [(sum(1 << order[p] for p in e.listed), e.negated) for e in elements]
+        asked = [(sum(1 << order[p] for p in set(e.listed)), e.negated) for e in elements]
         found: dict[int, list[str]] = {}
         for cell in cells((*order, *(p for p in map(tokens_of_pattern, more) if p not in order)), shape, natural):
             bits = sum(1 << i for i, (listed, negated) in enumerate(asked) if bool(cell.bits & listed) is not negated)
@@ -139,14 +140,15 @@ class Ground:
         for at, clause in enumerate(self.clauses):
             for test in clause.tests:
                 if test.key not in told:
-                    by_name.setdefault(joined(test.key), []).append((at, test))
-        for asked in by_name.values():
-            tests = tuple(dict.fromkeys(t for _, t in asked))
-            replaced = fixed if any(t.variables for t in tests) else ()
-            yield self._dimension(tests, asked, replaced)
+                    by_name.setdefault(self._linked.get(test.key, joined(test.key)), []).append((at, test))
+        variables = set(self._linked.values())
+        for name, asked in by_name.items():
+            replaced = any(t.variables for _, t in asked)
+            yield self._dimension(asked, fixed if replaced else (), name if name in variables and replaced else "")
 
-    def _dimension(self, tests: tuple[Asked, ...], asked: list[tuple[int, Asked]], fixed: tuple[tuple[str, Values], ...]) -> Dimension:
-        parts = parts_of(tests, fixed)
+    def _dimension(self, asked: list[tuple[int, Asked]], fixed: tuple[tuple[str, Values], ...], variable: str) -> Dimension:
+        tests = tuple(dict.fromkeys(t for _, t in asked))
+        parts = parts_of(tests, fixed, variable)
         by_test = {t: sum(1 << at for at in {a for a, mine in asked if mine == t}) for t in tests}
         left: list[int] = []
         for part in parts:

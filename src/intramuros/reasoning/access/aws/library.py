@@ -28,9 +28,16 @@ class Wordings:
 
     def __init__(self) -> None:
         self._read: dict[Hashable, Wording] = {}
+        self._seen: dict[int, tuple[Any, Wording]] = {}
+        """The very objects that have been read (kept, so that no other gets their ids)."""
 
     def of(self, document: Any) -> Wording:
         """What a document says."""
+        if id(document) not in self._seen:
+            self._seen[id(document)] = (document, self._of(document))
+        return self._seen[id(document)][1]
+
+    def _of(self, document: Any) -> Wording:
         key = _frozen(document, _DEEPEST)
         if key is None:
             return Wording(document)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from intramuros.reasoning.access.aws.clauses import Clause, Side
 from intramuros.reasoning.access.aws.decide import decide
-from intramuros.reasoning.access.aws.differences import Dimension, Leaf, Node, Search
+from intramuros.reasoning.access.aws.differences import NOTHING, Dimension, Leaf, Node, Search
 from intramuros.reasoning.access.aws.ground import Live, Seat
 from intramuros.reasoning.access.aws.spaces import Told
 
@@ -23,6 +23,8 @@ class Cell(Struct, frozen=True, kw_only=True):
     resources: tuple[str, ...]
     context: tuple[tuple[Told, ...], ...]
     """Per condition key (or group of keys) that mattered the values that come out alike; other keys may be anything."""
+    allowing: int = -1
+    """The Allow statement of the first document that is settled here; -1 = none is for such requests."""
     why: str
     """`nothing allows it`, `denied` (by the first document's own Deny) or `covered` (by an Allow of the other)."""
     document: int = -1
@@ -45,14 +47,15 @@ class Section(Struct, frozen=True):
     special: bool
     """Some of the requests are beyond what policies decide."""
 
-    def trees(self) -> Iterator[tuple[Seat, Live, Live, Node]]:
-        """Every combination of callers, actions and resources, with what was tried for it."""
+    def trees(self) -> Iterator[tuple[Seat, Live, Live, dict[int, Node]]]:
+        """Every combination of callers, actions and resources, with what was tried for each clause that allows it."""
         for seat in self.seats:
             for action in self.actions:
                 for resource in self.resources:
                     if self.special and settled(action.witnesses[0], resource.witnesses[0]):
                         continue
-                    yield seat, action, resource, self.search.explore(seat.clauses & action.clauses & resource.clauses)
+                    trees = self.search.trees(seat.clauses & action.clauses & resource.clauses)
+                    yield seat, action, resource, dict(trees)
 
     def leaves(self, node: Node, context: tuple[tuple[Told, ...], ...] = ()) -> Iterator[tuple[Leaf, tuple[tuple[Told, ...], ...]]]:
         """The ends of a tree with the context that leads there."""
@@ -76,18 +79,30 @@ class Certificate(Struct, frozen=True):
     def cells(self) -> Iterator[Cell]:
         """Every cell with the statement that settles it."""
         for section in self.sections:
-            for seat, action, resource, node in section.trees():
-                for leaf, context in section.leaves(node):
-                    clause = section.clauses[leaf.clause] if leaf.clause >= 0 else None
-                    yield Cell(
-                        principals=tuple(p.principal for p in seat.parties),
-                        actions=action.witnesses,
-                        resources=resource.witnesses,
-                        context=context,
-                        why=leaf.why,
-                        document=clause.side if clause else -1,
-                        statement=clause.statement.index if clause else -1,
-                    )
+            for seat, action, resource, nodes in section.trees():
+                common = (tuple(p.principal for p in seat.parties), action.witnesses, resource.witnesses)
+                if not nodes:
+                    yield Cell(principals=common[0], actions=common[1], resources=common[2], context=(), why=NOTHING)
+                for allowing, node in nodes.items():
+                    yield from _cells(section, section.clauses[allowing], node, common)
+
+
+Common = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def _cells(section: Section, allowing: Clause, node: Node, common: Common) -> Iterator[Cell]:
+    for leaf, context in section.leaves(node):
+        clause = section.clauses[leaf.clause] if leaf.clause >= 0 else None
+        yield Cell(
+            principals=common[0],
+            actions=common[1],
+            resources=common[2],
+            context=context,
+            why=leaf.why,
+            allowing=allowing.statement.index,
+            document=clause.side if clause else -1,
+            statement=clause.statement.index if clause else -1,
+        )
 
 
 def settled(action: str, resource: str) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -130,7 +131,18 @@ def _again(text: str) -> str:
 
 def rough(tests: Iterable[Asked]) -> bool:
     """Whether a key is compared as values of two types, so that its cells are only sampled."""
-    return len({_FAMILIES[_family(t)] for t in tests if t.operator != "null" and not _is_boolean(t)}) > 1
+    told = [t for t in tests if t.operator != "null" and not _is_boolean(t)]
+    return len({_FAMILIES[_family(t)] for t in told}) > 1 and not _is_address_text(told)
+
+
+def _is_address_text(tests: Iterable[Asked]) -> bool:
+    """Whether a key is compared with networks, and as a text with whole addresses only: it holds addresses then."""
+    told = [t for t in tests if t.operator != "null"]
+    networks = [t for t in told if _FAMILIES[_family(t)] == "address"]
+    return bool(networks) and all(t.base in _WHOLE and not t.replaced for t in told if t not in networks)
+
+
+_WHOLE = frozenset({"stringequals", "stringnotequals", "stringequalsignorecase", "stringnotequalsignorecase"})
 
 
 def _is_boolean(test: Asked) -> bool:
@@ -148,6 +160,8 @@ def _single(tests: tuple[Asked, ...], context: Context) -> list[str]:
         return ["x"]
     if any(t.base == "bool" for t in told) and all(_is_boolean(t) for t in told):
         return ["true", "false"]
+    if _is_address_text(told):
+        return _addresses(told, context)
     families = {_FAMILIES[_family(t)] for t in told}
     out = [v for family in sorted(families) for v in _MAKERS[family]([t for t in told if _FAMILIES[_family(t)] == family], context)]
     return [*out, *(v for t in told for v in t.values if len(families) > 1 and not t.replaced)]
@@ -244,16 +258,41 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 """
 
 
+def links(tests: Iterable[Asked], own: frozenset[str]) -> dict[str, str]:
+    """Keys that are held against the whole value of one free other key, as `${aws:PrincipalTag/team}`, with that other key.
+
+    Only where cutting both together is exact: both hold texts, the other is not replaced from a third.
+    """
+    found: dict[str, set[str]] = {}
+    barred = {t.key for t in tests if t.operator != "null" and (_FAMILIES[_family(t)] != "text" or t.base == "bool")}
+    barred |= {*own, _PLACE, *_THROUGH_ENDPOINT}
+    sets = {t.key for t in tests if t.of_sets}
+    for test in (t for t in tests if t.replaced):
+        for value in (v for v in test.values if has_variables(v)):
+            whole = _WHOLLY.fullmatch(value)
+            found.setdefault(test.key, set()).add(whole[1].strip().casefold() if whole else "")
+    one = {key: next(iter(others)) for key, others in found.items() if len(others) == 1}
+    return {k: u for k, u in one.items() if u and u not in found and u not in sets and not {k, u} & barred}
+
+
+_WHOLLY = re.compile(r"\$\{([^}',*?$]+)\}")
+
+
 def joined(key: str) -> str:
     """The dimension that a key belongs to: keys that are not free of one another share one."""
     return "the way in" if key == _PLACE or key in _THROUGH_ENDPOINT else key
 
 
-def parts_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...]) -> list[Told]:
-    """What a context may say of the keys of one dimension, as far as it matters to these tests."""
+def parts_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...], variable: str = "") -> list[Told]:
+    """What a context may say of the keys of one dimension, as far as it matters to these tests.
+
+    `variable` is the key, if any, that whole values of the others are replaced from: for each of its values they are cut anew.
+    """
     by_key: dict[str, list[Asked]] = {}
     for test in tests:
         by_key.setdefault(test.key, []).append(test)
+    if variable:
+        return _linked(tests, by_key, variable, fixed)
     if len(by_key) == 1:
         ((key, mine),) = by_key.items()
         return [{key: v} for v in values_of(tuple(mine), fixed)]
@@ -262,6 +301,19 @@ def parts_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...]) ->
     for combination in product(*options):
         told = dict(combination)
         if possible(told):
+            context = Context({**dict(fixed), **told})
+            found.setdefault(tuple(t.holds(context) for t in tests), told)
+    return list(found.values())
+
+
+def _linked(tests: tuple[Asked, ...], by_key: dict[str, list[Asked]], variable: str, fixed: tuple[tuple[str, Values], ...]) -> list[Told]:
+    plain = [t for t in tests if not t.replaced and t.operator != "null"]
+    found: dict[tuple[Truth, ...], Told] = {}
+    for value in (None, *((text,) for text in _texts(plain, Context(dict(fixed))))):
+        known = (*fixed, (variable, value))
+        options = [[(key, v) for v in values_of(tuple(mine), known)] for key, mine in by_key.items() if key != variable]
+        for combination in product(*options):
+            told = {variable: value, **dict(combination)}
             context = Context({**dict(fixed), **told})
             found.setdefault(tuple(t.holds(context) for t in tests), told)
     return list(found.values())
