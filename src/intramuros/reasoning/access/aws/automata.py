@@ -60,6 +60,11 @@ def folded(text: str) -> Tokens:
     return tuple(c if c.lower() == c.upper() else _ANY_OF + c.lower()[0] + c.upper()[0] for c in text)
 
 
+def caseless(pattern: Tokens) -> Tokens:
+    """A pattern that also matches what differs in case alone."""
+    return tuple(folded(t)[0] if len(t) == 1 else t for t in pattern)
+
+
 class Cell(Struct, frozen=True):
     """Texts of which all patterns say the same: bit i = pattern i matches them."""
 

@@ -13,10 +13,10 @@ from decimal import Decimal
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from intramuros.reasoning.access.aws.automata import DIGIT, IS_ARN, ONE_IN_NAME, ONE_IN_PART, RUN_IN_NAME, RUN_IN_PART
+from intramuros.reasoning.access.aws.automata import DIGIT, IS_ARN, ONE_IN_NAME, ONE_IN_PART, RUN_IN_NAME, RUN_IN_PART, caseless
 from intramuros.reasoning.access.aws.comparisons import _date, _number
 from intramuros.reasoning.access.aws.conditions import holds
-from intramuros.reasoning.access.aws.context import Context, Values
+from intramuros.reasoning.access.aws.context import Context, Values, variables_of
 from intramuros.reasoning.access.aws.differences import COVERED, DENIED, NOTHING, Branch, Leaf, Node
 from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens
 from intramuros.reasoning.access.aws.parties import Party
@@ -122,17 +122,24 @@ def _missed(section: Section, parts: tuple[Told, ...], keys: frozenset[str], fix
         return tuple(t.holds(fixed.with_told(told)) for t in tests)
 
     known = {outcome(part) for part in parts}
-    values = {k: list(_probes([t for t in tests if t.key == k], fixed, parts)) for k in keys}
-    if any(t.replaced for t in tests):  # one key is held against another, so that each takes what the other may be
-        values = {key: list(dict.fromkeys(v for found in values.values() for v in found)) for key in keys}
-    options = [[(k, v) for v in values[k]] for k in sorted(keys)]
-    for told in map(dict, product(*options)):
+    for told in _contexts(tests, keys, fixed, parts):
         if possible(told) and outcome(told) not in known:
             yield f"no cell stands for {told}"
 
 
-def _probes(tests: list[Asked], fixed: Context, parts: tuple[Told, ...]) -> Iterator[Values]:
-    """Values of one key near everything that it is held against."""
+def _contexts(tests: list[Asked], keys: frozenset[str], fixed: Context, parts: tuple[Told, ...]) -> Iterator[Told]:
+    """Values of some keys, in all combinations; a key that another is held against comes first, and may be what either is held against."""
+    variables = sorted(keys & {u for t in tests if t.replaced for v in t.values for u in variables_of(v)})
+    plain = [t for t in tests if not t.replaced]
+    for replaced in product(*([(u, v) for v in _probes(plain, fixed, parts, fold=True)] for u in variables)):
+        known = fixed.with_told(dict(replaced))
+        free = sorted(keys - {*variables})
+        for rest in product(*([(k, v) for v in _probes([t for t in tests if t.key == k], known, parts)] for k in free)):
+            yield dict((*replaced, *rest))
+
+
+def _probes(tests: list[Asked], fixed: Context, parts: tuple[Told, ...], *, fold: bool = False) -> Iterator[Values]:
+    """Values of one key near everything that it is held against; `fold`: also near what differs from it in case alone."""
     told = [t for t in tests if t.operator != "null"]
     values = [v for t in told for v in t.values]
     yield None
@@ -147,6 +154,7 @@ def _probes(tests: list[Asked], fixed: Context, parts: tuple[Told, ...]) -> Iter
         yield from (("true",), ("false",))
     else:
         patterns = [p for t in told for v in t.values for p in patterns_of(t, v, fixed)]
+        patterns += [caseless(p) for p in patterns if fold]
         yield from ((t,) for t in _texts([*patterns, *([IS_ARN] if any(t.base.startswith("arn") for t in told) else [])]))
     if any(t.of_sets for t in tests):
         listed = [v for part in parts for v in (part.get(tests[0].key),) if v]

@@ -23,7 +23,7 @@ from itertools import pairwise, product
 
 from msgspec import Struct
 
-from intramuros.reasoning.access.aws.automata import ANYTHING, IS_ARN, SOMETHING, TooLarge, arn_tokens, cells, folded
+from intramuros.reasoning.access.aws.automata import ANYTHING, IS_ARN, SOMETHING, TooLarge, arn_tokens, caseless, cells, folded
 from intramuros.reasoning.access.aws.comparisons import OPERATORS
 from intramuros.reasoning.access.aws.comparisons import _date as date_of
 from intramuros.reasoning.access.aws.comparisons import _number as number_of
@@ -167,8 +167,10 @@ def _single(tests: tuple[Asked, ...], context: Context) -> list[str]:
     return [*out, *(v for t in told for v in t.values if len(families) > 1 and not t.replaced)]
 
 
-def _texts(tests: list[Asked], context: Context) -> list[str]:
+def _texts(tests: list[Asked], context: Context, *, fold: bool = False) -> list[str]:
+    """A text of every cell; `fold`: also as far as only the case of letters tells them apart."""
     patterns: list[Tokens] = [p for t in tests for v in t.values for p in patterns_of(t, v, context)]
+    patterns += [caseless(p) for p in patterns if fold]
     if any(t.base.startswith("arn") for t in tests):
         patterns.append(IS_ARN)
     shape = ANYTHING if any("" in t.values for t in tests) else SOMETHING
@@ -309,7 +311,8 @@ def parts_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...], va
 def _linked(tests: tuple[Asked, ...], by_key: dict[str, list[Asked]], variable: str, fixed: tuple[tuple[str, Values], ...]) -> list[Told]:
     plain = [t for t in tests if not t.replaced and t.operator != "null"]
     found: dict[tuple[Truth, ...], Told] = {}
-    for value in (None, *((text,) for text in _texts(plain, Context(dict(fixed))))):
+    fold = any("ignore" in t.base for t in tests if t.replaced)
+    for value in (None, *((text,) for text in _texts(plain, Context(dict(fixed)), fold=fold))):
         known = (*fixed, (variable, value))
         options = [[(key, v) for v in values_of(tuple(mine), known)] for key, mine in by_key.items() if key != variable]
         for combination in product(*options):
