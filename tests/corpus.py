@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ from msgspec import Struct
 from intramuros.charter.form import Charter
 from intramuros.charter.read import read as read_charter
 from intramuros.finding import Finding
-from intramuros.review import review
+from intramuros.review import Review, review
 
 ESTATES = Path(__file__).parent / "estates"
 TODAY = dt.date(2026, 11, 23)
@@ -49,8 +50,23 @@ def _case(folder: Path) -> Case:
     return Case(folder.parents[2].name, folder.parent.name, folder, why[1].strip() if why else "", at[1].strip() if at else "")
 
 
-def findings(folder: Path) -> tuple[Finding, ...]:
-    """What a review of one folder says, passes included."""
+def reviewed(folder: Path) -> Review:
+    """The review of one folder."""
     charter = folder / "intramuros.yaml"
     declared = read_charter(charter) if charter.exists() else Charter()
-    return review([folder], charter=declared, charter_path=str(charter), today=TODAY, debug=True).findings
+    return review([folder], charter=declared, charter_path=str(charter), today=TODAY, debug=True)
+
+
+def findings(folder: Path) -> tuple[Finding, ...]:
+    """What a review of one folder says, passes included."""
+    return reviewed(folder).findings
+
+
+def breaks(made: Review) -> Iterator[str]:
+    """Where a path cannot be walked move by move, or says that it stands open where a guard holds."""
+    paths = [(f"{a.resource} toward {w.outside}", w.path, w.verdict) for a in made.assets for w in a.walls]
+    paths += [(f"{f.rule} at {f.resource}", f.path, f.verdict.value) for f in made.findings]
+    for whose, path, verdict in paths:
+        yield from (f"{whose}: {a.target} is not {b.source}" for a, b in pairwise(path) if a.target != b.source)
+        if verdict == "open":
+            yield from (f"{whose}: open behind {g.name}" for m in path for g in m.guards if g.state == "holds")

@@ -30,15 +30,18 @@ class Guard(Struct, frozen=True, kw_only=True, gc=False):
         return f"{self.address}\0{self.name}"
 
 
+MoveKind = Literal[
+    "read", "assume", "become", "pass-role", "route", "send", "replicate", "share", "call", "contain", "decrypt", "edit", "sign-in"
+]
+
+
 class Move(Struct, frozen=True, kw_only=True, gc=False):
     """One step. It is open when no guard on it holds (and none is unknown)."""
 
     source: str
     """Address, id or outside it starts from."""
     target: str
-    kind: Literal[
-        "read", "assume", "become", "pass-role", "route", "send", "replicate", "share", "call", "contain", "decrypt", "edit", "sign-in"
-    ]
+    kind: MoveKind
     says: str
     """A clause for people: "may assume", "is read by anyone through its bucket policy"."""
     address: str
@@ -60,4 +63,6 @@ class Wall(Struct, frozen=True, kw_only=True):
     path: tuple[Move, ...] = ()
     """Open: the escape. Held: the thinnest way, with the guards that hold it."""
     guards: tuple[Guard, ...] = ()
+    single_points: tuple[Guard, ...] = ()
+    """Guards each of which, failing alone, opens the wall (or may): those of every way of depth 1."""
     missing: tuple[str, ...] = ()

@@ -53,6 +53,8 @@ class WallOut(Struct, frozen=True, kw_only=True):
     depth: int | None
     path: list[StepOut]
     controls: list[ControlOut]
+    single_points: list[ControlOut]
+    """Controls each of which, failing alone, opens the wall (or may): there are some only at depth 1."""
     missing: list[str]
 
 

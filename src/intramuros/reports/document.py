@@ -109,6 +109,7 @@ def _wall(wall: Wall) -> c.WallOut:
         depth=wall.depth,
         path=_steps(wall.path),
         controls=[_control(g) for g in wall.guards],
+        single_points=[_control(g) for g in wall.single_points],
         missing=_texts(wall.missing),
     )
 

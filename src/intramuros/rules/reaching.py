@@ -5,13 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import structs
-
-from intramuros.estate.access import Identity
 from intramuros.estate.moves import Move
 from intramuros.estate.resource import Environment, Resource
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import is_symbolic
 from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
@@ -75,32 +71,12 @@ def charged(case: Case, store: Resource, reach: Reach) -> str:
 
 def level_of(case: Case, reach: Reach) -> Environment:
     """The environment of a principal: its own, else its account's."""
-    if reach.principal.startswith("account:"):
-        return case.bounds.account_levels.get(reach.principal.partition(":")[2], "unassigned")
-    if ":saml-provider/" in reach.principal:
-        return _of_provider(case, reach.principal)
-    found = case.estate.find(reach.principal, Identity) or case.estate.find(reach.principal, Workload)
-    return "unassigned" if found is None else case.bounds.level(found.address)
-
-
-def _of_provider(case: Case, arn: str) -> Environment:
-    """The people of an identity provider have the environment of its account; where that is not written down, of the role's."""
-    account = arn.split(":", 5)[4]
-    home = [a for a, level in case.bounds.account_levels.items() if level == "production"]
-    return case.bounds.account_levels.get(home[0] if is_symbolic(account) and len(home) == 1 else account, "unassigned")
+    return case.environments.level(reach.principal)
 
 
 def from_below(case: Case, reach: Reach) -> Reach | None:
     """The way as a lower environment has it: the principal is of one, or a workload of one runs as him; else None."""
-    if level_of(case, reach) == "lower":
-        return reach
-    found = case.estate.find(reach.principal, Identity)
-    worn = case.worn_below.get(found.address) if found is not None else None
-    if worn is None:
-        return None
-    says = f"of a lower environment runs as {reach.principal}"
-    move = Move(source=worn.address, target=reach.principal, kind="assume", says=says, address=worn.address, origin=worn.origin)
-    return structs.replace(reach, principal=worn.address, path=(move, *reach.path))
+    return case.environments.from_below(reach)
 
 
 def by_charge(case: Case, pairs: Iterable[tuple[DataStore, Reach]]) -> dict[str, list[tuple[DataStore, Reach]]]:

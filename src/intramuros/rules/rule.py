@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -15,13 +15,16 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Wall
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import symbols
 from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
 from intramuros.reasoning.access.facade import Access
 from intramuros.reasoning.access.reach import Reach
+from intramuros.reasoning.environments import Environments
 from intramuros.reasoning.inference import Inference
 from intramuros.reasoning.network.facade import Reachability
+
+if TYPE_CHECKING:
+    from intramuros.reasoning.escape import Escapes
 
 Family = Literal["contained", "sealed", "witnessed", "governed"]
 
@@ -42,13 +45,9 @@ class Case:
         return self._ways[thing.address]
 
     @cached_property
-    def worn_below(self) -> dict[str, Workload]:
-        """Per identity a workload of a lower environment that runs as it, or a cluster whose tokens it trusts."""
-        lower = {w.address: w for w in self.estate.all(Workload) if self.bounds.level(w.address) == "lower"}
-        worn = [(i.address, w) for w in lower.values() for name in w.identities if (i := self.estate.find(name, Identity)) is not None]
-        issuers = [(i, f.issuer) for i in self.estate.all(Identity) for f in i.federations if isinstance(f.issuer, str)]
-        worn += [(i.address, lower[c]) for i, issuer in issuers for c, _ in symbols(issuer) if c in lower]
-        return dict(reversed(worn))
+    def environments(self) -> Environments:
+        """Which environment whoever reaches something belongs to."""
+        return Environments(self.estate, self.bounds)
 
     @cached_property
     def worn(self) -> frozenset[str]:
@@ -72,11 +71,16 @@ class Case:
         return Inference(self.estate, self.bounds)
 
     @cached_property
-    def walls(self) -> dict[str, tuple[Wall, ...]]:
-        """The walls of every asset."""
-        from intramuros.reasoning.escape import walls  # late: only thin-wall and the report ask
+    def escapes(self) -> Escapes:
+        """Every way out, and what holds it."""
+        from intramuros.reasoning.escape import Escapes  # late: only thin-wall and the report ask
 
-        return walls(self.estate, self.bounds, self.access, self.network)
+        return Escapes(self.estate, self.bounds, self.access, self.network)
+
+    @property
+    def walls(self) -> Mapping[str, tuple[Wall, ...]]:
+        """The walls of every asset."""
+        return self.escapes.walls
 
     @cached_property
     def stores(self) -> tuple[DataStore, ...]:

@@ -49,6 +49,8 @@ class Reach(Struct, frozen=True, kw_only=True, gc=False):
     """Azure: no assignment on the path ends by itself. Powers that end are never told as powers that last."""
     gated: Fact[bool] = False
     """A network gate keeps this principal out although it is granted (its guard is in `guards`)."""
+    granted: bool = True
+    """Some layer grants part of it; False for whoever is told only because the missing grant is what holds him off."""
     alike: Alike | None = None
     """Identities of a lower environment to whom nothing grants anything are told once for all who stand behind the same
     guards (each lacks a grant of his own): thousands of them before each of thousands of stores say nothing more.

@@ -82,4 +82,5 @@ def told(principal: str, who: Who, target: Target, found: Iterable[Way]) -> Iter
             open=fact_of(truth, first.path),
             powers=frozenset(w.power for w in same),
             path=first.path,
+            granted=any(w.touched for w in same),
         )

@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The ways from every outside to every protected asset, as segments of one graph over both clouds.
+
+Counting follows the design's worked meaning of depth: guards that one mistake removes together are
+one guard; the absence of a grant is a guard; missing grants at two layers (policy and key) are two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct, structs
+
+from intramuros.estate.access import Identity
+from intramuros.estate.bounds import Bounds
+from intramuros.estate.governance import LocationPolicy
+from intramuros.estate.graph import Estate
+from intramuros.estate.moves import Guard, Move, MoveKind, Outside
+from intramuros.estate.resource import Resource
+from intramuros.estate.stores import DataStore, Share
+from intramuros.estate.values import Fact, Unknown
+from intramuros.estate.workloads import Workload
+from intramuros.reasoning.access.azure.scopes import Scopes
+from intramuros.reasoning.access.facade import Access
+from intramuros.reasoning.access.reach import Reach
+from intramuros.reasoning.environments import Environments
+from intramuros.reasoning.network.facade import Reachability
+from intramuros.reasoning.residency import stays
+from intramuros.reasoning.signin import unmanaged
+
+_READING = frozenset({"read", "keys", "manage"})
+
+
+class Segment(Struct, frozen=True, kw_only=True):
+    """A part of a way between two nodes of the graph, with what holds it and what is not known of it."""
+
+    source: str
+    """An outside, or `asset`'s next node: a workload that sends, a person who signs in."""
+    target: str
+    """The address of the asset, or such a node."""
+    moves: tuple[Move, ...]
+    guards: tuple[Guard, ...] = ()
+    missing: tuple[str, ...] = ()
+    outward: bool = False
+    """Its moves lead from `target` to `source`: they are told after those that lead to the asset."""
+
+    @property
+    def holding(self) -> dict[str, Guard]:
+        """The guards that surely hold, by key."""
+        return {g.key: g for g in self.guards if g.state == "holds"}
+
+    @property
+    def vague(self) -> tuple[str, ...]:
+        """What is not known of it: missing facts, and guards that may hold."""
+        return (*self.missing, *(g.why or f"whether {g.name} of {g.address} holds" for g in self.guards if g.state == "unknown"))
+
+
+class Ways:
+    """Gathers the segments of one estate."""
+
+    def __init__(self, estate: Estate, bounds: Bounds, access: Access, network: Reachability) -> None:
+        self._estate = estate
+        self._bounds = bounds
+        self._access = access
+        self._network = network
+        self._users = _users(estate)
+        self._environments = Environments(estate, bounds)
+        self._scopes = Scopes(estate)
+        self._loose: dict[str, Fact[bool]] = {}
+        self._senders: dict[str, Workload] = {}
+
+    def segments(self) -> Iterator[Segment]:
+        """Every segment of every protected store, in reading order."""
+        for store in self._estate.all(DataStore):
+            if self._bounds.data(store.address):
+                yield from self._to(store)
+        yield from self._exits()
+
+    def _to(self, store: DataStore) -> Iterator[Segment]:
+        reaches = [r for r in self._access.reaches(store) if r.powers & _READING and not r.latent]
+        public = [r for r in reaches if r.principal == "anonymous"]
+        shared = [_shared(store, s) for s in store.shares if s.to == "all"]  # every account of the cloud, not everyone on the internet
+        yield from self._anonymous(store, public)
+        yield from self._sent(store, reaches)
+        yield from self._keys(store)
+        yield from self._by(store, [r for r in reaches if r.who in ("foreign", "guest", "delegate")], "foreign-account", "an outsider")
+        yield from self._by(store, [b for r in reaches if (b := self._from_below(r))], "lower-environment", "a lower environment")
+        signed = [r for r in reaches if r.principal == "account:*" and r.open is not False]  # those of lower environments among them
+        yield from (_segment(r, "lower-environment") for r in signed)
+        for outside in ("foreign-account", "lower-environment"):
+            yield from (_segment(r, outside) for r in public)
+            yield from (structs.replace(s, source=outside) for s in shared)
+        yield from self._moved(store)
+        yield from self._signed_in(store, reaches)
+
+    def _from_below(self, reach: Reach) -> Reach | None:
+        return self._environments.from_below(reach) if reach.who == "own" else None
+
+    def _anonymous(self, store: DataStore, public: Sequence[Reach]) -> Iterator[Segment]:
+        yield from (_segment(r, "internet") for r in public)
+        if public:
+            return
+        guards = tuple(self._closed_doors(store))
+        yield _blocked(store, "internet", "internet", "would read it without signing in", guards)
+
+    def _closed_doors(self, store: DataStore) -> Iterator[Guard]:
+        """What stands before a kind of store that knows no anonymous readers (those that do have their ways in `access`)."""
+        yield Guard(name="no grant to everyone", state="holds", address=store.address, origin=store.origin)
+        yield from self._gate(store)
+        if store.cloud == "aws":
+            yield from _key(store)
+
+    def _gate(self, store: DataStore) -> Iterator[Guard]:
+        gate = store.gate
+        if gate is None or self._network.admits(gate, None) is not False:
+            return
+        name = "public network access off" if gate.public is False else "network firewall"
+        yield Guard(name=name, state="holds", address=gate.address, origin=gate.origin)
+
+    def _keys(self, store: DataStore) -> Iterator[Segment]:
+        """Account keys left on: whoever finds one reads from anywhere the gate lets him in."""
+        if store.local_keys is True and store.cloud == "azure":
+            kept = Guard(name="account keys kept secret", state="holds", address=store.address, origin=store.origin)
+            yield _blocked(store, "internet", "internet", "would read it with a leaked account key", (kept, *self._gate(store)))
+
+    def _by(self, store: DataStore, reaches: Sequence[Reach], outside: Outside, whom: str) -> Iterator[Segment]:
+        yield from (_segment(r, outside) for r in reaches)
+        yield _blocked(store, outside, whom, "is granted nothing on it", tuple(self._ungranted(store)))
+
+    def _ungranted(self, store: DataStore) -> Iterator[Guard]:
+        """Nobody is granted read: one policy statement away, two where a key must be granted as well."""
+        yield Guard(name="no grant in any policy", state="holds", address=store.address, origin=store.origin)
+        if store.cloud == "aws":
+            yield from _key(store)
+        else:
+            yield from self._gate(store)
+
+    def _sent(self, store: DataStore, reaches: Sequence[Reach]) -> Iterator[Segment]:
+        """A workload whose identity reads the store and which can send outside opens its wall toward the internet.
+
+        Whom no layer grants anything is no such identity: that he is one statement away is true of every workload, and
+        is counted once, as the grant that nobody has.
+        """
+        for reach in reaches:
+            if reach.who == "own" and reach.granted and not reach.principal.startswith("account:"):
+                yield from (self._read_by(store, reach, work) for work in self._users.get(reach.principal, ()))
+
+    def _read_by(self, store: DataStore, reach: Reach, work: Workload) -> Segment:
+        admitted = self._network.admits(store.gate, work) if store.gate else True
+        reading = _segment(reach, "internet")
+        guards = [g for g in reading.guards if not (g.name in _GATES and admitted is True)]
+        if admitted is False and not any(g.name in _GATES for g in guards):
+            guards.extend(self._gate(store))
+        missing = list(reading.missing) + ([admitted.why] if isinstance(admitted, Unknown) else [])
+        self._senders[work.address] = work
+        runs = _move(work.address, reach.principal, "become", "runs as", work)
+        comes = _move(store.address, work.address, "read", "comes to", work)
+        return Segment(
+            source=_sender(work),
+            target=store.address,
+            moves=(runs, *reading.moves, comes),
+            guards=tuple(guards),
+            missing=tuple(missing),
+        )
+
+    def _exits(self) -> Iterator[Segment]:
+        """How the workloads that read anything protected can send outside."""
+        for work in self._senders.values():
+            for way in self._network.egress(work):
+                held = [g for m in way.path for g in m.guards if g.state == "holds"] if way.open is False else []
+                if way.open is False and not held:
+                    held = [Guard(name="no way out", state="holds", address=work.address, origin=work.origin)]
+                unknown = (way.open.why,) if isinstance(way.open, Unknown) else ()
+                yield Segment(source="internet", target=_sender(work), moves=way.path, guards=tuple(held), missing=unknown, outward=True)
+
+    def _moved(self, store: DataStore) -> Iterator[Segment]:
+        found = list(stays(self._estate, store))
+        for stay in found:
+            approved = stay.where if isinstance(stay.where, Unknown) else self._bounds.approves(stay.where)
+            if approved is not True:
+                target = stay.where if isinstance(stay.where, str) else "unknown"
+                move = Move(
+                    source=store.address,
+                    target=target,
+                    kind="replicate",
+                    says=stay.why or f"is held there ({stay.kind})",
+                    address=stay.address,
+                    origin=stay.origin,
+                )
+                missing = (approved.why,) if isinstance(approved, Unknown) else () if approved is False else (f"where {target} is",)
+                yield Segment(source="outside-region", target=store.address, moves=(move,), missing=missing)
+        if found:
+            uncopied = Guard(name="no copy declared", state="holds", address=store.address, origin=store.origin)
+            guards = (uncopied, *self._location_policies(store))
+            move = _move(store.address, "outside-region", "replicate", "is copied nowhere outside", store)
+            yield Segment(source="outside-region", target=store.address, moves=(structs.replace(move, guards=guards),), guards=guards)
+
+    def _location_policies(self, store: DataStore) -> Iterator[Guard]:
+        for policy in self._estate.all(LocationPolicy):
+            inside = isinstance(policy.allowed, tuple) and all(self._bounds.approves(r) for r in policy.allowed)
+            if inside and policy.enforced is True and self._binds(policy, store):
+                yield Guard(name="location policy", state="holds", address=policy.address, origin=policy.origin)
+
+    def _binds(self, policy: LocationPolicy, store: DataStore) -> bool:
+        """Whether a location policy surely holds where the store lives."""
+        if policy.cloud != store.cloud:
+            return False
+        if policy.scope in ("*", store.account):
+            return policy.scope is not None
+        scope = policy.scope
+        if isinstance(scope, str) and scope.startswith("subscription:"):
+            scope = f"/subscriptions/{scope.partition(':')[2]}"
+        return store.cloud == "azure" and self._scopes.cover(scope, None, store).covers is True
+
+    def _unmanaged(self, principal: str) -> Fact[bool]:
+        if principal not in self._loose:
+            self._loose[principal] = unmanaged(self._estate, self._bounds, principal)
+        return self._loose[principal]
+
+    def _signed_in(self, store: DataStore, reaches: Sequence[Reach]) -> Iterator[Segment]:
+        """People of Entra ID who read it, where a sign-in from an unmanaged device suffices or does not."""
+        for reach in reaches if store.cloud == "azure" else ():
+            who = self._estate.find(reach.principal, Identity)
+            if who is not None and who.kind in ("user", "guest", "group") and (reach.open is not False or reach.gated is True):
+                yield self._signs_in(store, reach, who)
+
+    def _signs_in(self, store: DataStore, reach: Reach, who: Identity) -> Segment:
+        loose = self._unmanaged(who.address)
+        reading = _segment(reach, "unmanaged-device")
+        guard = Guard(name="compliant device required", state="holds", address=who.address, origin=who.origin)
+        guards = (*reading.guards, guard) if loose is False else reading.guards
+        missing = (*reading.missing, loose.why) if isinstance(loose, Unknown) else reading.missing
+        says = "may sign in from an unmanaged device as" if loose is not False else "must be a compliant device to sign in as"
+        sign_in = _move("unmanaged device", who.address, "sign-in", says, who)
+        return Segment(source="unmanaged-device", target=store.address, moves=(sign_in, *reading.moves), guards=guards, missing=missing)
+
+
+_GATES = frozenset({"network firewall", "public network access off"})
+
+
+def _sender(work: Workload) -> str:
+    """The node of a workload that reads and may send; an address cannot hold the mark, so it is no asset's."""
+    return f"\0sends {work.address}"
+
+
+def _move(source: str, target: str, kind: MoveKind, says: str, at: Resource) -> Move:
+    return Move(source=source, target=target, kind=kind, says=says, address=at.address, origin=at.origin)
+
+
+def _blocked(store: DataStore, outside: Outside, whom: str, says: str, guards: tuple[Guard, ...]) -> Segment:
+    """The read that nobody has: what stands before whoever tries it."""
+    move = structs.replace(_move(whom, store.address, "read", says, store), guards=guards)
+    return Segment(source=outside, target=store.address, moves=(move,), guards=guards)
+
+
+def _shared(store: DataStore, share: Share) -> Segment:
+    move = Move(
+        source=store.address, target="every account", kind="share", says="is shared with all", address=share.address, origin=share.origin
+    )
+    return Segment(source="foreign-account", target=store.address, moves=(move,))
+
+
+def _key(store: DataStore) -> Iterator[Guard]:
+    """A key that strangers are not granted: the organisation's own, or the provider's account-bound one."""
+    seal = store.seal
+    if seal is None or isinstance(seal.state, Unknown):
+        return
+    account_bound = seal.provider_kms is True
+    if seal.state == "customer-key" or account_bound:
+        yield Guard(
+            name="no grant in the key policy",
+            state="holds",
+            address=seal.key if isinstance(seal.key, str) else seal.address,
+            origin=seal.origin,
+        )
+
+
+def _segment(reach: Reach, outside: Outside) -> Segment:
+    """A reach as a way; where it is closed without a named guard, the missing grant is one."""
+    missing = (reach.open.why,) if isinstance(reach.open, Unknown) else ()
+    guards = reach.guards
+    if reach.open is False and not guards and reach.path:
+        last = reach.path[-1]
+        guards = (Guard(name="no grant in any policy", state="holds", address=last.address, origin=last.origin),)
+    return Segment(source=outside, target=reach.store, moves=reach.path, guards=guards, missing=missing)
+
+
+def _users(estate: Estate) -> dict[str, list[Workload]]:
+    """Workloads by the identities that they run as, also through what they deploy."""
+    used: dict[str, list[Workload]] = {}
+    for work in estate.all(Workload):
+        run = [w for a in work.runs if (w := estate.find(a, Workload))]
+        parents = [p] if work.kind == "node-pool" and (p := estate.find(work.parent, Workload)) else []
+        for holder in (work, *run, *parents):
+            for identity in holder.identities:
+                found = estate.find(identity, Identity)
+                if found is not None:
+                    used.setdefault(found.address, []).append(work)
+    return used
