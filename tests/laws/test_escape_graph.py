@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -51,7 +51,7 @@ def _expected(moves: list[Move], asset: str) -> tuple[int, bool] | None:
 def _walk_holds(moves: list[Move], found: Found, asset: str) -> None:
     steps = [moves[e.number] for e in found.steps]
     assert (steps[0][0] if steps else asset) == "out"
-    assert all(a[1] == b[0] for a, b in zip(steps, steps[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(steps))
     assert (steps[-1][1] if steps else asset) == asset
     guards = {g for s in steps for g in s[2]}
     assert len(guards) == found.depth or found.depth == COUNTED <= len(guards)
