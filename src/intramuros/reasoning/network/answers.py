@@ -35,3 +35,17 @@ class Crossing(Struct, frozen=True, kw_only=True):
     because: str = ""
     target: str = ""
     """A workload or subnet that is reached, and on which port, for the message."""
+
+
+class Connection(Struct, frozen=True, kw_only=True):
+    """Whether a connection opened at one place reaches another on a port."""
+
+    source: str
+    target: str
+    port: int | None
+    """None: on any port at all."""
+    protocol: str
+    open: Fact[bool]
+    path: tuple[Move, ...] = ()
+    """The way, each move with the guards that stand on it: `absent` ones let it through, `holds` stop it."""
+    because: str = ""

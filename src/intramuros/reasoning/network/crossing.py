@@ -17,7 +17,7 @@ from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, both
 from intramuros.reasoning.network.answers import Crossing
 from intramuros.reasoning.network.ends import End, Ends
-from intramuros.reasoning.network.gates import Gates, Passage, through
+from intramuros.reasoning.network.gates import Gates, Passage
 from intramuros.reasoning.network.links import connected
 from intramuros.reasoning.network.meeting import Meeting
 from intramuros.reasoning.network.paths import Leg, Paths
@@ -115,7 +115,7 @@ class CrossingReasoner:
             because = f"{missing.address} has no route through {link.address} to {(b if not there else a).subnet.address}"
             return _told(link, lower, upper, open_=False, because=because, guards=(guard,))
         layers = self._meeting.layers(a, b, there, back, link)
-        passage = through(*(p for _, p in layers))
+        passage = self._meeting.passage(a, b, there, back, link)
         doubts = [leg.why for leg in (*there, *back) if leg.why] if not _sure(there) or not _sure(back) else []
         if passage.must and not doubts and state is True:
             return _opened(link, lower, upper, a, b, passage.must)

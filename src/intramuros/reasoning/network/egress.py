@@ -43,7 +43,8 @@ class Layer(Struct, frozen=True, kw_only=True):
 class Standing(Struct, frozen=True, kw_only=True):
     """A workload at one of its places, with the filters that stand there."""
 
-    work: Workload
+    work: str
+    """Its address."""
     at: Attachment
     subnet: Subnet
     filters: tuple[Layer, ...]
@@ -52,14 +53,17 @@ class Standing(Struct, frozen=True, kw_only=True):
 class EgressReasoner:
     """Egress of the workloads of one estate."""
 
-    def __init__(self, estate: Estate, bounds: Bounds, peers: Peers, gates: Gates, routing: Routing) -> None:
+    def __init__(
+        self, estate: Estate, bounds: Bounds, peers: Peers, gates: Gates, routing: Routing, *, outside: Space | None = None
+    ) -> None:
+        """`outside` are the packets asked about: all to unapproved addresses, unless said otherwise."""
         self._estate = estate
         self._peers = peers
         self._gates = gates
         self._routing = routing
         self._exits = Exits(estate, bounds, peers, routing)
-        approved = addresses(peers.approved())
-        self._outside: Space = subtract(addresses(peers.public()), approved)
+        self._outside: Space = subtract(addresses(peers.public()), addresses(peers.approved())) if outside is None else outside
+        self._buckets = outside is None
         self._bounds = bounds
 
     def ways(self, work: Workload) -> Iterator[Egress]:
@@ -74,7 +78,7 @@ class EgressReasoner:
             yield Egress(workload=work.address, open=False, because=f"its managed network is {managed}")
             return
         placed = [a for a in work.attachments if a.subnet is not None]
-        yield from (self._attached(work, a) for a in placed)
+        yield from (self.attached(work.address, a) for a in placed)
         if not placed and work.sends_directly is False and work.sends_why:
             yield Egress(workload=work.address, open=False, because=work.sends_why)
 
@@ -83,16 +87,18 @@ class EgressReasoner:
         move = Move(source=work.address, target="internet", kind="send", says=why, address=work.address, origin=work.origin)
         return Egress(workload=work.address, open=work.sends_directly, destinations=("0.0.0.0/0",), path=(move,), because=why)
 
-    def _attached(self, work: Workload, at: Attachment) -> Egress:
+    def attached(self, work: str, at: Attachment) -> Egress:
+        """What leaves one place in the network."""
         subnet = self._estate.find(at.subnet, Subnet)
         if subnet is None:
             why = at.subnet.why if isinstance(at.subnet, Unknown) else f"the subnet {at.subnet} is not in the estate"
-            return Egress(workload=work.address, open=Unknown(why), because=why)
+            return Egress(workload=work, open=Unknown(why), because=why)
         standing = Standing(work=work, at=at, subnet=subnet, filters=tuple(self._filters(subnet, at)))
         hops = (h for h in self._routing.hops(subnet) if h.hop in OUT)
         exits = [e for h in hops if (e := self._exit(standing, h))]
         filtered = through(*(f.passage for f in standing.filters))
-        exits += [_by_endpoint(work, door, admits) for door, admits in leaky(self._estate, subnet, filtered, self._bounds)]
+        doors = leaky(self._estate, subnet, filtered, self._bounds) if self._buckets else ()
+        exits += [_by_endpoint(work, door, admits) for door, admits in doors]
         return _strongest(exits) or self._closed(standing)
 
     def _filters(self, subnet: Subnet, at: Attachment) -> Iterator[Layer]:
@@ -147,7 +153,7 @@ class EgressReasoner:
             guards=guards,
         )
         because = f"{send.says}; {said}" if leak else _held(said, guards)
-        return Egress(workload=standing.work.address, open=state, destinations=shown(leak), path=(send, route), because=because)
+        return Egress(workload=standing.work, open=state, destinations=shown(leak), path=(send, route), because=because)
 
     def _sending(self, standing: Standing, leak: Space) -> Move:
         work, at, subnet = standing.work, standing.at, standing.subnet
@@ -158,7 +164,7 @@ class EgressReasoner:
             if rule is not None:
                 name = f" ({rule.name})" if rule.name else ""
                 return Move(
-                    source=work.address,
+                    source=work,
                     target=subnet.address,
                     kind="send",
                     says=f"{rule.address}{name} lets it out",
@@ -166,14 +172,14 @@ class EgressReasoner:
                     origin=rule.origin,
                 )
         says = "no filter stands at it" if not standing.filters else "would send"
-        return Move(source=work.address, target=subnet.address, kind="send", says=says, address=at.address, origin=at.origin)
+        return Move(source=work, target=subnet.address, kind="send", says=says, address=at.address, origin=at.origin)
 
     def _closed(self, standing: Standing) -> Egress:
         subnet, work = standing.subnet, standing.work
         guards = [Guard(name="no route out", state="holds", address=subnet.address, origin=subnet.origin)]
         guards += [g for f in standing.filters for g in f.blocking(self._outside)]
         move = Move(
-            source=work.address,
+            source=work,
             target="internet",
             kind="send",
             says="has no route out of its subnet",
@@ -181,13 +187,13 @@ class EgressReasoner:
             origin=subnet.origin,
             guards=tuple(guards),
         )
-        return Egress(workload=work.address, open=False, path=(move,), because=f"no route leads out of {subnet.address}")
+        return Egress(workload=work, open=False, path=(move,), because=f"no route leads out of {subnet.address}")
 
 
-def _by_endpoint(work: Workload, door: PrivateEndpoint, admits: Fact[bool]) -> Egress:
+def _by_endpoint(work: str, door: PrivateEndpoint, admits: Fact[bool]) -> Egress:
     said = f"the policy of {door.address} admits buckets of any account"
-    move = Move(source=work.address, target="foreign buckets", kind="send", says=said, address=door.address, origin=door.origin)
-    return Egress(workload=work.address, open=admits, destinations=("S3 buckets of any account",), path=(move,), because=said)
+    move = Move(source=work, target="foreign buckets", kind="send", says=said, address=door.address, origin=door.origin)
+    return Egress(workload=work, open=admits, destinations=("S3 buckets of any account",), path=(move,), because=said)
 
 
 def _held(said: str, guards: Sequence[Guard]) -> str:

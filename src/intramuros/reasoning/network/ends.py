@@ -9,7 +9,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from intramuros.estate.graph import Estate
-from intramuros.estate.network import PrivateEndpoint, RuleSet, Subnet
+from intramuros.estate.network import Interface, Network, PrivateEndpoint, RuleSet, Subnet
+from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, is_symbolic
 from intramuros.estate.workloads import Workload
@@ -24,6 +25,7 @@ class End(Struct, frozen=True, kw_only=True):
     groups: tuple[Fact[str], ...] = ()
     """Azure: application security groups it is a member of."""
     ips: tuple[Fact[str], ...] = ()
+    public_ip: Fact[bool] = False
     door: bool = False
     """An Azure private endpoint, which its subnet's NSGs and routes bind only where the subnet says so
     (Microsoft Learn, "Manage network policies for private endpoints": off by default)."""
@@ -43,6 +45,25 @@ class Ends:
     def of(self, network: str) -> tuple[End, ...]:
         """Every place of a network; a subnet where nothing is declared is a place too, with the groups that nobody bears."""
         return self._by_network.get(network, ())
+
+    def at(self, thing: Resource) -> tuple[End, ...]:
+        """Every place where a workload, store or door stands; of a network or subnet, every place in it."""
+        if isinstance(thing, Network):
+            return self.of(thing.address)
+        if isinstance(thing, Subnet):
+            return tuple(e for e in self.of(str(thing.network)) if e.subnet.address == thing.address)
+        if isinstance(thing, Interface):
+            return tuple(
+                self._end(thing.address, thing.subnet, thing.rule_sets, groups=thing.groups, ips=thing.ips, public_ip=thing.public_ip)
+            )
+        return self._by_address.get(thing.address, ())
+
+    @cached_property
+    def _by_address(self) -> dict[str, tuple[End, ...]]:
+        found: dict[str, list[End]] = {}
+        for end in self._declared():
+            found.setdefault(end.address, []).append(end)
+        return {address: tuple(ends) for address, ends in found.items()}
 
     @cached_property
     def _by_network(self) -> dict[str, tuple[End, ...]]:
@@ -65,10 +86,11 @@ class Ends:
     def _declared(self) -> Iterator[End]:
         for work in self._estate.all(Workload):
             for at in work.attachments:
-                yield from self._end(work.address, at.subnet, at.rule_sets, groups=at.groups, ips=at.ips)
+                yield from self._end(work.address, at.subnet, at.rule_sets, groups=at.groups, ips=at.ips, public_ip=at.public_ip)
         for store in self._estate.all(DataStore):
+            public = store.gate.public if store.gate else False
             for place in store.subnets:
-                yield from self._end(store.address, place, store.rule_sets)
+                yield from self._end(store.address, place, store.rule_sets, public_ip=public)
         for door in self._estate.all(PrivateEndpoint):
             for place in door.subnets:
                 own = door.rule_sets if door.cloud == "aws" else ()
@@ -82,12 +104,14 @@ class Ends:
         *,
         groups: tuple[Fact[str], ...] = (),
         ips: tuple[Fact[str], ...] = (),
+        public_ip: Fact[bool] = False,
         door: bool = False,
     ) -> Iterator[End]:
         subnet = self._estate.find(place, Subnet)
         if subnet is not None:
             usual = () if rule_sets or subnet.cloud != "aws" else self._default(subnet.network)
-            yield End(address=address, subnet=subnet, rule_sets=rule_sets or usual, groups=groups, ips=ips, door=door)
+            own = rule_sets or usual
+            yield End(address=address, subnet=subnet, rule_sets=own, groups=groups, ips=ips, public_ip=public_ip, door=door)
 
     def _default(self, network: Fact[str]) -> tuple[Fact[str], ...]:
         """AWS puts what names no group into the network's default one."""

@@ -9,9 +9,11 @@ from intramuros.estate.bounds import Bounds
 from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import PrivateEndpoint, Subnet
+from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown
 from intramuros.estate.workloads import Workload
-from intramuros.reasoning.network.answers import Crossing, Egress
+from intramuros.reasoning.network.answers import Connection, Crossing, Egress
+from intramuros.reasoning.network.connects import Connects
 from intramuros.reasoning.network.crossing import CrossingReasoner
 from intramuros.reasoning.network.egress import EgressReasoner
 from intramuros.reasoning.network.gates import Gates
@@ -57,6 +59,14 @@ class Reachability:
     def crossings(self) -> tuple[Crossing, ...]:
         """Every link between a lower network and a production one, both directions looked at."""
         return self._crossings
+
+    @cached_property
+    def _connects(self) -> Connects:
+        return Connects(self._estate, self._bounds, self._peers, self._gates, self._routing)
+
+    def connects(self, source: Resource | str, target: Resource | str, port: int | None = None, protocol: str = "tcp") -> Connection:
+        """Whether one thing can open a connection to another on a port (None: on any); either may be `"internet"`."""
+        return self._connects.ask(source, target, port, protocol)
 
     def admits(self, gate: Gate | None, workload: Workload | None) -> Fact[bool]:
         """Whether a store's network gate lets a workload in (None = a caller anywhere on the internet)."""

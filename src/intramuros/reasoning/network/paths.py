@@ -50,6 +50,17 @@ class Paths:
             return (Leg(space=wanted),) if wanted else ()
         return tuple(leg for hop in self._routing.hops(source.subnet) for leg in self._through(source.subnet, target, link, hop, wanted))
 
+    def dark(self, source: End, target: End) -> str:
+        """What a route of the source that leads to the target passes and nobody can see into; '' where there is none."""
+        wanted = self._addresses(target)
+        for hop in (h for h in self._routing.hops(source.subnet) if intersect(h.space, wanted)):
+            where = hop.target or hop.address
+            if hop.hop in ("firewall", "appliance") and self._exits.gateway(hop) is None:
+                return f"what the appliance {where} lets through"
+            if hop.hop == "vpn" or (hop.hop == "hub" and self._estate.find(hop.target, Hub) is None):
+                return f"where {where} leads"
+        return ""
+
     def leads(self, lower: str, upper: str, gateway: Gateway) -> bool:
         """Whether any subnet of one network sends anything for the other to a firewall."""
         theirs = addresses(r for s in self._subnets(upper) for c in s.cidrs for r in self._peers.of(c, None).may)
@@ -70,6 +81,10 @@ class Paths:
         if not hit:
             return
         why = "" if hop.sure else hop.why or f"a route of {source.address}"
+        if isinstance(link, Subnet):
+            if hop.hop == "local" or (source.address == target.subnet.address == link.address and source.cloud == "aws"):
+                yield Leg(space=hit, why=why)
+            return
         if isinstance(link, Gateway):
             if self._is(hop, link):
                 yield self._past(link, source, hit, why)
