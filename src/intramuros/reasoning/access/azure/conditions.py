@@ -3,12 +3,12 @@
 
 learn.microsoft.com/azure/role-based-access-control/conditions-format. What is not understood is never guessed: the
 answer is then unknown, so that an assignment with such a condition may grant and is never proof of anything.
-A request is taken as the plain operation, so a `SubOperationMatches` (listing, reading with tag conditions) does not hold.
+A request is the plain operation unless it names a suboperation (`Blob.List`), so `SubOperationMatches` holds for none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate
+from intramuros.reasoning.access.azure.operators import compare
 from intramuros.reasoning.access.azure.roles import glob
 
 Attributes: TypeAlias = Mapping[str, Fact[tuple[str, ...]]]
@@ -23,6 +24,7 @@ Attributes: TypeAlias = Mapping[str, Fact[tuple[str, ...]]]
 
 _DEEPEST: Final = 60
 _LONGEST: Final = 16_384
+_JOINTS: Final = {"and": "and", "&&": "and", "or": "or", "||": "or"}
 _TOKEN: Final = lazy(
     r"\s*(?:(?P<text>'[^']*')|(?P<attribute>@[A-Za-z]+\[[^\]]*\])|(?P<mark>&&|\|\||[(){},!])|(?P<word>[A-Za-z0-9_.:/*-]+))"
 )
@@ -55,6 +57,16 @@ Expression: TypeAlias = Call | Comparison | Junction
 
 class _NotUnderstood(Exception):
     """The text has a form that this parser does not know."""
+
+
+def attribute_name(written: str) -> str:
+    """One spelling for each attribute: names compare without case, the keys of index tags as they are.
+
+    learn.microsoft.com/azure/storage/blobs/storage-auth-abac-attributes, "Blob index tags [Values in key]".
+    """
+    name = written.strip().removeprefix("@")
+    head, tags, key = name.rpartition("tags:")
+    return f"{head.casefold()}{tags}{key}" if tags and "<$key_case_sensitive$>" in key else name.casefold()
 
 
 def holds(condition: Fact[str | None], action: str, attributes: Attributes, *, suboperation: str = "") -> Fact[bool]:
@@ -127,17 +139,18 @@ class _Reader:
             raise _NotUnderstood
 
     def expression(self, depth: int) -> Expression:
-        """Terms joined by OR; AND binds closer."""
-        parts = [self._conjunction(depth)]
-        while self._take("or", "||"):
-            parts.append(self._conjunction(depth))
-        return parts[0] if len(parts) == 1 else Junction("or", tuple(parts))
+        """Terms joined by OR, or by AND; which of the two binds closer nobody says.
 
-    def _conjunction(self, depth: int) -> Expression:
-        parts = [self._term(depth)]
-        while self._take("and", "&&"):
+        …/conditions-format, "Grouping and precedence": three or more expressions ask for parentheses.
+        """
+        parts, joints = [self._term(depth)], set[str]()
+        while (joint := _JOINTS.get(self._peek().casefold())) is not None:
+            self._at += 1
+            joints.add(joint)
             parts.append(self._term(depth))
-        return parts[0] if len(parts) == 1 else Junction("and", tuple(parts))
+        if len(joints) > 1:
+            raise _NotUnderstood
+        return Junction(joints.pop(), tuple(parts)) if joints else parts[0]
 
     def _term(self, depth: int) -> Expression:
         if depth > _DEEPEST:
@@ -157,7 +170,9 @@ class _Reader:
             return Call(word, tuple(v.casefold() for v in self._set()))
         if word in ("exists", "notexists"):
             self._at += 1
-            return Call(word, (self._next().casefold(),))
+            if not self._peek().startswith("@"):
+                raise _NotUnderstood
+            return Call(word, (attribute_name(self._next()),))
         left = self._operand()
         operator = self._next().casefold()
         return Comparison(left, operator, self._operand())
@@ -168,7 +183,7 @@ class _Reader:
             return self._set()
         self._next()
         if word.startswith("@"):
-            return word.casefold()
+            return attribute_name(word)
         if word in "(),!}":
             raise _NotUnderstood
         return (word.strip("'"),)
@@ -199,6 +214,8 @@ def _call(node: Call, action: str, suboperation: str, attributes: Attributes) ->
         return any(glob(pattern, action) for pattern in node.values)
     if node.name == "suboperationmatches":
         return suboperation in node.values
+    if node.name not in ("exists", "notexists"):
+        return Unknown(f"the function {node.name} of a condition is not understood")
     there = _values(node.values[0], attributes)
     if isinstance(there, Unknown):
         return there
@@ -208,50 +225,15 @@ def _call(node: Call, action: str, suboperation: str, attributes: Attributes) ->
 def _values(operand: str | tuple[str, ...], attributes: Attributes) -> Fact[tuple[str, ...]]:
     if isinstance(operand, tuple):
         return operand
-    name = operand.removeprefix("@")
-    return attributes.get(name, Unknown(f"the attribute {operand} of a condition is not known"))
+    return attributes.get(operand, Unknown(f"the attribute @{operand} of a condition is not known"))
 
 
 def _compare(node: Comparison, attributes: Attributes) -> Fact[bool]:
-    across, operator = node.operator.split(":", 1) if ":" in node.operator else ("foranyofanyvalues", node.operator)
-    test, joined = _OPERATORS.get(operator), _ACROSS.get(across)
-    if test is None or joined is None:
-        return Unknown(f"the operator {node.operator} of a condition is not understood")
     left, right = _values(node.left, attributes), _values(node.right, attributes)
     if isinstance(left, Unknown):
         return left
     if isinstance(right, Unknown):
         return right
-    if not left or any(is_symbolic(v) for v in (*left, *right)):
+    if not left or not right or any(is_symbolic(v) for v in (*left, *right)):
         return Unknown("a value that a condition compares is not known")
-    return joined(left, right, test)
-
-
-Test: TypeAlias = Callable[[str, str], bool]
-_ACROSS: Final[Mapping[str, Callable[[tuple[str, ...], tuple[str, ...], Test], bool]]] = {
-    "foranyofanyvalues": lambda left, right, test: any(test(a, b) for a in left for b in right),
-    "forallofanyvalues": lambda left, right, test: all(any(test(a, b) for b in right) for a in left),
-    "foranyofallvalues": lambda left, right, test: any(all(test(a, b) for b in right) for a in left),
-    "forallofallvalues": lambda left, right, test: all(test(a, b) for a in left for b in right),
-}
-
-
-def _like(text: str, pattern: str) -> bool:
-    return glob(pattern, text)
-
-
-_OPERATORS: Final[Mapping[str, Test]] = {
-    "stringequals": lambda a, b: a == b,
-    "stringnotequals": lambda a, b: a != b,
-    "stringequalsignorecase": lambda a, b: a.casefold() == b.casefold(),
-    "stringnotequalsignorecase": lambda a, b: a.casefold() != b.casefold(),
-    "stringstartswith": lambda a, b: a.startswith(b),
-    "stringnotstartswith": lambda a, b: not a.startswith(b),
-    "stringlike": _like,
-    "stringnotlike": lambda a, b: not _like(a, b),
-    "guidequals": lambda a, b: a.casefold() == b.casefold(),
-    "guidnotequals": lambda a, b: a.casefold() != b.casefold(),
-    "boolequals": lambda a, b: a.casefold() == b.casefold(),
-    "boolnotequals": lambda a, b: a.casefold() != b.casefold(),
-}
-"""Numeric, date and address comparisons are about the request, which is never known here: they stay unknown."""
+    return compare(node.operator, left, right)

@@ -18,7 +18,7 @@ from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, pieces, readable, sole_symbol
 from intramuros.estate.workloads import Workload
 
-MANAGEMENT_GROUPS = "microsoft.management/managementgroups"
+_GROUPS = ("providers", "microsoft.management", "managementgroups")
 
 
 def segments(scope: str) -> tuple[str, ...]:
@@ -28,14 +28,20 @@ def segments(scope: str) -> tuple[str, ...]:
 
 def is_management_group(scope: str) -> bool:
     """Whether a scope names a management group."""
-    return f"/{MANAGEMENT_GROUPS}/" in scope.casefold()
+    return segments(scope)[:-1] == _GROUPS
 
 
 def covers(scope: str, resource: str, ancestors: tuple[str, ...] | None = None) -> Fact[bool]:
-    """Whether a scope covers a resource id; `ancestors` are the management groups above it, where they are known."""
-    if is_management_group(scope) and not is_management_group(resource):
-        return _above(scope, ancestors)
-    return _begins(segments(scope), segments(resource))
+    """Whether a scope covers a resource id; `ancestors` are the management groups above it, where they are known.
+
+    Management groups hold management groups and subscriptions, and nothing else of the tenant
+    (learn.microsoft.com/azure/governance/management-groups/overview).
+    """
+    outer, inner = segments(scope), segments(resource)
+    within = _begins(outer, inner)
+    if outer[:-1] != _GROUPS or within is True:
+        return within
+    return _above(scope, ancestors) if inner[:3] == _GROUPS or inner[:1] == ("subscriptions",) else within
 
 
 def _above(scope: str, ancestors: tuple[str, ...] | None) -> Fact[bool]:
