@@ -147,11 +147,19 @@ class Key(Resource, frozen=True, kw_only=True):
 
 
 class KeptKey(Struct, frozen=True, kw_only=True):
-    """A secret in which an account key or connection string of a store is kept."""
+    """A secret or setting in which a key, connection string or shared access signature of a store is kept."""
 
     store: str
     """Address of the store whose key it is."""
     reads_only: bool = False
+    opens: Fact[bool] = True
+    """False for a signature that lets nobody read, or whose time is over before it begins."""
+    ends: Fact[str | None] = None
+    """A shared access signature: when it ends (ISO); None for a key, which does not."""
+    by_user: bool = False
+    """The password of a user of the store's own: the switch for keys has no say in it."""
+    only_from: bool = False
+    """A signature that counts from named addresses alone."""
     address: str
     origin: Origin
 

@@ -21,6 +21,11 @@ class Gate(Struct, frozen=True, kw_only=True):
     segments: tuple[Fact[str], ...] = ()
     """Addresses of subnets admitted when not open (service endpoints)."""
     trusted_services: Fact[bool] = False
+    """The provider's own services come in with the identity that was made for them (Azure: bypass AzureServices)."""
+    instances: tuple[Fact[str], ...] = ()
+    """Single resources admitted when not open: addresses, else resource ids, in which `*` stands for any segment."""
+    subscriptions: tuple[Fact[str], ...] = ()
+    """Accounts whose resources come in with a managed identity of theirs (rules of a network security perimeter)."""
     address: str
     origin: Origin
     why: str = ""

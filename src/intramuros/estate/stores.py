@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from intramuros.estate.access import PolicyDocument
 from intramuros.estate.gate import Gate
+from intramuros.estate.lake import Directory, Pass
 from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact
@@ -170,5 +171,11 @@ class DataStore(Resource, frozen=True, kw_only=True):
     """The kind's own word for what it is for (`SpeechServices`, `OpenAI`, `FHIR`), for classification."""
     contents: tuple[Fact[str], ...] = ()
     """Names of what it is known to hold (containers, databases, tables, image repositories), for classification."""
+    directories: tuple[Directory, ...] = ()
+    """Directories whose access lists are declared, where the store keeps any (hierarchical namespace)."""
+    passes: tuple[Pass, ...] = ()
+    """Credentials of its own."""
+    mounted: Fact[bool] = False
+    """Served over NFS, which asks nobody who he is: only the network stands before it."""
     extra: dict[str, Any] = {}
     """Facts of one kind that one rule asks for; documented where they are read."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from intramuros.estate.access import KeptKey
 from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import Place, Seal
@@ -115,6 +116,8 @@ class Workload(Resource, frozen=True, kw_only=True):
     admission: tuple[str, ...] = ()
     """Clusters: gates that stand before deployment (azure policy add-on, image integrity, binary authorisation)."""
     serves_ports: tuple[Fact[int], ...] = ()
+    kept_keys: tuple[KeptKey, ...] = ()
+    """Keys of stores that stand in its settings, commands or mounts."""
     secrets_from: tuple[Fact[str], ...] = ()
     """References to secret stores (addresses, ARNs, URIs)."""
     places: tuple[Place, ...] = ()

@@ -62,6 +62,11 @@ def block(**attributes: Any) -> Any:
     return [found] if found else None
 
 
+def each(values: Any, key: str) -> Any:
+    """A block for each of a list of values; an unknown list stays one Unknown, an empty one is left out."""
+    return [{key: v} for v in values] or None if isinstance(values, list) else values
+
+
 def acls(value: Any) -> Any:
     """`networkAcls` and its like as a firewall block."""
     if isinstance(value, Unknown) or value is None:
@@ -72,6 +77,7 @@ def acls(value: Any) -> Any:
         bypass=dig(value, "bypass"),
         ip_rules=listed(dig(value, "ipRules"), "value"),
         virtual_network_subnet_ids=subnets,
+        private_link_access=each(listed(dig(value, "resourceAccessRules"), "resourceId"), "endpoint_resource_id"),
         virtual_network_rules=[{"subnet_id": s} for s in subnets] if isinstance(subnets, list) else None,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from intramuros.estate.values import Unknown
-from intramuros.sources.azure.arm import Arm, acls, block, dig, key_uri, listed, switched
+from intramuros.sources.azure.arm import Arm, acls, block, dig, each, key_uri, listed, switched
 
 Attributes = dict[str, Any]
 REPLICATION = "azurerm_container_registry_replication"
@@ -29,8 +29,47 @@ def _storage(arm: Arm) -> Attributes:
         "public_network_access_enabled": switched(arm.prop("publicNetworkAccess")),
         "cross_tenant_replication_enabled": arm.prop("allowCrossTenantReplication"),
         "is_hns_enabled": arm.prop("isHnsEnabled"),
+        "sftp_enabled": arm.prop("isSftpEnabled"),
+        "local_user_enabled": arm.prop("isLocalUserEnabled"),
+        "nfsv3_enabled": arm.prop("isNfsV3Enabled"),
         "customer_managed_key": block(key_vault_key_id=key),
         "network_rules": acls(arm.prop("networkAcls")),
+    }
+
+
+def _local_user(arm: Arm) -> Attributes:
+    """The permissions of a scope are letters: `rwdlc`."""
+    scopes = arm.prop("permissionScopes")
+    return {
+        "storage_account_id": arm.parent,
+        "ssh_key_enabled": arm.prop("hasSshKey"),
+        "ssh_password_enabled": arm.prop("hasSshPassword"),
+        "permission_scope": [_permission_scope(s) for s in scopes] if isinstance(scopes, list) else scopes,
+    }
+
+
+def _permission_scope(scope: Any) -> Attributes:
+    letters = str(dig(scope, "permissions") or "")
+    words = {"read": "r", "write": "w", "delete": "d", "list": "l", "create": "c"}
+    given = [{word: letter in letters for word, letter in words.items()}]
+    return {"service": dig(scope, "service"), "resource_name": dig(scope, "resourceName"), "permissions": given}
+
+
+def _perimeter_rule(arm: Arm) -> Attributes:
+    return {
+        "network_security_perimeter_profile_id": arm.parent,
+        "direction": arm.prop("direction"),
+        "address_prefixes": arm.prop("addressPrefixes"),
+        "subscription_ids": listed(arm.prop("subscriptions"), "id"),
+        "service_tags": arm.prop("serviceTags"),
+    }
+
+
+def _perimeter_association(arm: Arm) -> Attributes:
+    return {
+        "network_security_perimeter_profile_id": arm.prop("profile", "id"),
+        "resource_id": arm.prop("privateLinkResource", "id"),
+        "access_mode": arm.prop("accessMode"),
     }
 
 
@@ -117,7 +156,7 @@ def _cosmos(arm: Arm) -> Attributes:
         "public_network_access_enabled": switched(arm.prop("publicNetworkAccess")),
         "ip_range_filter": listed(arm.prop("ipRules"), "ipAddressOrRange"),
         "is_virtual_network_filter_enabled": arm.prop("isVirtualNetworkFilterEnabled"),
-        "virtual_network_rule": [{"id": i} for i in listed(arm.prop("virtualNetworkRules"), "id") or []] or None,
+        "virtual_network_rule": each(listed(arm.prop("virtualNetworkRules"), "id"), "id"),
         "minimal_tls_version": arm.prop("minimalTlsVersion"),
         "backup": block(type=dig(backup, "type"), storage_redundancy=dig(backup, "periodicModeProperties", "backupStorageRedundancy")),
     }
@@ -137,6 +176,20 @@ DATA: Mapping[str, tuple[str, Callable[[Arm], Attributes]]] = {
     "Microsoft.Storage/storageAccounts/blobServices/containers": ("azurerm_storage_container", _container),
     "Microsoft.Storage/storageAccounts/fileServices/shares": ("azurerm_storage_share", _part),
     "Microsoft.Storage/storageAccounts/queueServices/queues": ("azurerm_storage_queue", _part),
+    "Microsoft.Storage/storageAccounts/localUsers": ("azurerm_storage_account_local_user", _local_user),
+    "Microsoft.Network/networkSecurityPerimeters": ("azurerm_network_security_perimeter", lambda _: {}),
+    "Microsoft.Network/networkSecurityPerimeters/profiles": (
+        "azurerm_network_security_perimeter_profile",
+        lambda arm: {"network_security_perimeter_id": arm.parent},
+    ),
+    "Microsoft.Network/networkSecurityPerimeters/profiles/accessRules": (
+        "azurerm_network_security_perimeter_access_rule",
+        _perimeter_rule,
+    ),
+    "Microsoft.Network/networkSecurityPerimeters/resourceAssociations": (
+        "azurerm_network_security_perimeter_association",
+        _perimeter_association,
+    ),
     "Microsoft.KeyVault/vaults": ("azurerm_key_vault", _vault),
     "Microsoft.KeyVault/vaults/keys": ("azurerm_key_vault_key", _key),
     "Microsoft.ContainerRegistry/registries": ("azurerm_container_registry", _registry),

@@ -22,6 +22,8 @@ _DATA: Mapping[str, str] = {
     "azurerm_storage_queue": "{storage_account_id}/queueServices/default/queues/{name}",
     "azurerm_storage_table": "{storage_account_id}/tableServices/default/tables/{name}",
     "azurerm_storage_account_local_user": "{storage_account_id}/localUsers/{name}",
+    "azurerm_network_security_perimeter": f"{_NET}/networkSecurityPerimeters/{{name}}",
+    "azurerm_network_security_perimeter_profile": "{network_security_perimeter_id}/profiles/{name}",
     "azurerm_mssql_server": f"{_SQL}/servers/{{name}}",
     "azurerm_sql_server": f"{_SQL}/servers/{{name}}",
     "azurerm_mssql_database": "{server_id}/databases/{name}",

@@ -46,7 +46,7 @@ SUB_RESOURCES: frozenset[str] = (
     | _SERVER_PARTS
     | frozenset(
         """
-        azurerm_storage_account_customer_managed_key azurerm_storage_account_network_rules azurerm_storage_account_local_user
+        azurerm_storage_account_customer_managed_key azurerm_storage_account_network_rules azurerm_storage_account_local_user azurerm_storage_data_lake_gen2_path
         azurerm_storage_account_static_website azurerm_storage_object_replication azurerm_storage_management_policy
         azurerm_storage_container_immutability_policy azurerm_key_vault_access_policy azurerm_federated_identity_credential
         azurerm_management_group_subscription_association azurerm_lighthouse_definition azurerm_mssql_firewall_rule
@@ -69,7 +69,7 @@ IGNORED: frozenset[str] = frozenset(
     azurerm_management_lock azurerm_resource_provider_registration azurerm_provider_registration azurerm_consumption_budget_subscription
     azurerm_consumption_budget_resource_group azurerm_storage_blob azurerm_storage_table_entity azurerm_storage_share_file
     azurerm_storage_share_directory azurerm_storage_account_queue_properties azurerm_storage_blob_inventory_policy
-    azurerm_storage_encryption_scope azurerm_storage_data_lake_gen2_path azurerm_key_vault_secret azurerm_key_vault_certificate
+    azurerm_storage_encryption_scope azurerm_key_vault_secret azurerm_key_vault_certificate
     azurerm_key_vault_certificate_issuer azurerm_key_vault_certificate_contacts azurerm_disk_access azurerm_shared_image_gallery
     azurerm_shared_image azurerm_backup_policy_vm azurerm_backup_policy_file_share azurerm_backup_policy_vm_workload
     azurerm_backup_container_storage_account azurerm_data_protection_backup_policy_blob_storage azurerm_data_protection_backup_policy_disk

@@ -28,9 +28,11 @@ from intramuros.sources.azure import (
     governance,
     grants,
     identities,
+    kept,
     keys,
     ml,
     nosql,
+    perimeters,
     principals,
     records,
     registries,
@@ -106,7 +108,7 @@ LOWERINGS: tuple[Lowering, ...] = (
     *fabric.LOWERINGS,
 )
 
-SUB_RESOURCES: frozenset[str] = aside.SUB_RESOURCES | factories.PARTS | fabric.SUB_RESOURCES
+SUB_RESOURCES: frozenset[str] = aside.SUB_RESOURCES | factories.PARTS | fabric.SUB_RESOURCES | perimeters.PARTS
 """Read together with the resource they belong to."""
 
 IGNORED: frozenset[str] = aside.IGNORED
@@ -151,7 +153,7 @@ def lower(declared: Sequence[Declared], *, default_account: str | None = None) -
     gaps: list[Gap] = []
     for types, lowering in LOWERINGS:
         found, missed = _run(book, types, lowering)
-        for resource in found:
+        for resource in kept.with_keys(book, perimeters.within(book, found)):
             own = spelled.get(resource.address, resource.type)
             resources.setdefault(resource.address, resource if own == resource.type else structs.replace(resource, type=own))
         gaps += missed

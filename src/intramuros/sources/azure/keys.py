@@ -9,23 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from intramuros.estate.access import KeptKey, Key, Vault, VaultPolicy
+from intramuros.estate.access import Key, Vault, VaultPolicy
 from intramuros.estate.gate import Gate
 from intramuros.estate.origin import Origin
-from intramuros.estate.patterns import lazy
-from intramuros.estate.values import Fact, Unknown, known, symbols
+from intramuros.estate.values import Fact, Unknown, known
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
-from intramuros.sources.azure.common import children, first, head, looked_up, owner, twin, where
+from intramuros.sources.azure import kept
+from intramuros.sources.azure.common import children, first, head, looked_up, owner, where
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.azure.seals import KEY_TYPES, VAULT_TYPES, denies, gate
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 VAULT, HSM = VAULT_TYPES
-_KEY = lazy(
-    r"^(?:default_)?(?:primary|secondary)_(?:\w+_)?(?:key|connection_string)$|^(?:connection_strings|query_keys)\b|^admin_password$"
-)
-"""Attributes by which azurerm exports what opens an account: `primary_access_key`, `secondary_mongodb_connection_string`, …"""
 
 
 def vaults(book: Book) -> Iterator[Vault]:
@@ -38,19 +34,10 @@ def vaults(book: Book) -> Iterator[Vault]:
             rbac=_rbac(d),
             access_policies=tuple(_policies(book, d)),
             gate=_gate(book, d),
-            kept_keys=tuple(_kept(book, d)),
+            kept_keys=tuple(kept.in_vault(book, d)),
         )
     for d in (*book.of(HSM), *looked_up(book, HSM)):
         yield Vault(**head(book, d), kind="managed-hsm", rbac=True, gate=_gate(book, d))
-
-
-def _kept(book: Book, d: Declared) -> Iterator[KeptKey]:
-    """Secrets whose value is, or holds, a key or connection string that a store's resource exports."""
-    for secret in children(book, "azurerm_key_vault_secret", "key_vault_id", d):
-        for address, attribute in symbols(str(secret.attrs.get("value") or "")):
-            if _KEY.search(attribute):
-                only = "readonly" in attribute or "query_key" in attribute
-                yield KeptKey(store=twin(book, address), reads_only=only, address=secret.address, origin=secret.origin)
 
 
 def _rbac(d: Declared) -> Fact[bool]:

@@ -14,7 +14,8 @@ from intramuros.estate.places import azure_pair
 from intramuros.estate.stores import Place, PlaceKind, Seal, Transport
 from intramuros.estate.values import Fact, Unknown, both, either, known, readable
 from intramuros.sources.attributes import text
-from intramuros.sources.azure.common import addresses, region, where
+from intramuros.sources.azure.arm import switched
+from intramuros.sources.azure.common import addresses, first, region, where
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -89,6 +90,15 @@ def denies(action: Any, default: str = "Allow") -> Fact[bool]:
     return found if isinstance(found, Unknown) else str(found).casefold() == "deny"
 
 
+def public_access(declared: Declared) -> Any:
+    """Whether the public endpoint is on: a switch, or a word, of which `SecuredByPerimeter` alone lets nobody in.
+
+    learn.microsoft.com/azure/private-link/network-security-perimeter-transition, "Not associated".
+    """
+    stated = first(declared.attrs, "public_network_access_enabled", "public_network_access")
+    return switched(stated)
+
+
 def gate(
     book: Book,
     declared: Declared,
@@ -98,7 +108,7 @@ def gate(
     rules: dict[str, Any] | None = None,
     by: Declared | None = None,
 ) -> Gate:
-    """A data plane's network gate; `rules` holds `addresses`, `segments` (subnet ids) and `trusted`."""
+    """A data plane's network gate; `rules` holds `addresses`, `segments` (subnet ids), `instances` (resource ids) and `trusted`."""
     found = rules or {}
     admitted = tuple(t for a in found.get("addresses", ()) if (t := text(book.spell(a))) is not None)
     everyone = any(a in ANYWHERE for a in admitted)
@@ -109,6 +119,7 @@ def gate(
         addresses=admitted,
         segments=addresses(book, list(found.get("segments", ())), "azurerm_subnet"),
         trusted_services=found.get("trusted", False),
+        instances=addresses(book, list(found.get("instances", ()))),
         address=at.address,
         origin=where(at, "public_network_access_enabled", "network_rules", "network_acls", "network_rule_set"),
         why=_gate_why(public, either(opens, everyone)),

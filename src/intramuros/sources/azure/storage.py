@@ -13,10 +13,21 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Door, Place, Seal, Transport
 from intramuros.estate.values import Fact, Unknown, both, is_symbolic, known, readable, sole_symbol
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
+from intramuros.sources.azure import lake
 from intramuros.sources.azure.common import children, first, head, looked_up, major, owner, region, where
 from intramuros.sources.azure.fronts import caches_of
 from intramuros.sources.azure.lifecycles import kept_days
-from intramuros.sources.azure.seals import denies, gate, key_in_vault, modern_tls, pair_place, seal, transport, unknown_seal
+from intramuros.sources.azure.seals import (
+    denies,
+    gate,
+    key_in_vault,
+    modern_tls,
+    pair_place,
+    public_access,
+    seal,
+    transport,
+    unknown_seal,
+)
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -77,7 +88,10 @@ def _account(book: Book, d: Declared) -> DataStore:
         locked=_locked(book, d, parts),
         purpose=str(d.attrs.get("account_kind") or "StorageV2"),
         contents=tuple(t for p in parts if (t := text(book.spell(p.attrs.get("name")))) is not None),
-        extra=_extra(book, d),
+        directories=lake.directories(book, d),
+        passes=tuple(lake.passes(book, d)),
+        mounted=lake.mounted(book, d),
+        extra=_extra(d),
     )
 
 
@@ -119,7 +133,7 @@ def _key(book: Book, attrs: dict[str, Any]) -> Any:
 
 def _gate(book: Book, d: Declared) -> Gate:
     """`network_rules` inline or separate; without any, the account takes every address."""
-    public = switch(d.attrs.get("public_network_access_enabled"), _looked_up(d) or True)
+    public = switch(public_access(d), _looked_up(d) or True)
     for separate in children(book, "azurerm_storage_account_network_rules", ("storage_account_id", "storage_account_name"), d):
         return _ruled(book, d, separate.attrs, public, separate)
     if missing := unknown_in(d.attrs, "network_rules") or _looked_up(d):
@@ -134,9 +148,15 @@ def _ruled(book: Book, d: Declared, rules: dict[str, Any], public: Fact[bool], b
     admits = {
         "addresses": texts(rules.get("ip_rules")),
         "segments": texts(rules.get("virtual_network_subnet_ids")),
+        "instances": _instances(rules),
         "trusted": "AzureServices" in bypass,
     }
     return gate(book, d, public=public, opens=not closed if known(closed) else closed, rules=admits, by=by)
+
+
+def _instances(rules: dict[str, Any]) -> list[Any]:
+    missing = unknown_in(rules, "private_link_access")
+    return [missing] if missing else [b.get("endpoint_resource_id") for b in blocks(rules, "private_link_access")]
 
 
 def _door(book: Book, part: Declared) -> Door:
@@ -203,13 +223,9 @@ def _locked(book: Book, d: Declared, parts: list[Declared]) -> Fact[bool]:
     return False
 
 
-def _extra(book: Book, d: Declared) -> dict[str, Any]:
-    """`cross_tenant_replication`, `sftp_users`: facts that only some rules ask for."""
-    found: dict[str, Any] = {
+def _extra(d: Declared) -> dict[str, Any]:
+    """`cross_tenant_replication`, `hierarchical`: facts that only some rules ask for."""
+    return {
         "cross_tenant_replication": switch(d.attrs.get("cross_tenant_replication_enabled"), major(d) < 4),
         "hierarchical": switch(d.attrs.get("is_hns_enabled"), False),
     }
-    users = children(book, "azurerm_storage_account_local_user", "storage_account_id", d)
-    if users:
-        found["sftp_users"] = tuple(u.address for u in users)
-    return found

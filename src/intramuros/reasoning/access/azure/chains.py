@@ -90,6 +90,13 @@ RULES: Final[Mapping[str, Rule]] = {
 }
 """Per kind of workload: whoever may do one of these acts as every identity that it runs as."""
 
+_SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
+    "app": (f"{_WEB}/config/list/action",),
+    "function": (f"{_WEB}/config/list/action",),
+    "container-service": (f"{_ACA}/listSecrets/action",),
+}
+"""Actions that show a workload's settings, with the keys in them, to somebody who runs nothing in it."""
+
 _TAKES_IN = tuple(
     Need(a)
     for a in (
@@ -181,6 +188,7 @@ class Chains:
 
     def _by_roles(self) -> Iterator[tuple[str, Edge]]:
         hosts = {i.address: self._principals.workloads(i.address) for i in self._azure_identities() if i.kind == "managed-identity"}
+        hosts |= {w.address: (w,) for w in self._estate.all(Workload) if w.kept_keys}
         for name in self._holdings.everyone:
             if not self._holdings.grants(name):
                 continue
@@ -224,12 +232,13 @@ class Chains:
         held = tuple(self._holdings.over(name, workload, eligible=False))
         if not held:
             return
-        needs = (*(Need(a) for a in rule.actions), *(Need(a, data=True) for a in rule.data_actions))
+        shown = _SHOWN.get(workload.kind, ()) if address == workload.address else ()
+        needs = (*(Need(a) for a in (*rule.actions, *shown)), *(Need(a, data=True) for a in rule.data_actions))
         results = [r for r in (*(allowed(held, n) for n in needs), may_assign(held, ())) if r[1] is not None]
         results.sort(key=lambda r: r[0] is not True)
         for fact, by in results[:1]:
             if by is not None:
-                says = f"{rule.says} {workload.address}, which runs as {address}"
+                says = f"{rule.says} {workload.address}" + ("" if address == workload.address else f", which runs as {address}")
                 yield name, _edge(name, address, fact, by, says, on_host=True)
 
     def _by_ownership(self) -> Iterator[tuple[str, Edge]]:

@@ -10,7 +10,7 @@ learn.microsoft.com/azure/storage/common/storage-network-security-overview.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard
 from intramuros.estate.network import Peering, PrivateEndpoint, Subnet
+from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate
 from intramuros.estate.workloads import Workload
 
@@ -27,6 +28,31 @@ EVERY_AZURE_ADDRESS = "0.0.0.0/32"
 """Azure SQL's and its kin's rule from 0.0.0.0 to 0.0.0.0: any address of Azure, of any tenant (…/azure-sql/database/firewall-configure)."""
 
 
+TRUSTED = frozenset(
+    (
+        "microsoft.apimanagement/service",
+        "microsoft.cache/redis",
+        "microsoft.cognitiveservices/accounts",
+        "microsoft.containerregistry/registries",
+        "microsoft.databricks/accessconnectors",
+        "microsoft.datafactory/factories",
+        "microsoft.devices/iothubs",
+        "microsoft.eventgrid/topics",
+        "microsoft.healthcareapis/workspaces",
+        "microsoft.kusto/clusters",
+        "microsoft.logic/workflows",
+        "microsoft.machinelearningservices/workspaces",
+        "microsoft.machinelearningservices/registries",
+        "microsoft.purview/accounts",
+        "microsoft.search/searchservices",
+        "microsoft.sql/servers",
+        "microsoft.streamanalytics/streamingjobs",
+        "microsoft.synapse/workspaces",
+    )
+)
+"""Services that pass a storage firewall with `AzureServices` by an identity of theirs; machines, clusters and apps are none."""
+
+
 class Gating(Struct, frozen=True, kw_only=True):
     """Whether a gate keeps a caller out, and by which guards."""
 
@@ -34,13 +60,19 @@ class Gating(Struct, frozen=True, kw_only=True):
     guards: tuple[Guard, ...] = ()
 
 
-def judge(estate: Estate, gate: Gate | None, targets: frozenset[str], workloads: Iterable[Workload]) -> Gating:
-    """How the gate before `targets` (the store and what holds it) treats a principal that these workloads run as."""
+def judge(
+    estate: Estate, gate: Gate | None, targets: frozenset[str], workloads: Iterable[Workload], homes: Iterable[Resource] = ()
+) -> Gating:
+    """How the gate before `targets` (the store and what holds it) treats a principal that these workloads run as.
+
+    `homes` are what the principal was made for: resources that a gate may admit by themselves, wherever they stand.
+    """
     if gate is None:
         return Gating(out=False)
     public = both(gate.public, either(gate.open, *(wide(a) for a in gate.addresses)))
-    within = [_admits(estate, gate, targets, w) for w in workloads]
-    let_in = either(public, *within)
+    running = tuple(workloads)
+    within = [_admits(estate, gate, targets, w) for w in running]
+    let_in = either(public, *within, *by_itself(gate, homes, running))
     if let_in is True:
         return Gating(out=False)
     return Gating(out=negate(let_in), guards=_guards(gate, holds=let_in is False))
@@ -49,6 +81,53 @@ def judge(estate: Estate, gate: Gate | None, targets: frozenset[str], workloads:
 def admits_anyone(gate: Gate | None) -> Gating:
     """The gate as a caller without any place of ours meets it."""
     return judge(Estate(()), gate, frozenset(), ())
+
+
+def by_itself(gate: Gate, made_for: Iterable[Resource], running: Iterable[Resource]) -> Iterator[Fact[bool]]:
+    """Whether a gate admits a resource for what it is: an instance rule, a subscription of a perimeter, a trusted service.
+
+    learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services: the exception is for identities
+    that were made for the service (system-assigned); of an assigned one the page says nothing.
+    """
+    homes = tuple(made_for)
+    for thing in (*homes, *running):
+        yield both(gate.public, either(*(_is_instance(i, thing) for i in gate.instances)))
+        if isinstance(thing.account, str):
+            yield both(gate.public, either(*(_same(s, thing.account) for s in gate.subscriptions)))
+        if _kind(thing) in TRUSTED and gate.trusted_services is not False:
+            known = thing in homes and gate.public is True
+            yield gate.trusted_services if known else Unknown(f"whether the firewall takes {thing.address} for a trusted service")
+
+
+def _kind(thing: Resource) -> str:
+    """`microsoft.datafactory/factories` out of a resource id."""
+    parts = next((i.casefold().rpartition("/providers/")[2].split("/") for i in thing.ids if "/providers/" in i.casefold()), [])
+    return "/".join(parts[:2]) if len(parts) == 3 else ""
+
+
+def _is_instance(named: Fact[str], thing: Resource) -> Fact[bool]:
+    """An instance rule names a resource, or all of a type with stars for the segments that do not matter."""
+    if isinstance(named, Unknown):
+        return named
+    if named == thing.address:
+        return True
+    if named.startswith("/") and "*" in named:
+        return any(_fits(named, i) for i in thing.ids)
+    return any(Estate.fold(named) == Estate.fold(i) for i in thing.ids)
+
+
+def _fits(pattern: str, identifier: str) -> bool:
+    wanted, parts = pattern.casefold().split("/"), identifier.casefold().split("/")
+    return len(wanted) == len(parts) and all(w in ("*", p) for w, p in zip(wanted, parts, strict=True))
+
+
+def _same(named: Fact[str], account: str) -> Fact[bool]:
+    if isinstance(named, Unknown):
+        return named
+    one = named.casefold().rsplit("/", 1)[-1]
+    return (
+        Unknown("which subscription the perimeter admits") if is_symbolic(one) and one != account.casefold() else one == account.casefold()
+    )
 
 
 def wide(address: Fact[str]) -> Fact[bool]:
@@ -68,7 +147,7 @@ def wide(address: Fact[str]) -> Fact[bool]:
 
 def _guards(gate: Gate, *, holds: bool) -> tuple[Guard, ...]:
     guards = []
-    ruled = bool(gate.addresses or gate.segments)
+    ruled = bool(gate.addresses or gate.segments or gate.instances or gate.subscriptions)
     for name, opened, why in (
         ("public network access off", gate.public, "the public endpoint is switched off"),
         ("network firewall", gate.open, "the firewall admits named networks only"),

@@ -9,6 +9,7 @@ from functools import cached_property
 from intramuros.estate.access import Account, Identity
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
+from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, symbols
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.reach import Who
@@ -41,6 +42,11 @@ class Principals:
     def global_administrators(self) -> tuple[Identity, ...]:
         """Holders of directory roles that come to power over every subscription."""
         return tuple(i for i in self._estate.all(Identity) if i.cloud != "aws" and ELEVATING & frozenset(i.privileges))
+
+    @cached_property
+    def everybody(self) -> tuple[str, ...]:
+        """Everyone of the tenant whom the estate shows, guests among them."""
+        return tuple(i.address for i in self._estate.all(Identity) if i.cloud != "aws" and i.kind != "group")
 
     @cached_property
     def _groups(self) -> tuple[Identity, ...]:
@@ -125,6 +131,12 @@ class Principals:
     @cached_property
     def _hosts(self) -> dict[str, tuple[Workload, ...]]:
         return {}
+
+    def homes(self, name: str) -> tuple[Resource, ...]:
+        """What an identity was made for (system-assigned): it lives and dies with that."""
+        made_for, found, _ = name.rpartition("#system")
+        home = self._estate.by_address.get(made_for) if found else None
+        return (home,) if home is not None else ()
 
     def _find_workloads(self, name: str) -> tuple[Workload, ...]:
         direct = [*self._runners.get(name, ()), *self._federated(name)]

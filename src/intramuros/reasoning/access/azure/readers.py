@@ -14,8 +14,9 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import Unknown
-from intramuros.reasoning.access.azure import anonymous, kept, policies, services, vaults
+from intramuros.estate.values import Fact, Unknown
+from intramuros.estate.workloads import Workload
+from intramuros.reasoning.access.azure import anonymous, kept, lake, passes, policies, services, vaults
 from intramuros.reasoning.access.azure.chains import Chains
 from intramuros.reasoning.access.azure.evaluate import Caller, Target, administers, elevates, reaches, strongest
 from intramuros.reasoning.access.azure.gates import judge
@@ -63,15 +64,38 @@ class AzureAccess:
         if isinstance(thing, DataStore):
             found.extend(anonymous.reaches(thing))
             found.extend(self._by_kept_keys(thing))
+            found.extend(self._by_settings(thing))
+            found.extend(self._by_lists(thing))
+            found.extend(passes.by_pass(thing, self._bounds))
+            found.extend(passes.by_mount(thing, self._estate.all(Workload), lambda name: self._caller(name, thing)))
         return tuple(found)
+
+    def _by_lists(self, thing: DataStore) -> Iterator[Reach]:
+        """POSIX lists, asked where roles do not grant already: they never take away (…/data-lake-storage-access-control-model)."""
+        if not thing.directories:
+            return
+        for name in lake.named(thing, self._principals):
+            yield from lake.reaches(thing, self._caller(name, thing), lake.standing(name, self._principals), self._principals)
+
+    def _by_settings(self, thing: DataStore) -> Iterator[Reach]:
+        """Workloads into whose settings a key of the store is written."""
+        holder, keys = self._keys(thing)
+        for work in self._estate.all(Workload):
+            for key in work.kept_keys:
+                if key.store == holder.address:
+                    yield kept.within(key, self._caller(work.address, thing), thing, keys, self._bounds.today)
+
+    def _keys(self, thing: DataStore) -> tuple[Resource, Fact[bool]]:
+        """What holds the store's keys, and whether they are taken."""
+        holder = self._holder(thing)
+        return holder, holder.local_keys if isinstance(holder, DataStore) else thing.local_keys
 
     def _by_kept_keys(self, thing: DataStore) -> Iterator[Reach]:
         """Whoever gets the secret of a vault in which a key of the store is kept."""
-        holder = self._holder(thing)
-        keys = holder.local_keys if isinstance(holder, DataStore) else thing.local_keys
+        holder, keys = self._keys(thing)
         for vault, key in self._kept.get(holder.address, ()):
             for got in self._secrets(vault):
-                yield kept.through(got, key, self._caller(got.principal, thing), thing, keys)
+                yield kept.through(got, key, self._caller(got.principal, thing), thing, keys, self._bounds.today)
 
     @cached_property
     def _kept(self) -> dict[str, list[tuple[Vault, KeptKey]]]:
@@ -112,7 +136,7 @@ class AzureAccess:
     def _caller(self, name: str, thing: DataStore | Vault | Key) -> Caller:
         holder = self._holder(thing)
         targets = frozenset(r.address for r in self._holdings.scopes.chain(thing))
-        gating = judge(self._estate, _gate_of(holder), targets, self._principals.workloads(name))
+        gating = judge(self._estate, _gate_of(holder), targets, self._principals.workloads(name), self._principals.homes(name))
         return Caller(name=name, who=self._principals.who(name), gating=gating)
 
     def _holder(self, thing: DataStore | Vault | Key) -> Resource:
@@ -123,7 +147,7 @@ class AzureAccess:
     def _targets(self, thing: DataStore | Vault | Key) -> Iterator[Target]:
         holder = self._holder(thing)
         if isinstance(thing, DataStore):
-            keys = holder.local_keys if isinstance(holder, DataStore) else thing.local_keys
+            _, keys = self._keys(thing)
             yield Target(thing=thing, service=services.service_of(thing), local_keys=keys, holder=holder)
             return
         vault = self._vault(thing)
