@@ -118,10 +118,14 @@ class Ways:
         yield Guard(name=name, state="holds", address=gate.address, origin=gate.origin)
 
     def _keys(self, store: DataStore) -> Iterator[Segment]:
-        """Account keys left on: whoever finds one reads from anywhere the gate lets him in."""
+        """Account keys left on, users and tokens of the store's own: who finds one reads from anywhere the gate lets him in."""
         if store.local_keys is True and store.cloud == "azure":
             kept = Guard(name="account keys kept secret", state="holds", address=store.address, origin=store.origin)
             yield _blocked(store, "internet", "internet", "would read it with a leaked account key", (kept, *self._gate(store)))
+        for one in store.passes:
+            if one.active is not False:
+                kept = Guard(name=f"credential of {one.name} kept secret", state="holds", address=one.address, origin=one.origin)
+                yield _blocked(store, "internet", "internet", f"would read it as {one.name}", (kept, *self._gate(store)))
 
     def _by(self, store: DataStore, reaches: Sequence[Reach], outside: Outside, whom: str) -> Iterator[Segment]:
         yield from (_segment(r, outside) for r in reaches)
@@ -143,7 +147,12 @@ class Ways:
         """
         for reach in reaches:
             if reach.who == "own" and reach.granted and not reach.principal.startswith("account:"):
-                yield from (self._read_by(store, reach, work) for work in self._users.get(reach.principal, ()))
+                yield from (self._read_by(store, reach, work) for work in self._running(reach.principal))
+
+    def _running(self, principal: str) -> Sequence[Workload]:
+        """Who runs as a principal; a workload with a key of the store in its settings reads as itself."""
+        itself = self._estate.find(principal, Workload)
+        return (itself,) if itself is not None else self._users.get(principal, ())
 
     def _read_by(self, store: DataStore, reach: Reach, work: Workload) -> Segment:
         admitted = self._network.admits(store.gate, work) if store.gate else True

@@ -1,0 +1,27 @@
+# why: the development app still keeps the connection string, but the account refuses every shared key
+# at: azurerm_storage_account.records
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_storage_account" "records" {
+  name                     = "stprodrecords"
+  resource_group_name      = "rg-prod"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "ZRS"
+  shared_access_key_enabled = false
+  tags = { env = "prod", data-classification = "phi" }
+}
+
+resource "azurerm_linux_web_app" "dev" {
+  name                = "app-dev"
+  resource_group_name = "rg-dev"
+  location            = "westeurope"
+  service_plan_id     = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-dev/providers/Microsoft.Web/serverFarms/plan"
+  tags                = { env = "dev" }
+  app_settings = {
+    RECORDS = azurerm_storage_account.records.primary_blob_connection_string
+  }
+  site_config {}
+}
