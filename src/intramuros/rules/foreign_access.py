@@ -41,7 +41,8 @@ def _concerns(case: Case, reach: Reach) -> bool:
 
 def _nobody_known(case: Case, reach: Reach) -> bool:
     """Whom an assignment names is not known (a variable without a default): it may be a guest."""
-    return is_symbolic(reach.principal) or isinstance(case.estate.by_address.get(reach.principal), RoleAssignment)
+    token = reach.principal.startswith(("federation:", "oidc:"))  # whose it is has been judged already
+    return (is_symbolic(reach.principal) and not token) or isinstance(case.estate.by_address.get(reach.principal), RoleAssignment)
 
 
 def _why(reach: Reach) -> tuple[str, ...]:

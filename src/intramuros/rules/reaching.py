@@ -63,6 +63,8 @@ def spoken_move(move: Move) -> str:
 
 def charged(case: Case, store: Resource, reach: Reach) -> str:
     """What an engineer would edit: on Azure a workload that runs as somebody else, or the first role assignment on the way; else the store."""
+    if store.cloud == "aws":
+        return store.address
     worn = case.estate.find(reach.principal, Workload)
     if worn is not None and worn.cloud != "aws":
         return reach.principal

@@ -10,6 +10,7 @@ from intramuros.estate.access import Identity, Key, Vault
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.stores import DataStore
+from intramuros.reasoning.access.joined import Joined, federates
 from intramuros.reasoning.access.reach import Reach
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Access:
     def __init__(self, estate: Estate, bounds: Bounds) -> None:
         self._estate = estate
         self._bounds = bounds
+        self._reached: dict[str, tuple[Reach, ...]] = {}
 
     @cached_property
     def aws(self) -> AwsAccess:
@@ -38,12 +40,32 @@ class Access:
 
         return AzureAccess(self._estate, self._bounds)
 
+    @cached_property
+    def _joined(self) -> Joined | None:
+        """Chains from cloud to cloud; None where the estate stands in one."""
+        return Joined(self._estate, self.aws, self.azure) if federates(self._estate) else None
+
     def reaches(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
         """Every principal that reaches `thing` or nearly does: open, unknown and blocked ways alike."""
-        return self.aws.reaches(thing) if thing.cloud == "aws" else self.azure.reaches(thing)
+        own = self.aws.reaches(thing) if thing.cloud == "aws" else self.azure.reaches(thing)
+        if self._joined is None:
+            return own
+        if thing.address not in self._reached:
+            self._reached[thing.address] = self._joined.over(thing, own)
+        return self._reached[thing.address]
 
     def of(self, identity: Identity) -> tuple[Reach, ...]:
         """Every protected store, vault and key that `identity` reaches, itself or through chains, in both clouds."""
+        if self._joined is not None:
+            return tuple(self._of.get(identity.address, ()))
         clouds = {r.cloud for r in self._estate.resources}
         ours = self.aws.of(identity) if "aws" in clouds else ()
         return (*ours, *(self.azure.of(identity) if clouds & {"azure", "entra"} else ()))
+
+    @cached_property
+    def _of(self) -> dict[str, list[Reach]]:
+        found: dict[str, list[Reach]] = {}
+        things = (*self.aws.things(), *self.azure.things)
+        for reach in (r for thing in things for r in self.reaches(thing) if r.alike is None):
+            found.setdefault(reach.principal, []).append(reach)
+        return found

@@ -58,7 +58,7 @@ def _fill(declared: Declared, template: str, default_account: str | None) -> str
     def value(match: re.Match[str]) -> str:
         found = _field(declared, match[2], default_account)
         if match[1] == "!":  # an OpenID provider's ARN carries its address without the scheme
-            return found.removeprefix("https://").removesuffix("/")
+            return found.removeprefix("https://")
         return "/" + found if match[1] == "/" and not found.startswith("/") else found
 
     return _FIELD.sub(value, template)

@@ -32,7 +32,7 @@ SUB_RESOURCES: Final[frozenset[str]] = frozenset(
         "aws_iam_group_policy_attachment aws_iam_policy_attachment aws_iam_role_policy_attachments_exclusive "
         "aws_iam_user_policy_attachments_exclusive aws_iam_group_policy_attachments_exclusive aws_iam_role_policies_exclusive "
         "aws_iam_user_policies_exclusive aws_iam_group_policies_exclusive aws_iam_policy aws_iam_instance_profile aws_iam_group_membership "
-        "aws_iam_user_group_membership aws_iam_user_login_profile aws_iam_access_key aws_iam_openid_connect_provider aws_iam_saml_provider "
+        "aws_iam_user_group_membership aws_iam_user_login_profile aws_iam_access_key aws_iam_saml_provider "
         "aws_kms_alias aws_kms_grant aws_kms_key_policy aws_secretsmanager_secret_policy aws_secretsmanager_secret_version "
         "aws_organizations_organization aws_organizations_policy_attachment "
         # records

@@ -20,10 +20,11 @@ from intramuros.estate.moves import Guard, Move
 from intramuros.reasoning.access.aws.alike import Peers
 from intramuros.reasoning.access.aws.blame import weight
 from intramuros.reasoning.access.aws.direct import Target, Way, fence, left_by, ways
+from intramuros.reasoning.access.aws.entries import Entry
 from intramuros.reasoning.access.aws.escalations import EDIT_ACTIONS, UNBIND_ACTIONS, editing, takers, unbinding
 from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Entry, Lead, Strangers, assumers
+from intramuros.reasoning.access.aws.trust import Lead, Strangers, assumers
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
@@ -129,12 +130,20 @@ class Chains:
 
     def into(self, seeds: Iterable[Seed], target: Target, peers: Peers) -> Iterator[Found]:
         """Everyone who reaches the thing through a chain, once per power, by the way with the fewest guards."""
-        direct = list(seeds)
+        direct = tuple(seeds)
+        done = {(s.identity.address, s.power): s.truth for s in direct}
+        yield from self._search(direct, (*self._edited(target, peers, done), *self._unbound(target)), target)
+
+    def before(self, seeds: Iterable[Seed]) -> Iterator[Found]:
+        """Everyone who can become one of these identities, whatever it is that they reach."""
+        return self._search(tuple(seeds), (), None)
+
+    def _search(self, direct: tuple[Seed, ...], told: Iterable[Seed], target: Target | None) -> Iterator[Found]:
         done = {(s.identity.address, s.power): s.truth for s in direct}
         queue = _Queue()
         for seed in direct:
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed)), _cost(seed.path))
-        for seed in (*self._edited(target, peers, done), *self._unbound(target)):
+        for seed in told:
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True), _cost(seed.path))
         settled: dict[Power, set[str]] = {power: set() for power in get_args(Power)}
         while (found := queue.get()) is not None:
@@ -148,13 +157,13 @@ class Chains:
                     yield Found(principal=step.principal, who=step.who, way=step.way)
                 queue.put(step, (cost[0], cost[1], cost[2] + 1), settled=True)
 
-    def _before(self, step: _Step, target: Target, settled: dict[Power, set[str]], queue: _Queue) -> None:
+    def _before(self, step: _Step, target: Target | None, settled: dict[Power, set[str]], queue: _Queue) -> None:
         """Put the steps that lead to a step into the queue, from those who are not settled yet."""
         if step.node is None or len(step.way.path) >= _LONGEST:
             return
         power, abroad = step.way.power, None
         for entry in self._leads(step.node).entries(but=settled[power]):
-            if entry.who == "foreign" and abroad is None:
+            if entry.who == "foreign" and abroad is None and target is not None:
                 abroad = self._from_afar(step.way, target)
             onward = abroad if entry.who == "foreign" and abroad is not None else step.way
             path = (*entry.moves, *onward.path)

@@ -19,9 +19,10 @@ from intramuros.estate.values import symbol
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask, ask_all
 from intramuros.reasoning.access.aws.context import Values
+from intramuros.reasoning.access.aws.entries import Entry
 from intramuros.reasoning.access.aws.services import Alternatives, Service
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Entry, Lead, trust_of
+from intramuros.reasoning.access.aws.trust import Lead, trust_of
 from intramuros.reasoning.access.aws.world import World, arn_of
 
 IAM = Service(prefix="iam", noun="identity", powers={})

@@ -3,21 +3,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+
+from msgspec import structs
 
 from intramuros.estate.access import Identity, Key, Vault
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
+from intramuros.estate.moves import Move
 from intramuros.estate.stores import DataStore
+from intramuros.estate.values import Unknown, both
 from intramuros.reasoning.access.aws.alike import Crowd, Peers
 from intramuros.reasoning.access.aws.canonical import listed_ways
 from intramuros.reasoning.access.aws.chains import Chains, Seed
 from intramuros.reasoning.access.aws.deputies import deputy_ways
 from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, outsider_ways, target_of
+from intramuros.reasoning.access.aws.escalations import ask_all_anywhere
 from intramuros.reasoning.access.aws.named import named_actors
 from intramuros.reasoning.access.aws.own import own_ways, told
+from intramuros.reasoning.access.aws.retelling import fact_of
 from intramuros.reasoning.access.aws.shares import share_reaches
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Reach
 
@@ -69,6 +76,39 @@ class AwsAccess:
         for found in self._chains.into(seeds, target, peers):
             yield from told(found.principal, found.who, target, (found.way,))
 
+    def onward(self, found: Iterable[Reach]) -> Iterator[Reach]:
+        """Everyone who can become an identity of AWS that reaches something of another cloud."""
+        for reach in found:
+            identity = self._estate.find(reach.principal, Identity)
+            if identity is not None and identity.cloud == "aws":
+                truth = MAYBE if isinstance(reach.open, Unknown) else YES if reach.open else NO
+                for one in self._chains.before([Seed(identity=identity, power="read", truth=truth, path=reach.path)]):
+                    known = both(fact_of(one.way.truth, one.way.path), reach.open)
+                    yield structs.replace(reach, principal=one.principal, who=one.who, path=one.way.path, open=known)
+
+    def minted(self, reach: Reach, minters: Iterable[Identity], action: str) -> Iterator[Reach]:
+        """Those of the identities who may fetch the outside token with which `reach` begins."""
+        for identity in minters:
+            asked = ask_all_anywhere(self._world, identity, (action,)) if self._world.can(identity, action) else None
+            if asked is not None and asked.truth is not NO:
+                guards = asked.guards if asked.truth is MAYBE else ()
+                says = f"may fetch with {action} the token of"
+                move = Move(
+                    source=identity.address,
+                    target=reach.principal,
+                    kind="assume",
+                    says=says,
+                    address=identity.address,
+                    origin=identity.origin,
+                    guards=guards,
+                )
+                known = both(fact_of(asked.truth, (move,)), reach.open)
+                yield structs.replace(reach, principal=identity.address, who="own", path=(move, *reach.path), open=known)
+
+    def able(self, action: str) -> tuple[Identity, ...]:
+        """Identities that some statement may allow an action."""
+        return self._world.able(action)
+
     def of(self, identity: Identity) -> tuple[Reach, ...]:
         """Everything protected that `identity` is granted anything on, every vault and every customer key."""
         return self._of.get(identity.address, ())
@@ -76,11 +116,12 @@ class AwsAccess:
     @cached_property
     def _of(self) -> dict[str, tuple[Reach, ...]]:
         found: dict[str, list[Reach]] = {}
-        for reach in (r for thing in self._things() for r in self.reaches(thing) if r.alike is None):
+        for reach in (r for thing in self.things() for r in self.reaches(thing) if r.alike is None):
             found.setdefault(reach.principal, []).append(reach)
         return {principal: tuple(reaches) for principal, reaches in found.items()}
 
-    def _things(self) -> Iterator[DataStore | Vault | Key]:
+    def things(self) -> Iterator[DataStore | Vault | Key]:
+        """Every protected store, every vault and every customer key."""
         for store in self._estate.all(DataStore):
             if store.cloud == "aws" and self._bounds.data(store.address):
                 yield store

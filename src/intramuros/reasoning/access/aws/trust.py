@@ -17,26 +17,18 @@ from intramuros.estate.moves import Guard, Move
 from intramuros.estate.values import is_symbolic, readable, symbols
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask
+from intramuros.reasoning.access.aws.entra import Trusted, entra_entries
+from intramuros.reasoning.access.aws.entries import Entry, asked_for, is_open
 from intramuros.reasoning.access.aws.services import Service
-from intramuros.reasoning.access.aws.statements import Policy, Statement, Test
-from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
+from intramuros.reasoning.access.aws.statements import Policy, Statement
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
 from intramuros.reasoning.access.aws.world import Actor, World, arn_of
 from intramuros.reasoning.access.reach import Who
 from intramuros.reasoning.access.subjects import is_anybodys, narrowest, trusts, whose
+from intramuros.reasoning.access.tokens import tenant_of
 
 STS = Service(prefix="sts", noun="trust", powers={})
 _ASSUME = "sts:AssumeRole"
-
-
-class Entry(Struct, frozen=True, kw_only=True, gc=False):
-    """One way to become an identity."""
-
-    principal: str
-    who: Who
-    identity: Identity | None
-    """The identity of the estate that takes it; None for strangers."""
-    truth: Truth
-    moves: tuple[Move, ...]
 
 
 class Lead(Struct, frozen=True):
@@ -139,8 +131,6 @@ _SHARED = (
     "accounts.google.com",
     "graph.facebook.com",
     "www.amazon.com",
-    "sts.windows.net",
-    "login.microsoftonline.com",
 )
 """Issuers that serve the world
 (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html, and those known without a provider)."""
@@ -154,7 +144,12 @@ def _federated(world: World, role: Identity, policy: Policy, statement: Statemen
         if ":saml-provider/" in provider and statement.covers_action(_SAML) is not NO:
             yield _people_entry(world, role, policy, provider)
         elif statement.covers_action(_WEB) is not NO:
-            yield from _token_entries(world, role, policy, statement, provider.split(":oidc-provider/", 1)[-1])
+            issuer = provider.split(":oidc-provider/", 1)[-1]
+            tenant = tenant_of(issuer)
+            if tenant is not None:
+                yield from entra_entries(world, Trusted(role, policy, statement, provider, tenant))
+            else:
+                yield from _token_entries(world, role, policy, statement, issuer)
 
 
 def _people_entry(world: World, role: Identity, policy: Policy, provider: str) -> Entry:
@@ -182,8 +177,8 @@ def _token_entries(world: World, role: Identity, policy: Policy, statement: Stat
     if cluster is not None:
         yield _pod_entry(role, policy, cluster)
         return
-    pools = _asked(statement, f"{issuer}:aud")
-    if issuer != _POOLS or not pools or any(map(_is_open, pools)):
+    pools = asked_for(statement, f"{issuer}:aud")
+    if issuer != _POOLS or not pools or any(map(is_open, pools)):
         yield _token_entry(world, role, policy, statement, issuer)
 
 
@@ -204,25 +199,9 @@ _CLAIMS = ("sub", "repository", "repository_owner")
 """Claims that name the owner of a token; all that are asked for must hold."""
 
 
-def _asked(statement: Statement, *keys: str) -> tuple[str, ...]:
-    """The values that the conditions on some keys ask for."""
-    wanted = {k.casefold() for k in keys}
-    return tuple(v for t in statement.tests if t.key.casefold() in wanted and _positive(t) for v in t.values)
-
-
-def _positive(test: Test) -> bool:
-    """Whether a condition asks for a value; these claims are in every token, so that sets of them are never empty."""
-    operator = test.operator.casefold().removeprefix("foranyvalue:").removeprefix("forallvalues:")
-    return "not" not in operator and not operator.endswith("ifexists") and operator.startswith("string")
-
-
-def _is_open(value: str) -> bool:
-    return "*" in value or "?" in value
-
-
 def _token_entry(world: World, role: Identity, policy: Policy, statement: Statement, issuer: str) -> Entry:
     """The subject that is the least ours of those admitted."""
-    subjects = narrowest(_asked(statement, f"{issuer}:{c}") for c in _CLAIMS)
+    subjects = narrowest(asked_for(statement, f"{issuer}:{c}") for c in _CLAIMS)
     ours = {s: trusts(world.bounds, f"oidc:{issuer}:{s}", f"{issuer}:{s}", s) for s in subjects}
     subject = max(subjects, key=lambda s: (not ours[s], is_anybodys(s)))
     principal = f"oidc:{issuer}:{subject}"
@@ -247,5 +226,5 @@ def _doubt(statement: Statement, issuer: str, subject: str) -> str:
         return f"whose tokens `{readable(issuer)}` means is known only after apply"
     if not is_anybodys(subject):
         return whose(subject, issuer)
-    own = not any(s in issuer for s in _SHARED) and _asked(statement, f"{issuer}:aud")
+    own = not any(s in issuer for s in _SHARED) and asked_for(statement, f"{issuer}:aud")
     return f"whose identity provider {issuer} is (name it under trust.principals)" if own else ""

@@ -23,7 +23,9 @@ from intramuros.reasoning.access.aws.judge import Layers
 from intramuros.reasoning.access.aws.library import Shelves, Wordings
 from intramuros.reasoning.access.aws.principals import Caller, caller_of
 from intramuros.reasoning.access.aws.statements import Policy
+from intramuros.reasoning.access.azure.identities import Principals
 from intramuros.reasoning.access.reach import Who
+from intramuros.reasoning.access.tokens import Tokens
 
 T = TypeVar("T")
 ANY_ACCOUNT = "account:*"
@@ -71,6 +73,11 @@ class World:
             self._answers[question] = answer()
         found: T = self._answers[question]
         return found
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Whose tokens of the other cloud are whose."""
+        return Tokens(self.estate, Principals(self.estate, self.bounds))
 
     @cached_property
     def home(self) -> str:

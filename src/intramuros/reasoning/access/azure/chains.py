@@ -28,6 +28,7 @@ from intramuros.reasoning.access.azure.roles import allows
 from intramuros.reasoning.access.azure.ways import Need
 from intramuros.reasoning.access.reach import Reach, Who
 from intramuros.reasoning.access.subjects import is_anybodys, whose
+from intramuros.reasoning.access.tokens import Tokens
 
 LONGEST_CHAIN: Final = 4
 
@@ -137,6 +138,7 @@ class Chains:
         self._estate = estate
         self._principals = principals
         self._holdings = holdings
+        self._tokens = Tokens(estate, principals)
 
     def over(self, direct: Iterable[Reach]) -> Iterator[Reach]:
         """Every way to what `direct` reaches that leads through becoming somebody who reaches it."""
@@ -171,7 +173,8 @@ class Chains:
 
     def _who(self, source: str) -> Who:
         if source.startswith("federation:"):
-            return "own" if self._principals.trusts_token(*source.removeprefix("federation:").split("#", 1)) else "foreign"
+            trusted = self._principals.trusts_token(*source.removeprefix("federation:").split("#", 1))
+            return "own" if trusted or source in self._minted_by_ours else "foreign"
         return self._principals.who(source)
 
     @cached_property
@@ -189,6 +192,9 @@ class Chains:
     def _by_roles(self) -> Iterator[tuple[str, Edge]]:
         hosts = {i.address: self._principals.workloads(i.address) for i in self._azure_identities() if i.kind == "managed-identity"}
         hosts |= {w.address: (w,) for w in self._estate.all(Workload) if w.kept_keys}
+        hosts |= {
+            w.address: (w,) for w in self._estate.all(Workload) if w.kind == "cluster" and w.cloud == "azure"
+        }  # AWS may take its tokens
         for name in self._holdings.everyone:
             if not self._holdings.grants(name):
                 continue
@@ -280,7 +286,12 @@ class Chains:
         """Outside token issuers that may sign in as an identity; our own clusters are its workloads instead."""
         for identity in self._azure_identities():
             for federation in identity.federations:
-                if not self._own(federation):
+                holder = self._tokens.holder(federation)
+                if holder is not None:
+                    says = f"signs in as {identity.address} with its own token"
+                    move = _move(holder.address, identity.address, says, federation.address, federation.origin, kind="assume")
+                    yield holder.address, Edge(target=identity.address, open=True, move=move)
+                elif not self._own(federation):
                     name = f"federation:{_said(federation.issuer)}#{_said(federation.subject)}"
                     says = f"signs in as {identity.address} with a token of {_said(federation.issuer)} for {_said(federation.subject)}"
                     yield (
@@ -291,6 +302,12 @@ class Chains:
                             move=_move(name, identity.address, says, federation.address, federation.origin, kind="assume"),
                         ),
                     )
+
+    @cached_property
+    def _minted_by_ours(self) -> frozenset[str]:
+        """Outside tokens that AWS issues to ours."""
+        found = (f for i in self._azure_identities() for f in i.federations if self._tokens.standing(f) == "own")
+        return frozenset(f"federation:{_said(f.issuer)}#{_said(f.subject)}" for f in found)
 
     def _own(self, federation: Federation) -> bool:
         issuer = federation.issuer
@@ -306,6 +323,9 @@ class Chains:
             return issuer
         if isinstance(subject, Unknown):
             return subject
+        standing = self._tokens.standing(federation)
+        if standing is not None:
+            return standing if isinstance(standing, Unknown) else True
         if is_symbolic(issuer):
             return Unknown(f"whose tokens {federation.address} trusts is known only after apply")
         if self._principals.trusts_token(issuer, subject):

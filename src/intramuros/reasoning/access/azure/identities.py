@@ -98,6 +98,11 @@ class Principals:
         own = {a.organization.casefold() for a in self._estate.all(Account) if a.cloud != "aws" and isinstance(a.organization, str)}
         return self._bounds.trusted_tenants | frozenset(own)
 
+    @property
+    def trusted_accounts(self) -> frozenset[str]:
+        """AWS accounts whose principals are ours."""
+        return self._bounds.trusted_accounts
+
     def _trusts(self, name: str, found: Identity | None) -> bool:
         trusted = {t.casefold() for t in self._bounds.trusted_principals}
         spelled = {name.casefold()}

@@ -46,12 +46,17 @@ class AzureAccess:
     def _known(self) -> dict[str, tuple[Reach, ...]]:
         return {}
 
+    def onward(self, found: Iterable[Reach]) -> Iterator[Reach]:
+        """Everyone who can become a principal of Entra ID, or take over a cluster, that reaches something of another cloud."""
+        return self._chains.over(found)
+
     def of(self, identity: Identity) -> tuple[Reach, ...]:
         """Everything protected that `identity` reaches, and every vault and key."""
-        return tuple(r for thing in self._things for r in self.reaches(thing) if r.principal == identity.address)
+        return tuple(r for thing in self.things for r in self.reaches(thing) if r.principal == identity.address)
 
     @cached_property
-    def _things(self) -> tuple[DataStore | Vault | Key, ...]:
+    def things(self) -> tuple[DataStore | Vault | Key, ...]:
+        """Every protected store, every vault and every key."""
         stores = (s for s in self._estate.all(DataStore) if self._bounds.data(s.address))
         found: Iterable[DataStore | Vault | Key] = (*stores, *self._estate.all(Vault), *self._estate.all(Key))
         return tuple(t for t in found if t.cloud == "azure")

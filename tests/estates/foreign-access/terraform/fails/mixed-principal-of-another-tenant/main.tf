@@ -1,0 +1,50 @@
+# why: the issuer is the tenant of somebody else; that one object id is pinned makes it no principal of ours
+# at: aws_s3_bucket.weights
+provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["410000000001"]
+}
+
+locals {
+  issuer = "sts.windows.net/0fedcba9-8765-4321-8fed-cba987654321/"
+}
+
+resource "aws_s3_bucket" "weights" {
+  bucket = "nvk-weights"
+}
+
+resource "aws_iam_openid_connect_provider" "entra" {
+  url            = "https://${local.issuer}"
+  client_id_list = ["api://nvk-aws"]
+}
+
+resource "azurerm_user_assigned_identity" "agent" {
+  name                = "id-agent"
+  resource_group_name = "rg-nvk-dev"
+  location            = "westeurope"
+}
+
+resource "aws_iam_role" "sync" {
+  name = "sync"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = aws_iam_openid_connect_provider.entra.arn }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = { StringEquals = { "${local.issuer}:sub" = "77777777-1111-4222-8333-444444444444" } }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "sync" {
+  role = aws_iam_role.sync.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["s3:GetObject", "s3:ListBucket"]
+      Resource = [aws_s3_bucket.weights.arn, "${aws_s3_bucket.weights.arn}/*"]
+    }]
+  })
+}
