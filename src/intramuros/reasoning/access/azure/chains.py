@@ -191,10 +191,8 @@ class Chains:
 
     def _by_roles(self) -> Iterator[tuple[str, Edge]]:
         hosts = {i.address: self._principals.workloads(i.address) for i in self._azure_identities() if i.kind == "managed-identity"}
-        hosts |= {w.address: (w,) for w in self._estate.all(Workload) if w.kept_keys}
-        hosts |= {
-            w.address: (w,) for w in self._estate.all(Workload) if w.kind == "cluster" and w.cloud == "azure"
-        }  # AWS may take its tokens
+        works = self._estate.all(Workload)
+        hosts |= {w.address: (w,) for w in works if w.kept_keys or (w.kind == "cluster" and w.cloud == "azure")}  # AWS may take its tokens
         for name in self._holdings.everyone:
             if not self._holdings.grants(name):
                 continue
