@@ -14,10 +14,11 @@ from intramuros.charter.draw import default_account, draw, unmatched
 from intramuros.charter.form import Charter, SuppressForm
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.globs import matches
-from intramuros.estate.graph import Estate, Gap, NotUnderstood
+from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
 from intramuros.estate.moves import Wall
 from intramuros.estate.origin import Origin
 from intramuros.finding import Asset, Finding
+from intramuros.reasoning.reasoner import Reasoner
 from intramuros.rules.catalogue import RULES
 from intramuros.rules.rule import Case, Rule
 from intramuros.sources.catalogue import read
@@ -67,15 +68,7 @@ def review(
         BadInput: nothing at all could be read.
 
     """
-    reading = read(
-        paths,
-        var_files=var_files,
-        progress=progress,
-        aws_account=default_account(charter, "aws"),
-        subscription=default_account(charter, "azure"),
-    )
-    progress("drawing the charter over the estate")
-    bounds = draw(charter, reading.estate, today=today)
+    reading, bounds = _drawn(paths, charter=charter, today=today, var_files=var_files, progress=progress)
     case = Case(reading.estate, bounds)
     found: list[Finding] = []
     broken: list[Gap] = []
@@ -97,6 +90,33 @@ def review(
         warnings=tuple(_warnings(charter, charter_path, reading.estate, today)),
         looked_at=dict(Counter(f.rule for f in found)),
     )
+
+
+def reasoner(
+    paths: Sequence[Path], *, charter: Charter, today: dt.date, var_files: Sequence[Path] = (), progress: Progress = lambda _: None
+) -> tuple[Reasoner, tuple[Gap, ...]]:
+    """What lies at `paths`, ready to be asked, and what of it could not be read.
+
+    Raises:
+        BadInput: nothing at all could be read.
+
+    """
+    reading, bounds = _drawn(paths, charter=charter, today=today, var_files=var_files, progress=progress)
+    return Reasoner(reading.estate, bounds), reading.gaps
+
+
+def _drawn(
+    paths: Sequence[Path], *, charter: Charter, today: dt.date, var_files: Sequence[Path], progress: Progress
+) -> tuple[Reading, Bounds]:
+    reading = read(
+        paths,
+        var_files=var_files,
+        progress=progress,
+        aws_account=default_account(charter, "aws"),
+        subscription=default_account(charter, "azure"),
+    )
+    progress("drawing the charter over the estate")
+    return reading, draw(charter, reading.estate, today=today)
 
 
 def _asked(rule: Rule, case: Case, broken: list[Gap], *, debug: bool) -> list[Finding]:

@@ -14,6 +14,7 @@ from intramuros.errors import Problem
 
 VERBS: Final[tuple[tuple[str, str], ...]] = (
     ("review", "read the estate, decide, print: the main job"),
+    ("ask", "one question, answered with a path or with what holds"),
     ("init", "read an estate and propose a charter"),
     ("rules", "what a rule means, with examples and control mappings"),
 )

@@ -4,16 +4,12 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from pathlib import Path
 
-from intramuros.charter.form import Charter
-from intramuros.charter.read import nearest
-from intramuros.charter.read import read as read_charter
+from intramuros.cli import estate
 from intramuros.cli.output import render, write
 from intramuros.cli.progress import Progress
-from intramuros.errors import BadInput, BadUsage
 from intramuros.finding import SEVERITIES
 from intramuros.reports.catalogue import FORMATS, format_of
 from intramuros.reports.contract import ReviewOut
@@ -24,10 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="*", type=Path, default=[Path()], metavar="PATH", help="Terraform folders or files, plan or state JSON (default: .)"
     )
-    parser.add_argument("--charter", type=Path, help="the charter (default: the nearest intramuros.yaml at or above the first path)")
-    parser.add_argument(
-        "--var-file", type=Path, action="append", default=[], metavar="FILE", help="a .tfvars file, as for terraform; repeatable"
-    )
+    estate.configure(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="what standard output takes (default: text)")
     parser.add_argument(
         "--output",
@@ -42,8 +35,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--baseline", type=Path, help="an earlier JSON report: only what is new is reported and counts")
     parser.add_argument("--show-passes", action="store_true", help="report what holds as well")
-    parser.add_argument("--today", type=dt.date.fromisoformat, help=argparse.SUPPRESS)
-    parser.add_argument("--quiet", "-q", action="store_true", help="no progress")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -53,14 +44,14 @@ def run(args: argparse.Namespace) -> int:
     from intramuros.review import review
 
     outputs = [(path, format_of(path)) for path in args.output]
-    _exist(args.paths)
-    charter, where = _charter(args)
+    estate.exist(args.paths)
+    charter, where = estate.charter(args)
     with Progress(quiet=args.quiet) as progress:
         made = review(
             args.paths,
             charter=charter,
             charter_path=where,
-            today=args.today or dt.datetime.now(dt.UTC).date(),
+            today=estate.today(args),
             var_files=args.var_file,
             progress=progress,
             debug=args.debug,
@@ -80,22 +71,6 @@ def render_to_stdout(made: ReviewOut, kind: str) -> None:
     """Print the report; nothing else goes to standard output."""
     sys.stdout.write(render(made, kind, terminal=sys.stdout.isatty()))
     sys.stdout.flush()
-
-
-def _exist(paths: list[Path]) -> None:
-    for path in paths:
-        if not path.exists():
-            raise BadInput("does not exist", where=str(path), advice="Name a folder with Terraform source, or a plan or state as JSON.")
-
-
-def _charter(args: argparse.Namespace) -> tuple[Charter, str | None]:
-    if args.charter is not None:
-        if not args.charter.is_file():
-            raise BadUsage("is no file", where=str(args.charter), advice="`intramuros init` proposes a charter.")
-        return read_charter(args.charter), str(args.charter)
-    start = args.paths[0] if args.paths[0].is_dir() else args.paths[0].parent
-    found = nearest(start)
-    return (read_charter(found), str(found)) if found else (Charter(), None)
 
 
 def _code(made: ReviewOut, fail_on: str) -> int:

@@ -8,6 +8,7 @@ from html import escape
 from importlib.resources import files
 
 from intramuros.reports.contract import AssetOut, ControlOut, FindingOut, Location, ReviewOut, StepOut, WallOut
+from intramuros.reports.drawing import drawing
 
 _OUTSIDES = (
     ("internet", "the internet"),
@@ -16,6 +17,7 @@ _OUTSIDES = (
     ("lower-environment", "lower environments"),
     ("unmanaged-device", "unmanaged devices"),
 )
+_ORDER = {"open": "open", "unknown": "not known", "held": "held"}
 _STATUS = {"fail": "fails", "unknown": "not decided", "pass": "holds"}
 
 
@@ -87,17 +89,27 @@ def _cell(wall: WallOut | None) -> str:
 
 
 def _escapes(asset: AssetOut) -> Iterator[str]:
-    opened = [w for w in asset.walls if w.verdict != "held"]
-    if not opened:
+    """The ways out, drawn: open ones at once, held ones with the guards that stand across the thinnest."""
+    if not asset.walls:
         return
-    yield f'<details><summary><code>{escape(asset.resource)}</code><span class="where">the ways out, move by move</span></summary><div class="inside">'
-    for wall in opened:
-        title = dict(_OUTSIDES)[wall.outside]
-        yield f'<h3 class="{wall.verdict}">toward {escape(title)}: {"open" if wall.verdict == "open" else "not known"}</h3>'
-        yield _path(wall.path)
-        if wall.missing:
-            yield f"<p>Missing: {escape('; '.join(wall.missing))}</p>"
+    verdicts = [w.verdict for w in asset.walls]
+    counts = ", ".join(f"{verdicts.count(v)} {said}" for v, said in _ORDER.items() if v in verdicts)
+    yield f'<details class="ways"{" open" if "open" in verdicts else ""}><summary><code>{escape(asset.resource)}</code>'
+    yield f'<span class="where">the ways out, move by move: {counts}</span></summary><div class="inside">'
+    for wall in sorted(asset.walls, key=lambda w: list(_ORDER).index(w.verdict)):
+        yield from _way(asset, wall)
     yield "</div></details>"
+
+
+def _way(asset: AssetOut, wall: WallOut) -> Iterator[str]:
+    said = {"open": "open", "unknown": "not known", "held": f"held by {'at least ' if wall.depth == 3 else ''}{wall.depth}"}[wall.verdict]
+    yield f'<h3 class="{wall.verdict}">toward {escape(dict(_OUTSIDES)[wall.outside])}: {said}</h3>'
+    yield drawing(asset.resource, wall)
+    if wall.single_points:
+        names = "; ".join(f"{c.name} of {c.resource}" for c in wall.single_points)
+        yield f'<p class="where">One failure opens it: {escape(names)}</p>'
+    if wall.missing:
+        yield f"<p>Missing: {escape('; '.join(wall.missing))}</p>"
 
 
 def _path(steps: list[StepOut]) -> str:

@@ -34,7 +34,7 @@ def document(review: Review, *, passes: bool = False) -> c.ReviewOut:
             )
             for s in review.suppressed
         ],
-        skipped=[c.SkippedOut(what=readable(g.what), location=_location(g.origin), leaves_open=g.leaves_open) for g in review.gaps],
+        skipped=[c.SkippedOut(what=readable(g.what), location=location(g.origin), leaves_open=g.leaves_open) for g in review.gaps],
         summary=_summary(review),
     )
 
@@ -74,7 +74,8 @@ def _summary(review: Review) -> c.SummaryOut:
     )
 
 
-def _location(origin: Origin) -> c.Location:
+def location(origin: Origin) -> c.Location:
+    """A place in what was read."""
     return c.Location(file=origin.file, start_line=origin.line, end_line=max(origin.line, origin.end_line))
 
 
@@ -82,20 +83,22 @@ def _evidence(origin: Origin) -> c.EvidenceOut:
     return c.EvidenceOut(file=origin.file, line=origin.line)
 
 
-def _control(guard: Guard) -> c.ControlOut:
+def control(guard: Guard) -> c.ControlOut:
+    """A guard as the contract has it."""
     return c.ControlOut(
         name=guard.name, state=guard.state, resource=readable(guard.address), evidence=_evidence(guard.origin), why=readable(guard.why)
     )
 
 
-def _steps(path: Iterable[Move]) -> list[c.StepOut]:
+def steps(path: Iterable[Move]) -> list[c.StepOut]:
+    """A path as the contract has it."""
     return [
         c.StepOut(
             from_=readable(m.source),
             to=readable(m.target),
             move=m.kind,
             says=readable(m.says),
-            controls=[_control(g) for g in m.guards],
+            controls=[control(g) for g in m.guards],
             evidence=_evidence(m.origin),
         )
         for m in path
@@ -107,9 +110,9 @@ def _wall(wall: Wall) -> c.WallOut:
         outside=wall.outside,
         verdict=wall.verdict,
         depth=wall.depth,
-        path=_steps(wall.path),
-        controls=[_control(g) for g in wall.guards],
-        single_points=[_control(g) for g in wall.single_points],
+        path=steps(wall.path),
+        controls=[control(g) for g in wall.guards],
+        single_points=[control(g) for g in wall.single_points],
         missing=_texts(wall.missing),
     )
 
@@ -125,7 +128,7 @@ def _asset(asset: Asset) -> c.AssetOut:
         why=readable(asset.why),
         environment=asset.environment,
         region=asset.region,
-        location=_location(asset.origin),
+        location=location(asset.origin),
         walls=[_wall(w) for w in asset.walls],
     )
 
@@ -141,8 +144,8 @@ def _finding(finding: Finding, mapped: dict[str, list[str]]) -> c.FindingOut:
         subject=readable(finding.subject),
         data=list(finding.data),
         message=finding.message,
-        location=_location(finding.origin),
-        path=_steps(finding.path),
+        location=location(finding.origin),
+        path=steps(finding.path),
         missing=list(finding.missing),
         mappings=mapped,
         remedy=c.RemedyOut(summary=remedy.summary, hours=remedy.hours) if finding.verdict.value == "fail" else None,

@@ -21,6 +21,8 @@
     count.textContent = shown + " of " + items.length;
   }
   [search, severity, status, rule].forEach(function (field) { field.addEventListener("input", apply); });
-  window.addEventListener("beforeprint", function () { items.forEach(function (item) { item.open = true; }); });
+  window.addEventListener("beforeprint", function () {
+    Array.prototype.forEach.call(document.querySelectorAll("details"), function (item) { item.open = true; });
+  });
   apply();
 })();

@@ -3,38 +3,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct
 
 from intramuros.estate.access import Identity, Key, RoleAssignment, Vault
 from intramuros.estate.bounds import Bounds, DataClass
 from intramuros.estate.graph import Estate
-from intramuros.estate.moves import Wall
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
 from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
-from intramuros.reasoning.access.facade import Access
 from intramuros.reasoning.access.reach import Reach
-from intramuros.reasoning.environments import Environments
 from intramuros.reasoning.inference import Inference
-from intramuros.reasoning.network.facade import Reachability
-
-if TYPE_CHECKING:
-    from intramuros.reasoning.escape import Escapes
+from intramuros.reasoning.reasoner import Reasoner
 
 Family = Literal["contained", "sealed", "witnessed", "governed"]
 
 
-class Case:
-    """One estate and what the hospital declares of it, with the reasoning that rules share (computed once, when asked)."""
+class Case(Reasoner):
+    """One estate and what the hospital declares of it, with what rules share beside the reasoning (computed once, when asked)."""
 
     def __init__(self, estate: Estate, bounds: Bounds) -> None:
-        self.estate = estate
-        self.bounds = bounds
+        super().__init__(estate, bounds)
         self._ways: dict[str, tuple[Reach, ...]] = {}
 
     def ways(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
@@ -45,42 +38,15 @@ class Case:
         return self._ways[thing.address]
 
     @cached_property
-    def environments(self) -> Environments:
-        """Which environment whoever reaches something belongs to."""
-        return Environments(self.estate, self.bounds)
-
-    @cached_property
     def worn(self) -> frozenset[str]:
         """Addresses of the identities that workloads run as."""
         names = {n for w in self.estate.all(Workload) for n in w.identities}
         return frozenset(i.address for n in names if (i := self.estate.find(n, Identity)) is not None)
 
     @cached_property
-    def access(self) -> Access:
-        """Who may reach which store or vault."""
-        return Access(self.estate, self.bounds)
-
-    @cached_property
-    def network(self) -> Reachability:
-        """What can send packets to what, and out."""
-        return Reachability(self.estate, self.bounds)
-
-    @cached_property
     def inference(self) -> Inference:
         """Which workloads serve a model, and which ways in lead to one."""
         return Inference(self.estate, self.bounds)
-
-    @cached_property
-    def escapes(self) -> Escapes:
-        """Every way out, and what holds it."""
-        from intramuros.reasoning.escape import Escapes  # late: only thin-wall and the report ask
-
-        return Escapes(self.estate, self.bounds, self.access, self.network)
-
-    @property
-    def walls(self) -> Mapping[str, tuple[Wall, ...]]:
-        """The walls of every asset."""
-        return self.escapes.walls
 
     @cached_property
     def stores(self) -> tuple[DataStore, ...]:

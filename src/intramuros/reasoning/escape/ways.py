@@ -77,7 +77,7 @@ class Ways:
         yield from self._exits()
 
     def _to(self, store: DataStore) -> Iterator[Segment]:
-        reaches = [r for r in self._access.reaches(store) if r.powers & _READING and not r.latent]
+        reaches = [r for r in self._access.every(store) if r.powers & _READING and not r.latent]
         public = [r for r in reaches if r.principal == "anonymous"]
         shared = [_shared(store, s) for s in store.shares if s.to == "all"]  # every account of the cloud, not everyone on the internet
         yield from self._anonymous(store, public)

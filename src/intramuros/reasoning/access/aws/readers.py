@@ -18,7 +18,7 @@ from intramuros.reasoning.access.aws.alike import Crowd, Peers
 from intramuros.reasoning.access.aws.canonical import listed_ways
 from intramuros.reasoning.access.aws.chains import Chains, Seed
 from intramuros.reasoning.access.aws.deputies import deputy_ways
-from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, outsider_ways, target_of
+from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, outsider_ways, target_of, ways
 from intramuros.reasoning.access.aws.escalations import ask_all_anywhere
 from intramuros.reasoning.access.aws.named import named_actors
 from intramuros.reasoning.access.aws.own import own_ways, told
@@ -52,6 +52,18 @@ class AwsAccess:
             target = target_of(self._world, thing)
             self._reached[thing.address] = () if target is None else tuple(self._reaches(target))
         return self._reached[thing.address]
+
+    def between(self, name: str, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
+        """One principal's ways: by address, or an ARN or account that the estate does not hold; () where IAM decides nothing of the thing."""
+        found = [r for r in self.reaches(thing) if r.principal == name]
+        target = target_of(self._world, thing)
+        if target is None:
+            return tuple(found)
+        identity = self._world.estate.find(name, Identity)
+        actor = self._world.actor(identity) if identity is not None else self._world.named(name.removeprefix("account:"))
+        told_already = {p for r in found for p in r.powers if r.granted}
+        mine = ways(actor, target) if actor is not None else ()
+        return (*found, *told(name, actor.who if actor else "own", target, (w for w in mine if w.power not in told_already)))
 
     def _reaches(self, target: Target) -> Iterator[Reach]:
         for actor in self._outsiders(target):

@@ -12,6 +12,7 @@ from intramuros.estate.access import Identity, KeptKey, Key, Vault
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
+from intramuros.estate.moves import Guard, Move
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown
@@ -22,6 +23,7 @@ from intramuros.reasoning.access.azure.evaluate import Caller, Target, administe
 from intramuros.reasoning.access.azure.gates import judge
 from intramuros.reasoning.access.azure.holdings import Holdings
 from intramuros.reasoning.access.azure.identities import Principals
+from intramuros.reasoning.access.azure.ways import EDITOR
 from intramuros.reasoning.access.reach import Reach
 
 
@@ -38,9 +40,28 @@ class AzureAccess:
     def reaches(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
         """Every principal that reaches `thing` or nearly does, the most open first."""
         if thing.address not in self._known:
-            direct = self.ways(thing)
-            self._known[thing.address] = strongest((*direct, *self._chains.over(direct)))
+            self._known[thing.address] = strongest(self.every(thing))
         return self._known[thing.address]
+
+    def every(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
+        """Every single way and every chain, not put together: what is left of a principal's ways when one of them is closed."""
+        direct = self.ways(thing)
+        return (*direct, *self._chains.over(direct))
+
+    def between(self, name: str, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
+        """One principal's ways; that he holds no role over the thing is told where he has none."""
+        found = tuple(r for r in self.reaches(thing) if r.principal == name)
+        return found or (self._without_role(name, thing),)
+
+    def _without_role(self, name: str, thing: DataStore | Vault | Key) -> Reach:
+        """Without an assignment that covers the thing nothing is allowed (…/role-based-access-control/overview: "allow model")."""
+        guard = Guard(name="no role assignment covers it", state="holds", address=thing.address, origin=thing.origin)
+        held = len(self._holdings.grants(name))
+        says = f"holds {held or 'no'} role assignment{'' if held == 1 else 's'}, none of which gives it this"
+        move = Move(source=name, target=thing.address, kind="read", says=says, address=thing.address, origin=thing.origin, guards=(guard,))
+        return Reach(
+            principal=name, who=self._principals.who(name), store=thing.address, open=False, powers=EDITOR, path=(move,), granted=False
+        )
 
     @cached_property
     def _known(self) -> dict[str, tuple[Reach, ...]]:
