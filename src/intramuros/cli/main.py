@@ -15,6 +15,7 @@ from intramuros.errors import Problem
 VERBS: Final[tuple[tuple[str, str], ...]] = (
     ("review", "read the estate, decide, print: the main job"),
     ("ask", "one question, answered with a path or with what holds"),
+    ("plan", "the cheapest changes that bring every wall to the charter's depth"),
     ("init", "read an estate and propose a charter"),
     ("rules", "what a rule means, with examples and control mappings"),
 )

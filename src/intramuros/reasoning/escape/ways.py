@@ -24,6 +24,7 @@ from intramuros.reasoning.access.azure.scopes import Scopes
 from intramuros.reasoning.access.facade import Access
 from intramuros.reasoning.access.reach import Reach
 from intramuros.reasoning.environments import Environments
+from intramuros.reasoning.network.answers import Egress
 from intramuros.reasoning.network.facade import Reachability
 from intramuros.reasoning.residency import stays
 from intramuros.reasoning.signin import unmanaged
@@ -129,7 +130,8 @@ class Ways:
 
     def _by(self, store: DataStore, reaches: Sequence[Reach], outside: Outside, whom: str) -> Iterator[Segment]:
         yield from (_segment(r, outside) for r in reaches)
-        yield _blocked(store, outside, whom, "is granted nothing on it", tuple(self._ungranted(store)))
+        if store.cloud != "aws" or not reaches:  # of AWS those who are granted nothing are told too, with whatever else stands before them
+            yield _blocked(store, outside, whom, "is granted nothing on it", tuple(self._ungranted(store)))
 
     def _ungranted(self, store: DataStore) -> Iterator[Guard]:
         """Nobody is granted read: one policy statement away, two where a key must be granted as well."""
@@ -250,6 +252,15 @@ _GATES = frozenset({"network firewall", "public network access off"})
 def _sender(work: Workload) -> str:
     """The node of a workload that reads and may send; an address cannot hold the mark, so it is no asset's."""
     return f"\0sends {work.address}"
+
+
+def _to_the_internet(way: Egress) -> tuple[Move, ...]:
+    """The way out with its end told, where its last move leads to a gateway of ours."""
+    last = way.path[-1] if way.path else None
+    if last is None or last.target in ("internet", "foreign buckets"):
+        return way.path
+    onward = structs.replace(last, source=last.target, target="internet", kind="send", says="hands it on to", guards=())
+    return (*way.path, onward)
 
 
 def _move(source: str, target: str, kind: MoveKind, says: str, at: Resource) -> Move:
