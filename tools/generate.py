@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes what is made from the program: rule pages, schemas, the help block of the README. `--check` only compares."""
+"""Writes what is made from the program: rule pages, the page of questions, schemas, the help blocks of the README. `--check` only compares."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from intramuros.charter.form import schema as charter_schema
+from intramuros.reasoning.questions.form import KINDS
+from intramuros.reasoning.questions.grammar import SENTENCES
+from intramuros.reports.answer import schema as answer_schema
 from intramuros.reports.contract import schema as review_schema
+from intramuros.reports.plan import schema as plan_schema
 from intramuros.reports.rule_pages import index, page
 from intramuros.rules.catalogue import RULES
 
@@ -23,11 +27,62 @@ def wanted() -> Iterator[tuple[Path, str]]:
     """Every generated file with the text it must have."""
     yield ROOT / "schemas" / "intramuros.schema.json", _json(charter_schema())
     yield ROOT / "schemas" / "review.schema.json", _json(review_schema())
+    yield ROOT / "schemas" / "answer.schema.json", _json(answer_schema())
+    yield ROOT / "schemas" / "plan.schema.json", _json(plan_schema())
+    yield ROOT / "docs" / "questions.md", _questions()
     yield ROOT / "docs" / "rules" / "index.md", index()
     for rule in RULES:
         yield ROOT / "docs" / "rules" / f"{rule.id}.md", page(rule)
     readme = ROOT / "README.md"
     yield readme, _BLOCK.sub(_help, readme.read_text("utf-8"))
+
+
+_EXAMPLES = (
+    "who can read module.weights.aws_s3_bucket.this",
+    "what stops module.transcripts.aws_s3_bucket.this from leaving toward the internet",
+    "can aws_iam_role.agent read module.prompts.aws_s3_bucket.this",
+)
+
+
+def _questions() -> str:
+    rows = "\n".join(f"| `{form}` | {does} |" for form, does in SENTENCES)
+    forms = "\n".join(
+        f"| `{k.__struct_config__.tag}` | {', '.join(f'`{f}`' for f in k.__struct_fields__)} | {(k.__doc__ or '').strip()} |" for k in KINDS
+    )
+    return f"""# Questions
+
+`intramuros ask "QUESTION" PATH…` answers one question about what lies at the paths, with the way or with what holds. Words in capitals
+stand for names: an address, an ARN or resource id, the cloud's own name of a thing, or the end of an address where that is enough. A name that
+holds spaces or words of the sentence stands in quotes. Case and a question mark do not matter.
+
+| sentence | asks |
+| --- | --- |
+{rows}
+
+`yes` needs a way on which no guard holds, `no` needs that no way can stand open, and everything else is `unknown` and names the missing fact.
+To `what stops` and `where`, `yes` means that it can leave, or rests or sends outside what the charter approves; to `what if`, that a wall opens.
+Exit status: 0 whatever the answer is, 2 where the question or the estate cannot be read.
+
+## As JSON
+
+The question may be JSON in place of a sentence, with `"ask"` and the fields of its kind; `--format json` gives the answer as a document
+(`schemas/answer.schema.json`) that holds the question in this form.
+
+| `ask` | fields | asks |
+| --- | --- | --- |
+{forms}
+
+## Examples
+
+Each is asked of `examples/telehealth-aws`.
+
+{chr(10).join(_example(q) for q in _EXAMPLES)}"""
+
+
+def _example(question: str) -> str:
+    command = [sys.executable, "-m", "intramuros", "ask", question, "examples/telehealth-aws", "--quiet"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env={"PATH": ""}).stdout
+    return f'```\n$ intramuros ask "{question}" examples/telehealth-aws\n{said}```\n'
 
 
 def _json(made: object) -> str:

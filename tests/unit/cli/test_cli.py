@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -157,3 +158,30 @@ def test_colour_only_where_wanted() -> None:
     env = {**os.environ, "NO_COLOR": "1"}
     done = subprocess.run([sys.executable, "-m", "intramuros", "review", str(AWS)], capture_output=True, text=True, env=env, check=False)
     assert "\x1b[" not in done.stdout
+
+
+def test_a_question_is_answered_in_text_and_json() -> None:
+    done = run("ask", "who can read module.weights.aws_s3_bucket.this", AWS, "--quiet")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1].startswith("yes: 3 can read")
+    told = json.loads(run("ask", '{"ask": "who-can", "thing": "module.weights.aws_s3_bucket.this"}', AWS, "-q", "--format", "json").stdout)
+    jsonschema.validate(told, json.loads((ROOT / "schemas" / "answer.schema.json").read_text("utf-8")))
+    again = json.loads(run("ask", json.dumps(told["question"]), AWS, "-q", "--format", "json").stdout)
+    assert again == told
+
+
+@pytest.mark.parametrize("question", ["hello", "who can read nothing-of-this-name", '{"ask": "can"}', "what if the moon fails"])
+def test_a_question_that_cannot_be_asked_gets_advice(question: str) -> None:
+    done = run("ask", question, AWS)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) >= 2
+
+
+def test_a_plan_is_proved_and_its_document_keeps_to_the_schema() -> None:
+    done = run("plan", AWS, "--quiet", "--format", "json")
+    assert done.returncode == 0
+    told = json.loads(done.stdout)
+    jsonschema.validate(told, json.loads((ROOT / "schemas" / "plan.schema.json").read_text("utf-8")))
+    assert told["changes"]
+    assert told["after"] == []
+    assert run("plan", HARDENED, "--quiet").stdout.startswith("0 walls")

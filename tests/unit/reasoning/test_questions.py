@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Questions: sentences and JSON say the same; names are found or refused with advice; each kind is answered with its way or its guards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from intramuros.charter.form import Charter, EnvironmentForm, ProtectForm
+from intramuros.errors import BadUsage
+from intramuros.reasoning.questions.answering import answer
+from intramuros.reasoning.questions.form import Can, Reaches, Rests, Sends, Stops, WhatIf, WhoCan, from_json, to_json
+from intramuros.reasoning.questions.grammar import SENTENCES, parse, spoken
+from intramuros.reasoning.questions.reply import Reply
+from intramuros.reasoning.reasoner import Reasoner
+from intramuros.review import reasoner
+
+SOURCE = """
+provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["410000000001"]
+}
+resource "aws_s3_bucket" "weights" {
+  bucket = "models-of-the-house"
+}
+resource "aws_s3_bucket" "ct" {
+  bucket = "ct-scans"
+}
+resource "aws_s3_bucket_public_access_block" "ct" {
+  bucket                  = aws_s3_bucket.ct.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+resource "aws_s3_bucket_policy" "ct" {
+  bucket = aws_s3_bucket.ct.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Sid = "Open", Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "${aws_s3_bucket.ct.arn}/*" }] })
+}
+resource "aws_iam_role" "reader" {
+  name               = "reader"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" },
+    { Effect = "Allow", Principal = { AWS = aws_iam_user.nora.arn }, Action = "sts:AssumeRole" }] })
+}
+resource "aws_iam_role_policy" "reader" {
+  role   = aws_iam_role.reader.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Action = "s3:GetObject", Resource = "${aws_s3_bucket.weights.arn}/*" }] })
+}
+resource "aws_iam_user" "nora" {
+  name = "nora"
+}
+resource "aws_iam_role" "idle" {
+  name               = "idle"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }] })
+}
+resource "aws_lambda_function" "score" {
+  function_name = "score"
+  role          = aws_iam_role.reader.arn
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Reasoner:
+    folder: Path = tmp_path_factory.mktemp("estate")
+    (folder / "main.tf").write_text(SOURCE, "utf-8")
+    charter = Charter(
+        environments={"production": EnvironmentForm(accounts=["410000000001"])},
+        protect=[
+            ProtectForm(data="weights", resources=["aws_s3_bucket.weights"]),
+            ProtectForm(data="records", resources=["aws_s3_bucket.ct"]),
+        ],
+    )
+    return reasoner([folder], charter=charter, today=dt.date(2026, 11, 23))[0]
+
+
+def _ask(house: Reasoner, sentence: str) -> Reply:
+    return answer(house, parse(sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question"),
+    [
+        ("who can read aws_s3_bucket.weights", WhoCan(thing="aws_s3_bucket.weights")),
+        ("Who can WRITE TO 'my bucket'?", WhoCan(power="write", thing="my bucket")),
+        ("can role.a delete from b", Can(who="role.a", power="delete", thing="b")),
+        ('can "a that can read" read b', Can(who="a that can read", thing="b")),
+        ("can a reach b", Reaches(source="a", target="b")),
+        ("can a connect to the internet on port 53/UDP", Reaches(source="a", target="the internet", port=53, protocol="udp")),
+        ("what stops x from leaving", Stops(asset="x")),
+        ("what stops x from leaving toward foreign accounts?", Stops(asset="x", outside="foreign-account")),
+        ("can x leave to the internet", Stops(asset="x", outside="internet")),
+        ("what if network firewall of y fails", WhatIf(guard="network firewall of y")),
+        ("where does x rest", Rests(thing="x")),
+        ("where is x", Rests(thing="x")),
+        ("where can w send", Sends(workload="w")),
+        ("where can w send to", Sends(workload="w")),
+    ],
+)
+def test_a_sentence_is_a_question(sentence: str, question: object) -> None:
+    assert parse(sentence) == question
+
+
+@pytest.mark.parametrize(
+    "sentence", ["", "hello", "who can fly", "can x", "what stops x", "can a reach b on 70000", "can x leave toward mars"]
+)
+def test_what_is_no_question_is_refused_with_advice(sentence: str) -> None:
+    with pytest.raises(BadUsage) as told:
+        parse(sentence)
+    assert told.value.advice
+
+
+@pytest.mark.parametrize("form", [form for form, _ in SENTENCES])
+def test_every_documented_form_is_understood(form: str) -> None:
+    words = {"PORT": "443", "OUTSIDE": "internet"}
+    sentence = " ".join(words.get(w, w.lower() if w.isupper() else w) for w in form.split())
+    question = parse(sentence)
+    assert parse(spoken(question)) == question
+    assert from_json(json.dumps(to_json(question))) == question
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", '{"ask": "who"}', '{"ask": "can", "who": 3, "thing": "x"}', '{"ask": "who-can"}', '{"ask": "who-can", "thing": "x", "x": 1}'],
+)
+def test_json_that_is_no_question_is_refused(text: str) -> None:
+    with pytest.raises(BadUsage, match="is no question"):
+        from_json(text)
+
+
+@pytest.mark.parametrize("name", ["aws_s3_bucket.weights", "models-of-the-house", "arn:aws:s3:::models-of-the-house", "weights", "WEIGHTS"])
+def test_a_thing_has_many_names(house: Reasoner, name: str) -> None:
+    assert _ask(house, f"who can read {name}").verdict == "yes"
+
+
+def test_an_unknown_name_is_refused_with_the_nearest(house: Reasoner) -> None:
+    with pytest.raises(BadUsage, match="is nothing in this estate") as told:
+        _ask(house, "who can read aws_s3_bucket.weigths")
+    assert "aws_s3_bucket.weights" in told.value.advice
+
+
+def test_who_can_names_readers_with_their_ways(house: Reasoner) -> None:
+    found = _ask(house, "who can read weights")
+    ways = {t.subject: [m.target for m in t.path] for t in found.told if t.state == "yes"}
+    assert ways == {"aws_iam_role.reader": ["aws_s3_bucket.weights"], "aws_iam_user.nora": ["aws_iam_role.reader", "aws_s3_bucket.weights"]}
+    assert found.looked_at.startswith("3 identities")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "verdict", "held"),
+    [
+        ("can aws_iam_role.reader read weights", "yes", []),
+        ("can nora read weights", "yes", []),
+        ("can aws_lambda_function.score read weights", "yes", []),
+        ("can idle read weights", "no", ["no grant in an identity policy"]),
+        ("can anyone read ct", "no", ["public access block (bucket)"]),
+        ("can account 999999999999 read weights", "no", ["no grant in bucket policy"]),
+        ("can arn:aws:iam::999999999999:user/x read ct", "no", ["public access block (bucket)"]),
+        ("can reader write weights", "no", ["no grant in an identity policy"]),
+    ],
+)
+def test_whether_one_can(house: Reasoner, sentence: str, verdict: str, held: list[str]) -> None:
+    found = _ask(house, sentence)
+    assert (found.verdict, [g.name for g in found.told[0].guards]) == (verdict, held)
+
+
+def test_what_stops_tells_walls_and_single_points(house: Reasoner) -> None:
+    found = _ask(house, "what stops ct from leaving toward foreign accounts")
+    assert found.verdict == "no"
+    assert "public access block (bucket) of aws_s3_bucket_public_access_block.ct" in found.told[0].says
+
+
+def test_what_if_a_guard_fails(house: Reasoner) -> None:
+    found = _ask(house, "what if aws_s3_bucket_public_access_block.ct fails")
+    assert found.verdict == "yes"
+    assert {t.subject for t in found.told} == {"aws_s3_bucket.ct"}
+    stranger = next(t for t in found.told if "toward foreign-account" in t.says)
+    assert stranger.says == "toward foreign-account: held by 1, then open"
+    assert [g.state for m in stranger.path for g in m.guards] == ["absent"]
+
+
+def test_an_unknown_guard_is_refused_with_the_nearest(house: Reasoner) -> None:
+    with pytest.raises(BadUsage, match="is no guard") as told:
+        _ask(house, "what if public access block of aws_s3_bucket_public_access_block.ct fails")
+    assert "public access block (bucket)" in told.value.advice
+
+
+def test_where_it_rests(house: Reasoner) -> None:
+    found = _ask(house, "where does weights rest")
+    assert (found.verdict, [t.subject for t in found.told]) == ("no", ["eu-central-1"])
+
+
+def test_where_a_function_sends(house: Reasoner) -> None:
+    assert _ask(house, "where can score send").verdict == "yes"
+
+
+def test_whether_packets_pass(house: Reasoner) -> None:
+    assert _ask(house, "can score reach internet on 443").verdict == "yes"

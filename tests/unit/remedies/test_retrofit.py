@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The retrofit plan: proved by the changed estate, no dearer than it need be, honest about what it cannot mend."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from intramuros.charter.form import Charter, EnvironmentForm, ProtectForm
+from intramuros.charter.read import read
+from intramuros.reasoning.reasoner import Reasoner
+from intramuros.remedies.retrofit import Retrofit, retrofit
+from intramuros.review import reasoner
+
+ROOT = Path(__file__).resolve().parents[3]
+TODAY = dt.date(2026, 11, 23)
+HEAD = """
+provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["410000000001"]
+}
+"""
+BUCKET = (
+    HEAD
+    + """
+resource "aws_s3_bucket" "ct" {
+  bucket = "ct-scans"
+}
+"""
+)
+PUBLIC = (
+    BUCKET
+    + """
+resource "aws_s3_bucket_policy" "ct" {
+  bucket = aws_s3_bucket.ct.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "${aws_s3_bucket.ct.arn}/*" }] })
+}
+"""
+)
+ABROAD = BUCKET.replace("eu-central-1", "us-east-1")
+
+
+def _plan(tmp_path: Path, source: str, depth: int = 1) -> tuple[Reasoner, Retrofit]:
+    (tmp_path / "main.tf").write_text(source, "utf-8")
+    charter = Charter(
+        environments={"production": EnvironmentForm(accounts=["410000000001"])},
+        protect=[ProtectForm(data="records", resources=["aws_s3_bucket.ct"])],
+        depth={"patient-data": depth},
+    )
+    made = reasoner([tmp_path], charter=charter, today=TODAY)[0]
+    return made, retrofit(made)
+
+
+def test_nothing_to_do_costs_nothing(tmp_path: Path) -> None:
+    _, plan = _plan(tmp_path, BUCKET)
+    assert (plan.changes, plan.hours, plan.before, plan.after) == ((), 0, (), ())
+
+
+def test_one_change_that_closes_three_walls_is_chosen_once(tmp_path: Path) -> None:
+    _, plan = _plan(tmp_path, PUBLIC)
+    assert {s.wall.outside for s in plan.before} == {"internet", "foreign-account", "lower-environment"}
+    assert [c.id for c in plan.changes] == ["block aws_s3_bucket.ct"]
+    assert (plan.hours, plan.at_least, plan.after) == (2, 2, ())
+
+
+def test_what_rests_abroad_is_moved(tmp_path: Path) -> None:
+    _, plan = _plan(tmp_path, ABROAD)
+    assert [c.id for c in plan.changes] == ["move aws_s3_bucket.ct"]
+    assert plan.after == ()
+
+
+def test_what_nothing_helps_is_told(tmp_path: Path) -> None:
+    _, plan = _plan(tmp_path, BUCKET, depth=3)
+    left = {s.wall.outside: (s.wall.depth, s.asked) for s in plan.after}
+    assert "outside-region" in left
+    assert all(depth < asked for depth, asked in left.values() if depth is not None)
+
+
+@pytest.mark.parametrize("example", ["telehealth-aws", "telehealth-azure", "hardened"])
+def test_the_plan_of_an_example_holds_when_it_is_carried_out(example: str) -> None:
+    folder = ROOT / "examples" / example
+    made = reasoner([folder], charter=read(folder / "intramuros.yaml"), today=TODAY)[0]
+    plan = retrofit(made)
+    estate = made.estate
+    for change in plan.changes:
+        estate = change.apply(estate)
+    asked = {a: made.bounds.asks_depth(made.bounds.data(a)) for a in made.walls}
+    thin = [
+        (a, w.outside)
+        for a, walls in Reasoner(estate, made.bounds).walls.items()
+        for w in walls
+        if w.depth is not None and w.depth < asked[a]
+    ]
+    assert thin == [(s.wall.asset, s.wall.outside) for s in plan.after] == []
+    for change in plan.changes:
+        others = made.estate
+        for other in plan.changes:
+            others = other.apply(others) if other is not change else others
+        walls = Reasoner(others, made.bounds).walls
+        assert any(w.depth is not None and w.depth < asked[a] for a, ws in walls.items() for w in ws), f"{change.says} is not needed"
