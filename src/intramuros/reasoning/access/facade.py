@@ -56,11 +56,13 @@ class Access:
 
     def every(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
         """The same with every way of each principal that another does not make needless: what counts when guards are counted."""
-        return self.aws.reaches(thing) if thing.cloud == "aws" else self.azure.every(thing)
+        return self.reaches(thing) if thing.cloud == "aws" else (*self.reaches(thing), *self.azure.every(thing))
 
     def between(self, principal: str, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
         """The ways of one principal, an address or a name that policies know; what it lacks is told where it has none."""
-        return self.aws.between(principal, thing) if thing.cloud == "aws" else self.azure.between(principal, thing)
+        found = tuple(r for r in self.reaches(thing) if r.principal == principal)
+        lacks = self.aws.lacks if thing.cloud == "aws" else self.azure.lacks
+        return (*found, *lacks(principal, thing, found))
 
     def of(self, identity: Identity) -> tuple[Reach, ...]:
         """Every protected store, vault and key that `identity` reaches, itself or through chains, in both clouds."""

@@ -53,17 +53,16 @@ class AwsAccess:
             self._reached[thing.address] = () if target is None else tuple(self._reaches(target))
         return self._reached[thing.address]
 
-    def between(self, name: str, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
-        """One principal's ways: by address, or an ARN or account that the estate does not hold; () where IAM decides nothing of the thing."""
-        found = [r for r in self.reaches(thing) if r.principal == name]
+    def lacks(self, name: str, thing: DataStore | Vault | Key, found: Iterable[Reach]) -> Iterator[Reach]:
+        """What keeps one principal from each power that he is not told to have: by address, or an ARN or account that the estate does not hold."""
         target = target_of(self._world, thing)
-        if target is None:
-            return tuple(found)
         identity = self._world.estate.find(name, Identity)
-        actor = self._world.actor(identity) if identity is not None else self._world.named(name.removeprefix("account:"))
-        told_already = {p for r in found for p in r.powers if r.granted}
-        mine = ways(actor, target) if actor is not None else ()
-        return (*found, *told(name, actor.who if actor else "own", target, (w for w in mine if w.power not in told_already)))
+        known = identity is None or identity.cloud == "aws"
+        actor = self._world.actor(identity) if identity is not None and known else self._world.named(name.removeprefix("account:"))
+        if target is None or actor is None or not known:
+            return
+        has = {p for r in found for p in r.powers}
+        yield from told(name, actor.who, target, (w for w in ways(actor, target) if w.power not in has))
 
     def _reaches(self, target: Target) -> Iterator[Reach]:
         for actor in self._outsiders(target):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from msgspec import structs
@@ -48,10 +48,10 @@ class AzureAccess:
         direct = self.ways(thing)
         return (*direct, *self._chains.over(direct))
 
-    def between(self, name: str, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
-        """One principal's ways; that he holds no role over the thing is told where he has none."""
-        found = tuple(r for r in self.reaches(thing) if r.principal == name)
-        return found or (self._without_role(name, thing),)
+    def lacks(self, name: str, thing: DataStore | Vault | Key, found: Sequence[Reach]) -> Iterator[Reach]:
+        """That a principal holds no role over the thing, where he has no way to it."""
+        if not found:
+            yield self._without_role(name, thing)
 
     def _without_role(self, name: str, thing: DataStore | Vault | Key) -> Reach:
         """Without an assignment that covers the thing nothing is allowed (…/role-based-access-control/overview: "allow model")."""
