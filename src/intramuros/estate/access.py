@@ -44,6 +44,8 @@ class Identity(Resource, frozen=True, kw_only=True):
     """False where members may exist that the source does not show (a group only looked up by a data source)."""
     privileges: tuple[str, ...] = ()
     """Entra directory roles held permanently (`Global Administrator`)."""
+    role_assignable: Fact[bool] = False
+    """Groups: Entra roles may be given to it, so that only its owners and administrators of roles change its members."""
     federations: tuple[Federation, ...] = ()
     """Azure: federated credentials (issuer, subject) that may sign in as it."""
     owners: tuple[Fact[str], ...] = ()
@@ -104,6 +106,8 @@ class RoleAssignment(Resource, frozen=True, kw_only=True):
     state: Literal["active", "eligible", "denied"] = "active"
     permanent: Fact[bool] = True
     """False where an end date is declared."""
+    until: Fact[str | None] = None
+    """The date (ISO) on which it ends, where one is written down."""
     tenant: Fact[str | None] = None
     """Managing tenant of a Lighthouse delegation; None for assignments inside the own tenant."""
     delegation: str | None = None

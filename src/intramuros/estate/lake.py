@@ -46,7 +46,7 @@ class Pass(Struct, frozen=True, kw_only=True):
     active: Fact[bool]
     """The store takes it, and it lets its holder read."""
     writes: Fact[bool] = False
-    why: str = ""
-    """Why it is not active."""
+    machine: bool = False
+    """Carried by machines (a token); else made for somebody to sign in as, whom no directory knows."""
     address: str
     origin: Origin

@@ -116,6 +116,12 @@ class Workload(Resource, frozen=True, kw_only=True):
     admission: tuple[str, ...] = ()
     """Clusters: gates that stand before deployment (azure policy add-on, image integrity, binary authorisation)."""
     serves_ports: tuple[Fact[int], ...] = ()
+    refuses: tuple[str, ...] = ()
+    """Azure: case-folded actions that its own settings refuse whoever is allowed them (local accounts off, run command off)."""
+    entra_login: Fact[bool] = False
+    """Azure: the extension by which people sign in to the machine with their Entra account is declared."""
+    operators: tuple[Fact[str], ...] = ()
+    """The person whom it was made for, who alone opens it and runs what he likes as its identities (an ML compute instance)."""
     kept_keys: tuple[KeptKey, ...] = ()
     """Keys of stores that stand in its settings, commands or mounts."""
     secrets_from: tuple[Fact[str], ...] = ()

@@ -41,6 +41,7 @@ SLOTS = (
     "azurerm_function_app_slot",
 )
 INTEGRATIONS = ("azurerm_app_service_virtual_network_swift_connection", "azurerm_app_service_slot_virtual_network_swift_connection")
+PUBLISHING = "microsoft.web/sites/publishxml/action"
 REFERENCE = "@microsoft.keyvault("
 EVERYONE = ("0.0.0.0/0", "Any", "*")
 
@@ -63,6 +64,7 @@ def _app(book: Book, d: Declared, kind: WorkloadKind) -> Workload:
         **head(book, d),
         kind=kind,
         identities=identities_of(book, d),
+        refuses=(PUBLISHING,) if _no_passwords(d) else (),
         attachments=(_attachment(d, subnet),) if subnet else (),
         volumes=tuple(_volumes(book, d)),
         images=tuple(_images(book, site)),
@@ -74,6 +76,12 @@ def _app(book: Book, d: Declared, kind: WorkloadKind) -> Workload:
         sends_directly=sends,
         sends_why=why,
     )
+
+
+def _no_passwords(d: Declared) -> bool:
+    """Basic authentication is off for FTP and for deployment: publishing credentials open nothing (…/app-service/configure-basic-auth-disable)."""
+    keys = ("webdeploy_publish_basic_authentication_enabled", "ftp_publish_basic_authentication_enabled")
+    return all(switch(d.attrs.get(k), True) is False for k in keys)
 
 
 def _attachment(d: Declared, subnet: Fact[str | None]) -> Attachment:

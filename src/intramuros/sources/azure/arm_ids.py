@@ -111,6 +111,7 @@ _KEYS_AND_AI: Mapping[str, str] = {
     "azurerm_monitor_metric_alert": "Microsoft.Insights/metricAlerts/{name}",
     "azurerm_monitor_diagnostic_setting": "{target_resource_id}|{name}",
     "azurerm_automation_account": "Microsoft.Automation/automationAccounts/{name}",
+    "azurerm_automation_runbook": "Microsoft.Automation/automationAccounts/{automation_account_name}/runbooks/{name}",
     "azurerm_app_configuration": "Microsoft.AppConfiguration/configurationStores/{name}",
     "azurerm_policy_definition": "/subscriptions/{subscription}/providers/Microsoft.Authorization/policyDefinitions/{name}",
     "azurerm_policy_set_definition": "/subscriptions/{subscription}/providers/Microsoft.Authorization/policySetDefinitions/{name}",

@@ -54,11 +54,12 @@ SUB_RESOURCES: frozenset[str] = (
         azurerm_mssql_managed_instance_failover_group azurerm_redis_firewall_rule azurerm_redis_linked_server
         azurerm_netapp_account azurerm_netapp_account_encryption azurerm_netapp_pool azurerm_healthcare_workspace
         azurerm_data_protection_backup_vault_customer_managed_key azurerm_container_registry_cache_rule azurerm_container_registry_replication
+        azurerm_container_registry_scope_map azurerm_container_registry_token azurerm_container_registry_token_password
         azurerm_monitor_action_group
         azurerm_monitor_alert_processing_rule_suppression azurerm_log_analytics_linked_service azurerm_log_analytics_cluster
         azurerm_log_analytics_cluster_customer_managed_key azuread_group_member azuread_application_owner
         azuread_privileged_access_group_assignment_schedule azuread_application_federated_identity_credential
-        azuread_application_flexible_federated_identity_credential azuread_authentication_strength_policy
+        azuread_app_role_assignment azuread_application_flexible_federated_identity_credential azuread_authentication_strength_policy
         """.split()
     )
 )
@@ -84,7 +85,7 @@ IGNORED: frozenset[str] = frozenset(
     azurerm_iothub_shared_access_policy azurerm_search_shared_private_link_service azurerm_cognitive_account_rai_policy
     azurerm_cognitive_account_rai_blocklist azurerm_cognitive_account_project azurerm_ai_foundry_project azurerm_bot_service_azure_bot
     azurerm_healthcare_medtech_service azurerm_healthcare_medtech_service_fhir_destination azurerm_email_communication_service_domain
-    azurerm_communication_service_email_domain_association azurerm_container_registry_scope_map azurerm_container_registry_token
+    azurerm_communication_service_email_domain_association
     azurerm_container_registry_webhook azurerm_container_registry_credential_set azurerm_monitor_autoscale_setting
     azurerm_monitor_data_collection_rule azurerm_monitor_data_collection_endpoint azurerm_monitor_data_collection_rule_association
     azurerm_monitor_smart_detector_alert_rule azurerm_monitor_workspace azurerm_monitor_alert_processing_rule_action_group
@@ -100,7 +101,7 @@ IGNORED: frozenset[str] = frozenset(
     azurerm_automation_schedule azurerm_automation_variable_string azurerm_automation_module azurerm_app_configuration_key
     azurerm_app_configuration_feature azurerm_maintenance_configuration azurerm_advisor_recommendations
     azuread_application_password azuread_application_certificate azuread_service_principal_password
-    azuread_service_principal_certificate azuread_service_principal_token_signing_certificate azuread_app_role_assignment
+    azuread_service_principal_certificate azuread_service_principal_token_signing_certificate
     azuread_application_api_access azuread_application_app_role azuread_application_identifier_uri azuread_application_permission_scope
     azuread_application_redirect_uris azuread_application_optional_claims azuread_application_known_clients
     azuread_application_pre_authorized azuread_application_from_template azuread_service_principal_delegated_permission_grant

@@ -52,7 +52,19 @@ def lower_clusters(book: Book) -> Iterator[Resource]:
             managed_outbound=outbound,
             **_sending(attachments, outbound),
             admission=tuple(_admission(book, d)),
+            refuses=tuple(_refuses(d)),
         )
+
+
+def _refuses(d: Declared) -> Iterator[str]:
+    """Local accounts off: no administrator's certificate; run command off: no command through the API.
+
+    learn.microsoft.com/azure/aks/manage-local-accounts-managed-azure-ad and …/aks/access-private-cluster, "Disable".
+    """
+    if switch(d.attrs.get("local_account_disabled"), False) is True:
+        yield "microsoft.containerservice/managedclusters/listclusteradmincredential/action"
+    if switch(d.attrs.get("run_command_enabled"), True) is False:
+        yield "microsoft.containerservice/managedclusters/runcommand/action"
 
 
 def outbound_type(cluster: Declared) -> Fact[str | None]:

@@ -58,7 +58,14 @@ def lower_machines(book: Book) -> Iterator[Resource]:
             size=size,
             confidential=sealed_in_use,
             confidential_why=why,
+            entra_login=_entra_login(book, d),
         )
+
+
+def _entra_login(book: Book, d: Declared) -> bool:
+    """learn.microsoft.com/entra/identity/devices/howto-vm-sign-in-azure-ad-linux: the login roles ask for the extension."""
+    kinds = (str(e.attrs.get("type")) for e in book.pointing((EXTENSION,), "virtual_machine_id", d.address))
+    return any(k in ("AADSSHLoginForLinux", "AADLoginForLinux", "AADLoginForWindows") for k in kinds)
 
 
 def _attachments(book: Book, d: Declared) -> Iterator[Attachment]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Entra directory roles: their names by template id, and who holds them for good.
+"""Entra directory roles and permissions of Graph: their names by id, and who holds them for good.
 
 learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference (read 2026-11).
 """
@@ -9,13 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from intramuros.estate.values import symbols
 from intramuros.sources.attributes import text
 from intramuros.sources.azure.common import first
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.book import Book
+from intramuros.sources.declared import Declared
 
 ROLE_TYPES = ("azuread_directory_role", "azuread_custom_directory_role")
 HOLDERS = ("azuread_directory_role_assignment", "azuread_directory_role_member")
+
+PERMISSION = "azuread_app_role_assignment"
+PERMISSIONS: Mapping[str, str] = {
+    "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8": "RoleManagement.ReadWrite.Directory",
+    "06b708a9-e830-4db3-a914-8e69da51d44f": "AppRoleAssignment.ReadWrite.All",
+    "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9": "Application.ReadWrite.All",
+    "19dbc75e-c2e2-444c-a770-ec69d8559fc7": "Directory.ReadWrite.All",
+    "62a82d76-70ea-41e2-9197-370581804d09": "Group.ReadWrite.All",
+    "dbaae8cf-10b5-4b86-a4a1-f871c94c6695": "GroupMember.ReadWrite.All",
+    "50483e42-d915-4231-9639-7fdb7fd190e5": "UserAuthenticationMethod.ReadWrite.All",
+}
+"""Application permissions of Microsoft Graph that come to acting as somebody else (learn.microsoft.com/graph/permissions-reference)."""
 
 TEMPLATES: Mapping[str, str] = {
     "62e90394-69f5-4237-9190-012177145e10": "Global Administrator",
@@ -60,11 +74,32 @@ def role_name(book: Book, value: Any) -> str | None:
 
 
 def privileges(book: Book) -> Mapping[str, tuple[str, ...]]:
-    """Per principal the directory roles it holds; eligible ones (schedule requests) are not held."""
+    """Per principal the directory roles and application permissions it holds in the whole tenant.
+
+    Eligible ones (schedule requests) are not held; a role over one application or unit is power over that alone.
+    """
     held: dict[str, dict[str, None]] = {}
     for d in book.of(*HOLDERS):
-        who = principal(book, first(d.attrs, "principal_object_id", "member_object_id"))
-        name = role_name(book, first(d.attrs, "role_id", "role_object_id"))
-        if isinstance(who, str) and name:
-            held.setdefault(who, {})[name] = None
+        name = None if scope_of(d) else role_name(book, first(d.attrs, "role_id", "role_object_id"))
+        _keep(held, principal(book, first(d.attrs, "principal_object_id", "member_object_id")), name)
+    for d in book.of(PERMISSION):
+        _keep(held, principal(book, d.attrs.get("principal_object_id")), _permission(book, d.attrs.get("app_role_id")))
     return {who: tuple(names) for who, names in held.items()}
+
+
+def _keep(held: dict[str, dict[str, None]], who: object, name: str | None) -> None:
+    if isinstance(who, str) and name:
+        held.setdefault(who, {})[name] = None
+
+
+def scope_of(assignment: Declared) -> Any:
+    """What a role assignment is confined to (`/` is the tenant); None for the whole tenant."""
+    scope = first(assignment.attrs, "directory_scope_id", "directory_scope_object_id", "app_scope_id", "app_scope_object_id")
+    return None if scope in (None, "", "/") else scope
+
+
+def _permission(book: Book, value: Any) -> str | None:
+    """A permission by its id, or by the name under which a service principal lists it (`app_role_ids["…"]`)."""
+    listed = (attribute.removeprefix("app_role_ids.") for _, attribute in symbols(str(value)))
+    named = next((n for n in listed if n in PERMISSIONS.values()), None)
+    return named or PERMISSIONS.get(str(book.spell(value)).casefold())

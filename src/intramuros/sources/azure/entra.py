@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from intramuros.estate.access import Federation, Identity
-from intramuros.estate.values import Fact, Unknown, symbol
-from intramuros.sources.attributes import blocks, text, texts
+from intramuros.estate.values import Fact, Unknown, symbol, symbols
+from intramuros.sources.attributes import blocks, switch, text, texts
 from intramuros.sources.azure.common import address_or_id, children, first, head, looked_up
-from intramuros.sources.azure.directory_roles import privileges
+from intramuros.sources.azure.directory_roles import HOLDERS, privileges, role_name, scope_of
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -76,6 +76,7 @@ def groups(book: Book) -> Iterator[Identity]:
             members_known=shown,
             owners=tuple(principal(book, o) for o in texts(d.attrs.get("owners"))),
             person=_of_people(book, members, shown=shown),
+            role_assignable=switch(d.attrs.get("assignable_to_role"), False),
             privileges=held.get(d.address, ()),
         )
 
@@ -153,6 +154,18 @@ def _owners(book: Book, d: Declared) -> Iterator[Fact[str]]:
     yield from (principal(book, o) for o in texts(d.attrs.get("owners")))
     for one in children(book, "azuread_application_owner", "application_id", d):
         yield principal(book, one.attrs.get("owner_object_id"))
+    yield from (principal(book, first(a.attrs, "principal_object_id", "member_object_id")) for a in _administrations(book, d))
+
+
+def _administrations(book: Book, d: Declared) -> Iterator[Declared]:
+    """Roles over applications that are given over this one alone: as good as owning it (…/custom-enterprise-apps, "scope")."""
+    for one in book.of(*HOLDERS):
+        scope, role = scope_of(one), role_name(book, first(one.attrs, "role_id", "role_object_id"))
+        if scope and role in ("Application Administrator", "Cloud Application Administrator"):
+            named = {a for a, _ in symbols(str(scope))}
+            own = book.names(d.address).get("object_id", "")
+            if d.address in named or str(scope).strip("/").casefold() == own.casefold():
+                yield one
 
 
 def _federations(book: Book, app: Declared) -> Iterator[Federation]:

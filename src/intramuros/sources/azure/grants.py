@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from intramuros.estate.access import RoleAssignment, RoleDefinition
 from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, symbols
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
+from intramuros.sources.attributes import number as whole
 from intramuros.sources.azure.accounts import account_address, canonical
 from intramuros.sources.azure.common import first, head, owner
 from intramuros.sources.azure.principals import principal
@@ -71,9 +73,9 @@ def assignments(book: Book) -> Iterator[RoleAssignment]:
     for d in book.of(direct):
         yield _assignment(book, d, d.attrs.get("scope"))
     for d in book.of(active):
-        yield _assignment(book, d, d.attrs.get("scope"), permanent=_endless(d))
+        yield _assignment(book, d, d.attrs.get("scope"), permanent=_endless(d), until=_until(d))
     for d in book.of(eligible):
-        yield _assignment(book, d, d.attrs.get("scope"), state="eligible", permanent=_endless(d))
+        yield _assignment(book, d, d.attrs.get("scope"), state="eligible", permanent=_endless(d), until=_until(d))
     for d in book.of(cosmos):
         account = owner(book, d.attrs.get("account_name"), "azurerm_cosmosdb_account")
         yield _assignment(book, d, first(d.attrs, "scope") or (book.names(account).get("id") if account else None))
@@ -81,7 +83,9 @@ def assignments(book: Book) -> Iterator[RoleAssignment]:
         yield _assignment(book, d, d.attrs.get("managed_hsm_id"))
 
 
-def _assignment(book: Book, d: Declared, scope: Any, *, state: Any = "active", permanent: Fact[bool] = True) -> RoleAssignment:
+def _assignment(
+    book: Book, d: Declared, scope: Any, *, state: Any = "active", permanent: Fact[bool] = True, until: Fact[str | None] = None
+) -> RoleAssignment:
     return RoleAssignment(
         **head(book, d),
         scope=canonical(book, text(book.spell(scope)) or Unknown(f"the scope of {d.address}")),
@@ -91,7 +95,24 @@ def _assignment(book: Book, d: Declared, scope: Any, *, state: Any = "active", p
         condition=text(book.spell(d.attrs.get("condition"))),
         state=state,
         permanent=permanent,
+        until=until,
     )
+
+
+def _until(d: Declared) -> Fact[str | None]:
+    """The end as a date, where the schedule writes one down: an end, or a beginning with a duration."""
+    schedule = block(d.attrs, "schedule")
+    ends = block(schedule, "expiration")
+    stated, begins = text(ends.get("end_date_time")), text(schedule.get("start_date_time"))
+    if stated is not None:
+        return stated
+    days, hours = whole(ends.get("duration_days"), 0), whole(ends.get("duration_hours"), 0)
+    if not isinstance(begins, str) or not isinstance(days, int) or not isinstance(hours, int) or not days + hours:
+        return None
+    try:
+        return (dt.datetime.fromisoformat(begins) + dt.timedelta(days=days, hours=hours)).isoformat()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _endless(d: Declared) -> Fact[bool]:

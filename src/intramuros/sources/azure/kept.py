@@ -21,6 +21,7 @@ from intramuros.estate.workloads import Workload
 from intramuros.sources.attributes import block, switch, text
 from intramuros.sources.azure.common import children, first, owner, twin
 from intramuros.sources.azure.lake import LOCAL_USER, passes
+from intramuros.sources.azure.registries import PASSWORD, REGISTRY, TOKEN, tokens
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -74,6 +75,8 @@ def _key(book: Book, named: str, attribute: str, address: str, origin: Origin) -
         return _signature(book, d, address, origin) if attribute == "sas" else None
     if d is not None and d.type == LOCAL_USER:
         return _password(book, d, address, origin) if attribute == "password" else None
+    if d is not None and d.type == PASSWORD:
+        return _token(book, d, address, origin) if attribute.endswith(".value") else None
     if not _KEY.search(attribute):
         return None
     only = "readonly" in attribute or "query_key" in attribute
@@ -84,6 +87,16 @@ def _password(book: Book, d: Declared, address: str, origin: Origin) -> KeptKey 
     """The password of an SFTP user, which asks nothing of the account's switch for keys."""
     home = owner(book, d.attrs.get("storage_account_id"))
     taken = next((p for p in passes(book, book.by_address[home]) if p.address == d.address), None) if home else None
+    if home is None or taken is None:
+        return None
+    return KeptKey(store=home, reads_only=taken.writes is False, opens=taken.active, by_user=True, address=address, origin=origin)
+
+
+def _token(book: Book, d: Declared, address: str, origin: Origin) -> KeptKey | None:
+    """The password of a registry's token: the switch for the registry's own administrator has no say in it."""
+    token = owner(book, d.attrs.get("container_registry_token_id"), TOKEN)
+    home = owner(book, book.by_address[token].attrs.get("container_registry_name"), REGISTRY) if token else None
+    taken = next((p for p in tokens(book, book.by_address[home]) if p.address == token), None) if home else None
     if home is None or taken is None:
         return None
     return KeptKey(store=home, reads_only=taken.writes is False, opens=taken.active, by_user=True, address=address, origin=origin)

@@ -83,7 +83,6 @@ def passes(book: Book, account: Declared) -> Iterator[Pass]:
             name=f"SFTP user {named if isinstance(named, str) else d.address}",
             active=both(on, signs_in, _scoped(d, "read")),
             writes=_scoped(d, "write", "create", "delete"),
-            why="SFTP, local users, its sign-in or its permission to read is off",
             address=d.address,
             origin=d.origin,
         )

@@ -13,9 +13,9 @@ from intramuros.estate.edges import Endpoint
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown, known
 from intramuros.estate.workloads import Attachment, Use, Workload, WorkloadKind
-from intramuros.sources.attributes import block, switch, text, unknown_in
+from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
 from intramuros.sources.azure.common import address_or_id, children, first, head, owner, where
-from intramuros.sources.azure.principals import identities_of
+from intramuros.sources.azure.principals import identities_of, principal
 from intramuros.sources.azure.recipes import keyed, public_switch
 from intramuros.sources.azure.seals import gate, transport
 from intramuros.sources.book import Book
@@ -93,6 +93,7 @@ def _computer(book: Book, d: Declared, kind: WorkloadKind) -> Workload:
         sends_why=why,
         managed_outbound=managed,
         root_access=kind == "notebook",
+        operators=tuple(principal(book, b.get("object_id")) for b in blocks(d.attrs, "assign_to_user")),
         uses=tuple(_uses(book, workspace)) if workspace else (),
     )
 

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from intramuros.estate.gate import Gate
+from intramuros.estate.lake import Pass
 from intramuros.estate.stores import DataStore, Door, Place
-from intramuros.estate.values import Fact, Unknown
-from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
+from intramuros.estate.values import Fact, Unknown, both, either
+from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
 from intramuros.sources.azure.arm_data import REPLICATION
-from intramuros.sources.azure.common import children, head, region, where
+from intramuros.sources.azure.common import children, head, owner, region, where
 from intramuros.sources.azure.identity import subscription_of
 from intramuros.sources.azure.recipes import keyed, public_switch, ruled_gate
 from intramuros.sources.azure.seals import gate, transport
@@ -23,6 +24,7 @@ from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 REGISTRY = "azurerm_container_registry"
+TOKEN, PASSWORD, SCOPE_MAP = (f"azurerm_container_registry_{k}" for k in ("token", "token_password", "scope_map"))
 PRICING = "azurerm_security_center_subscription_pricing"
 PLANS = ("containers", "containerregistry")
 """`ContainerRegistry` is the plan that `Containers` took the place of; either scans."""
@@ -47,8 +49,44 @@ def registries(book: Book) -> Iterator[DataStore]:
             scan_address=at,
             quarantine=switch(d.attrs.get("quarantine_policy_enabled"), False),
             contents=_repositories(book, d),
+            passes=tuple(tokens(book, d)),
             extra={"trust_policy": _trust(d), "export": switch(d.attrs.get("export_policy_enabled"), True)},
         )
+
+
+def tokens(book: Book, d: Declared) -> Iterator[Pass]:
+    """Tokens with the repositories that their scope map names (learn.microsoft.com/azure/container-registry/container-registry-repository-scoped-permissions)."""
+    for token in children(book, TOKEN, "container_registry_name", d):
+        given = tuple(_actions(book, token.attrs.get("scope_map_id")))
+        on = switch(token.attrs.get("enabled"), True)
+        signed = bool(children(book, PASSWORD, "container_registry_token_id", token))
+        yield Pass(
+            name=f"token {token.attrs.get('name') or token.address}",
+            active=both(on, signed, either(*(_gives(a, "/content/read") for a in given))),
+            writes=either(*(_gives(a, "/content/write") for a in given)),
+            machine=True,
+            address=token.address,
+            origin=token.origin,
+        )
+
+
+def _gives(action: Fact[str], ending: str) -> Fact[bool]:
+    return action if isinstance(action, Unknown) else action.casefold().endswith(ending)
+
+
+def _actions(book: Book, named: Any) -> Iterator[Fact[str]]:
+    """What a scope map allows; those that the registry brings along are told by their names."""
+    found = owner(book, named, SCOPE_MAP)
+    if found is not None:
+        yield from texts(book.spell(book.by_address[found].attrs.get("actions")))
+        return
+    spelled = str(book.spell(named)).casefold()
+    if spelled.endswith(("_repositories_pull", "_repositories_push", "_repositories_admin", "_repositories_pull_metadata_read")):
+        yield "repositories/*/content/read"
+        if not spelled.endswith(("_pull", "_read")):
+            yield "repositories/*/content/write"
+    else:
+        yield Unknown("what the scope map of a registry token allows")
 
 
 def _trust(d: Declared) -> Fact[bool]:

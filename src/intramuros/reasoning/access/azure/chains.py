@@ -2,15 +2,13 @@
 """Escalations: how one principal becomes another, as Horn rules run shortest first.
 
 Each rule says: who is allowed these actions over an identity (or over a workload that runs as it) may act as that identity.
-Sources: learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identity-best-practice-recommendations
-("consider the effect of assigning managed identities … whoever can run code on the resource"), …/azure/virtual-machines/run-command,
-…/azure/aks/control-kubeconfig-access, …/entra/workload-id/workload-identity-federation, and for directory roles
-…/entra/identity/role-based-access-control/privileged-roles-permissions.
+What each right comes to stands in `powers`. Sources: learn.microsoft.com/entra/workload-id/workload-identity-federation, and for
+directory roles …/entra/identity/role-based-access-control/privileged-roles-permissions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -22,101 +20,16 @@ from intramuros.estate.moves import Move
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, symbols
 from intramuros.estate.workloads import Workload
-from intramuros.reasoning.access.azure.holdings import Held, Holdings, allowed, may_assign
+from intramuros.reasoning.access.azure.directory import becomes
+from intramuros.reasoning.access.azure.holdings import Held, Holdings
 from intramuros.reasoning.access.azure.identities import Principals
+from intramuros.reasoning.access.azure.powers import TAKES_IN, over_identity, over_workload
 from intramuros.reasoning.access.azure.roles import allows
-from intramuros.reasoning.access.azure.ways import Need
 from intramuros.reasoning.access.reach import Reach, Who
 from intramuros.reasoning.access.subjects import is_anybodys, whose
 from intramuros.reasoning.access.tokens import Tokens
 
 LONGEST_CHAIN: Final = 4
-
-_VM = "Microsoft.Compute/virtualMachines"
-_VMSS = "Microsoft.Compute/virtualMachineScaleSets"
-_AKS = "Microsoft.ContainerService/managedClusters"
-_WEB = "Microsoft.Web/sites"
-_ACI = "Microsoft.ContainerInstance/containerGroups"
-_ACA = "Microsoft.App/containerApps"
-_ML = "Microsoft.MachineLearningServices/workspaces"
-_MI = "Microsoft.ManagedIdentity/userAssignedIdentities"
-
-
-class Rule(Struct, frozen=True):
-    """Any one of these actions over a workload runs code as it."""
-
-    actions: tuple[str, ...]
-    says: str
-    data_actions: tuple[str, ...] = ()
-
-
-_MACHINE = Rule(
-    (f"{_VM}/runCommand/action", f"{_VM}/runCommands/write", f"{_VM}/extensions/write", f"{_VM}/write"),
-    "may run commands on",
-    (f"{_VM}/loginAsAdmin/action", f"{_VM}/login/action"),
-)
-_CLUSTER = Rule(
-    (f"{_AKS}/listClusterAdminCredential/action", f"{_AKS}/runcommand/action", f"{_AKS}/write"),
-    "may take the administrator's credentials of",
-    (f"{_AKS}/pods/exec/action", f"{_AKS}/pods/write", f"{_AKS}/apps/deployments/write"),
-)
-_SITE = Rule(
-    (f"{_WEB}/write", f"{_WEB}/publishxml/action", f"{_WEB}/host/listkeys/action", f"{_ACA}/write", f"{_ACA}/exec/action"),
-    "may deploy code to",
-)
-RULES: Final[Mapping[str, Rule]] = {
-    "vm": _MACHINE,
-    "scale-set": Rule(
-        (f"{_VMSS}/virtualMachines/runCommand/action", f"{_VMSS}/extensions/write", f"{_VMSS}/write"),
-        "may run commands on",
-        (f"{_VM}/loginAsAdmin/action",),
-    ),
-    "cluster": _CLUSTER,
-    "node-pool": _CLUSTER,
-    "function": _SITE,
-    "app": _SITE,
-    "container-service": Rule((f"{_ACA}/write", f"{_ACA}/exec/action"), "may deploy code to"),
-    "container-group": Rule((f"{_ACI}/containers/exec/action", f"{_ACI}/write"), "may run commands in"),
-    "notebook": Rule((f"{_ML}/computes/write", f"{_ML}/computes/applicationaccess/action"), "may open"),
-    "ml-job": Rule((f"{_ML}/jobs/write",), "may submit jobs to"),
-    "ml-endpoint": Rule((f"{_ML}/onlineEndpoints/write", f"{_ML}/onlineEndpoints/deployments/write"), "may deploy code to"),
-    "pipeline": Rule(
-        (
-            "Microsoft.Automation/automationAccounts/runbooks/write",
-            "Microsoft.DataFactory/factories/pipelines/write",
-            "Microsoft.Logic/workflows/write",
-        ),
-        "may change what is run by",
-    ),
-}
-"""Per kind of workload: whoever may do one of these acts as every identity that it runs as."""
-
-_SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
-    "app": (f"{_WEB}/config/list/action",),
-    "function": (f"{_WEB}/config/list/action",),
-    "container-service": (f"{_ACA}/listSecrets/action",),
-}
-"""Actions that show a workload's settings, with the keys in them, to somebody who runs nothing in it."""
-
-_TAKES_IN = tuple(
-    Need(a)
-    for a in (
-        f"{_VM}/write",
-        f"{_VMSS}/write",
-        f"{_ACI}/write",
-        f"{_ACA}/write",
-        f"{_WEB}/write",
-        "Microsoft.Resources/deploymentScripts/write",
-        "Microsoft.Automation/automationAccounts/write",
-        f"{_AKS}/write",
-    )
-)
-"""Whoever creates one of these may give it an identity that he is allowed to assign."""
-
-APPLICATION_ADMINS: Final = frozenset(
-    ("Application Administrator", "Cloud Application Administrator", "Global Administrator", "Hybrid Identity Administrator")
-)
-GROUP_ADMINS: Final = frozenset(("Groups Administrator", "User Administrator", "Global Administrator", "Privileged Role Administrator"))
 
 
 class Edge(Struct, frozen=True, kw_only=True):
@@ -181,7 +94,13 @@ class Chains:
     def _into(self) -> dict[str, list[tuple[str, Edge]]]:
         """The edges backwards: per principal, who may become it."""
         found: dict[str, list[tuple[str, Edge]]] = {}
-        for source, edge in (*self._by_roles(), *self._by_ownership(), *self._by_directory(), *self._by_federation()):
+        for source, edge in (
+            *self._by_roles(),
+            *self._by_operation(),
+            *self._by_ownership(),
+            *self._by_directory(),
+            *self._by_federation(),
+        ):
             if source != edge.target:
                 found.setdefault(edge.target, []).append((source, edge))
         return found
@@ -212,7 +131,7 @@ class Chains:
             if isinstance(grant.role, Unknown):
                 facts.append(grant.role)
             else:
-                facts.extend(allows(p, need.action, data=False) for p in grant.role.permissions for need in _TAKES_IN)
+                facts.extend(allows(p, need.action, data=False) for p in grant.role.permissions for need in TAKES_IN)
         return either(*facts)
 
     def _over_identity(self, name: str, address: str, takes_in: Fact[bool]) -> Iterator[tuple[str, Edge]]:
@@ -220,30 +139,31 @@ class Chains:
         if identity is None or "#" in address:
             return
         held = tuple(self._holdings.over(name, identity, eligible=False))
-        fact, by = allowed(held, Need(f"{_MI}/federatedIdentityCredentials/write"))
-        if by is not None:
-            yield name, _edge(name, address, fact, by, f"may let an outside token sign in as {address}")
-        for action in (f"{_MI}/assign/action", f"{_MI}/{identity.name}/assign/action"):
-            fact, by = allowed(held, Need(action))
-            if by is not None and both(fact, takes_in) is not False:
-                yield name, _edge(name, address, both(fact, takes_in), by, f"may start a machine of its own as {address}")
-                return
+        for fact, by, says in over_identity(held, takes_in, str(identity.name)):
+            yield name, _edge(name, address, fact, by, f"{says} {address}")
 
     def _over_workload(self, name: str, address: str, workload: Workload) -> Iterator[tuple[str, Edge]]:
-        rule = RULES.get(workload.kind)
-        if rule is None:
-            return
+        """The surest way alone: who has one needs no other."""
         held = tuple(self._holdings.over(name, workload, eligible=False))
-        if not held:
-            return
-        shown = _SHOWN.get(workload.kind, ()) if address == workload.address else ()
-        needs = (*(Need(a) for a in (*rule.actions, *shown)), *(Need(a, data=True) for a in rule.data_actions))
-        results = [r for r in (*(allowed(held, n) for n in needs), may_assign(held, ())) if r[1] is not None]
-        results.sort(key=lambda r: r[0] is not True)
-        for fact, by in results[:1]:
-            if by is not None:
-                says = f"{rule.says} {workload.address}" + ("" if address == workload.address else f", which runs as {address}")
-                yield name, _edge(name, address, fact, by, says, on_host=True)
+        itself = address == workload.address
+        found = sorted(over_workload(held, workload, shown=itself) if held else (), key=lambda r: r[0] is not True)
+        for fact, by, says in (r for r in found[:1] if r[0] is not False):
+            ran = f"{says} {workload.address}" + ("" if itself else f", which runs as {address}")
+            yield name, _edge(name, address, fact, by, ran, on_host=True)
+
+    def _by_operation(self) -> Iterator[tuple[str, Edge]]:
+        """The person whom a compute instance was made for runs there what he likes."""
+        for workload in self._estate.all(Workload):
+            for person in workload.operators:
+                name = self._principals.named(person)
+                for identity in (self._principals.named(i) for i in workload.identities) if name else ():
+                    if name and identity:
+                        says = f"is whom {workload.address} was made for, which runs as {identity}"
+                        move = _move(name, identity, says, workload.address, workload.origin)
+                        yield from ((w, Edge(target=identity, open=True, move=_from(move, w), on_host=True)) for w in self._all(name))
+
+    def _all(self, name: str) -> tuple[str, ...]:
+        return (name, *self._principals.members(name))
 
     def _by_ownership(self) -> Iterator[tuple[str, Edge]]:
         """Owners of an application add secrets to it, owners of a group members."""
@@ -263,22 +183,18 @@ class Chains:
                 )
 
     def _by_directory(self) -> Iterator[tuple[str, Edge]]:
-        """Directory roles that add secrets to applications or members to groups."""
-        for holder in self._azure_identities():
-            privileges = frozenset(holder.privileges)
-            for target in self._azure_identities():
-                named = privileges & (
-                    APPLICATION_ADMINS if target.kind == "service-principal" else GROUP_ADMINS if target.kind == "group" else frozenset()
-                )
-                if named and target is not holder:
-                    role = sorted(named)[0]
-                    move = _move(
-                        holder.address, target.address, f"is {role} and so may act as {target.address}", holder.address, holder.origin
-                    )
-                    yield from ((who, Edge(target=target.address, open=True, move=_from(move, who))) for who in self._with_members(holder))
+        """Directory roles and application permissions that come to acting as somebody else."""
+        tenant = self._azure_identities()
+        for holder in tenant:
+            for target in tenant if holder.privileges else ():
+                for fact, says in becomes(holder, target, tenant) if target is not holder else ():
+                    if fact is not False:
+                        move = _move(holder.address, target.address, says, holder.address, holder.origin)
+                        for who in self._with_members(holder):
+                            yield who, Edge(target=target.address, open=fact, move=_from(move, who))
 
     def _with_members(self, holder: Identity) -> tuple[str, ...]:
-        return (holder.address, *(self._principals.members(holder.address) if holder.kind == "group" else ()))
+        return self._all(holder.address) if holder.kind == "group" else (holder.address,)
 
     def _by_federation(self) -> Iterator[tuple[str, Edge]]:
         """Outside token issuers that may sign in as an identity; our own clusters are its workloads instead."""

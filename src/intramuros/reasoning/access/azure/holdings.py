@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
@@ -96,11 +97,18 @@ class Holdings:
     def over(self, name: str, thing: Resource, *, eligible: bool) -> Iterator[Held]:
         """What a principal holds over a thing: active roles, with eligible ones too where asked; and what denies it."""
         for grant in self.grants(name):
-            if grant.assignment.state == "eligible" and not eligible:
+            if (grant.assignment.state == "eligible" and not eligible) or self._over_by_now(grant.assignment):
                 continue
             cover = self.covers(grant.assignment, thing)
             if cover.covers is not False:
                 yield Held(grant=grant, cover=cover, attributes=self._attributes(thing, cover))
+
+    def _over_by_now(self, assignment: RoleAssignment) -> bool:
+        """Whether an assignment ended before the day of the review."""
+        try:
+            return isinstance(assignment.until, str) and dt.date.fromisoformat(assignment.until[:10]) < self._bounds.today
+        except ValueError:
+            return False
 
     def covers(self, assignment: RoleAssignment, thing: Resource) -> Cover:
         """How an assignment's scope stands to a thing; asked once for each scope and thing."""

@@ -12,12 +12,11 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, symbols
 from intramuros.estate.workloads import Workload
+from intramuros.reasoning.access.azure.directory import ROLE_ADMINS
 from intramuros.reasoning.access.reach import Who
 from intramuros.reasoning.access.subjects import trusts
 
 DEEPEST_NESTING = 24
-ELEVATING = frozenset(("Global Administrator", "Privileged Role Administrator"))
-"""The second may make itself the first."""
 
 
 class Principals:
@@ -40,8 +39,8 @@ class Principals:
 
     @cached_property
     def global_administrators(self) -> tuple[Identity, ...]:
-        """Holders of directory roles that come to power over every subscription."""
-        return tuple(i for i in self._estate.all(Identity) if i.cloud != "aws" and ELEVATING & frozenset(i.privileges))
+        """Holders of directory roles that come to power over every subscription: who may make himself Global Administrator is one."""
+        return tuple(i for i in self._estate.all(Identity) if i.cloud != "aws" and ROLE_ADMINS & frozenset(i.privileges))
 
     @cached_property
     def everybody(self) -> tuple[str, ...]:

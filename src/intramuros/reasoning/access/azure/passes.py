@@ -26,7 +26,7 @@ def by_pass(store: DataStore, bounds: Bounds) -> Iterator[Reach]:
     """One way for each user or token of the store's own; whose it is, unless the charter says so, is not known."""
     gating = admits_anyone(store.gate)
     for one in store.passes:
-        ours = trusts(bounds, one.address, one.name)
+        ours = one.machine or trusts(bounds, one.address, one.name)
         whose: Fact[bool] = (
             True if ours else Unknown(f"whose the {one.name} of {store.address} is (name {one.address} under trust.principals)")
         )

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from msgspec import structs
+
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
 from intramuros.reasoning.access.azure.storage import DISKS, of_account
@@ -188,7 +190,12 @@ SERVICES: Final[tuple[Service, ...]] = (
             *by_data(WRITE, "may push images", f"{_ACR}/repositories/content/write"),
             *by_control(DELETE, "may delete images", f"{_ACR}/artifacts/delete"),
             *by_data(DELETE, "may delete images", f"{_ACR}/repositories/content/delete"),
-            *by_control(READ_KEYS | WRITE, "may make itself a token of the registry", f"{_ACR}/generateCredentials/action"),
+            Way(
+                "data",
+                (Need(f"{_ACR}/tokens/write"), Need(f"{_ACR}/generateCredentials/action")),
+                READ_KEYS | WRITE,
+                "may make itself a token of the registry",
+            ),
             *_keyed(_ACR, "registry", "listCredentials/action"),
         ),
         ("7f951dda-4ed3-4680-a7ca-43fe172d538d", "8311e382-0749-4cb8-b61a-304f252e45ec", "b93aa761-3e63-49ed-ac28-beffa264f7ac"),
@@ -279,6 +286,9 @@ SERVICES: Final[tuple[Service, ...]] = (
 )
 """Disk and message services first: the first whose prefix fits is taken, and no prefix is the beginning of another's type."""
 
+_TOKENS: Final = by_control(READ_KEYS, "may make itself a password of a token", f"{_ACR}/generateCredentials/action")
+"""Where a token exists already."""
+
 _STORAGE: Final = "microsoft.storage/storageaccounts"
 _BY_KIND: Final[Mapping[str, str]] = {
     "object-store": _STORAGE,
@@ -313,6 +323,8 @@ def service_of(store: DataStore) -> Service:
     if spelled.startswith(_STORAGE):
         return of_account(store)
     found = next((s for s in SERVICES if spelled == s.prefix or spelled.startswith(f"{s.prefix}/")), None)
+    if found is not None and found.prefix == _ACR.casefold() and store.passes:
+        return structs.replace(found, ways=(*_TOKENS, *found.ways))
     return found or _stranger(spelled)
 
 

@@ -1,0 +1,61 @@
+# why: it may assign the reading identity and write deployment scripts in its own group: the script runs as the reader
+# at: azurerm_role_assignment.op
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_storage_account" "records" {
+  name                     = "stprodrecords"
+  resource_group_name      = "rg-prod"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "ZRS"
+  shared_access_key_enabled = false
+  tags = { env = "prod", data-classification = "phi" }
+}
+
+resource "azurerm_user_assigned_identity" "reader" {
+  name                = "id-reader"
+  resource_group_name = "rg-identities"
+  location            = "westeurope"
+  tags                = { env = "prod" }
+}
+
+resource "azurerm_role_assignment" "reader" {
+  scope                = azurerm_storage_account.records.id
+  role_definition_name = "Storage Blob Data Reader"
+  principal_id         = azurerm_user_assigned_identity.reader.principal_id
+}
+
+resource "azurerm_user_assigned_identity" "dev" {
+  name                = "id-dev"
+  resource_group_name = "rg-dev"
+  location            = "westeurope"
+  tags                = { env = "dev" }
+}
+
+resource "azurerm_role_assignment" "op" {
+  scope                = azurerm_user_assigned_identity.reader.id
+  role_definition_name = "Managed Identity Operator"
+  principal_id         = azurerm_user_assigned_identity.dev.principal_id
+}
+
+resource "azurerm_role_definition" "narrow" {
+  name  = "narrow"
+  scope = "/subscriptions/00000000-0000-0000-0000-000000000000"
+  permissions {
+    actions      = ["Microsoft.Resources/deploymentScripts/write"]
+    data_actions = []
+  }
+}
+
+resource "azurerm_resource_group" "dev" {
+  name     = "rg-dev"
+  location = "westeurope"
+}
+
+resource "azurerm_role_assignment" "dev" {
+  scope              = azurerm_resource_group.dev.id
+  role_definition_id = azurerm_role_definition.narrow.role_definition_resource_id
+  principal_id       = azurerm_user_assigned_identity.dev.principal_id
+}

@@ -1,0 +1,43 @@
+# why: the role waits for an activation: nobody holds it
+# at: azurerm_storage_account.records
+provider "azurerm" {
+  features {}
+}
+
+resource "azurerm_storage_account" "records" {
+  name                     = "stprodrecords"
+  resource_group_name      = "rg-prod"
+  location                 = "westeurope"
+  account_tier             = "Standard"
+  account_replication_type = "ZRS"
+  shared_access_key_enabled = false
+  tags = { env = "prod", data-classification = "phi" }
+}
+
+resource "azuread_application" "loader" {
+  display_name = "loader"
+}
+
+resource "azuread_service_principal" "loader" {
+  client_id = azuread_application.loader.client_id
+}
+
+resource "azurerm_role_assignment" "loader" {
+  scope                = azurerm_storage_account.records.id
+  role_definition_name = "Storage Blob Data Reader"
+  principal_id         = azuread_service_principal.loader.object_id
+}
+
+resource "azurerm_user_assigned_identity" "dev" {
+  name                = "id-dev"
+  resource_group_name = "rg-dev"
+  location            = "westeurope"
+  tags                = { env = "dev" }
+}
+
+resource "azuread_directory_role_eligibility_schedule_request" "dev" {
+  role_definition_id = "9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3"
+  principal_id       = azurerm_user_assigned_identity.dev.principal_id
+  directory_scope_id = "/"
+  justification      = "on call"
+}
