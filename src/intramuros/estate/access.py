@@ -25,6 +25,8 @@ class PolicyDocument(Struct, frozen=True, kw_only=True):
     name: str = ""
     arn: str = ""
     """Of a managed policy of the own account, with its path; '' elsewhere."""
+    mentions: tuple[str, ...] = ()
+    """Where the document is not known: addresses of what it interpolates."""
 
 
 class Identity(Resource, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from intramuros.sources.aws.common import where
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
+BUCKET: Final = "aws_s3_bucket"
 CANNED: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "private": (),
     "public-read": (("AllUsers", "READ"),),
@@ -38,12 +39,34 @@ def grants(book: Book, d: Declared) -> Iterator[AclGrant]:
     elif canned is not None:
         yield from (AclGrant(grantee=g, permission=p, address=d.address, origin=at) for g, p in CANNED.get(canned, ()))
     policy = block(d.attrs, "access_control_policy")
-    owner = text(book.spell(block(policy, "owner").get("id")))
+    named = text(book.spell(block(policy, "owner").get("id")))
+    owners = {named} if isinstance(named, str) else _owners(book, d)
     for one in (*blocks(d.attrs, "grant"), *blocks(policy, "grant")):
-        if (
-            not isinstance(owner, str) or text(book.spell((block(one, "grantee") or one).get("id"))) != owner
-        ):  # what the owner has is no grant to anybody
+        if _id(book, one) not in owners:  # what the owner has is no grant to anybody
             yield from _listed(book, d, one)
+
+
+def _id(book: Book, one: Mapping[str, Any]) -> Any:
+    return text(book.spell((block(one, "grantee") or one).get("id")))
+
+
+def _owners(book: Book, d: Declared) -> frozenset[Any]:
+    """The owner's canonical id, as the lists of a state show it: full control of every bucket of the account.
+
+    S3 writes such a list with each bucket (docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html, "default ACL"), and
+    the provider reads it back into the bucket.
+    """
+    if d.origin.dialect != "state" or d.type != BUCKET:
+        return frozenset()
+    return book.once(("bucket owners", d.home.account), lambda: _shared(book, d.home.account))
+
+
+def _shared(book: Book, account: Any) -> frozenset[Any]:
+    lists = [blocks(b.attrs, "grant") for b in book.of(BUCKET) if b.home.account == account and b.origin.dialect == "state"]
+    full = [
+        frozenset(i for g in found if "FULL_CONTROL" in texts(g.get("permissions")) and (i := _id(book, g))) for found in lists if found
+    ]
+    return frozenset.intersection(*full) if full else frozenset()
 
 
 def _listed(book: Book, d: Declared, one: Mapping[str, Any]) -> Iterator[AclGrant]:

@@ -181,7 +181,8 @@ def document(book: Book, declared: Declared, attribute: str = "policy", *, name:
     """The policy that `attribute` of a resource holds; read once for all who attach it."""
     said = declared.attrs.get(attribute)
     found = book.once(("document", declared.address, attribute), lambda: parsed(book, said, f"`{declared.address}.{attribute}`"))
-    return PolicyDocument(document=found, address=declared.address, origin=where(declared, attribute), name=name)
+    mentions = declared.refs.get(attribute, ()) if isinstance(found, Unknown) else ()
+    return PolicyDocument(document=found, address=declared.address, origin=where(declared, attribute), name=name, mentions=mentions)
 
 
 def documents(book: Book, declared: Declared, *attributes: str) -> tuple[PolicyDocument, ...]:

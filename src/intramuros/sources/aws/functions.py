@@ -30,7 +30,12 @@ URL = "aws_lambda_function_url"
 PERMISSION = "aws_lambda_permission"
 STATE_MACHINE = "aws_sfn_state_machine"
 GLUE = "aws_glue_job"
-LENT = {"aws_glue_dev_endpoint": "role_arn", "aws_cloudformation_stack": "iam_role_arn"}
+LENT = {
+    "aws_glue_dev_endpoint": "role_arn",
+    "aws_cloudformation_stack": "iam_role_arn",
+    "aws_cloudformation_stack_set": "administration_role_arn",
+    "aws_bedrockagentcore_code_interpreter": "execution_role_arn",
+}
 """What does as it is told with a role that whoever tells it need not have."""
 
 

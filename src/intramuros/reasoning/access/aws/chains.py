@@ -20,11 +20,12 @@ from intramuros.estate.moves import Guard, Move
 from intramuros.reasoning.access.aws.alike import Peers
 from intramuros.reasoning.access.aws.blame import weight
 from intramuros.reasoning.access.aws.direct import Target, Way, fence, left_by, ways
+from intramuros.reasoning.access.aws.edits import EDIT_ACTIONS, UNBIND_ACTIONS, editing, unbinding
 from intramuros.reasoning.access.aws.entries import Entry
-from intramuros.reasoning.access.aws.escalations import EDIT_ACTIONS, UNBIND_ACTIONS, editing, takers, unbinding
+from intramuros.reasoning.access.aws.escalations import takers
 from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Lead, Strangers, assumers
+from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, assumers
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
@@ -49,6 +50,8 @@ class Found(Struct, frozen=True, kw_only=True, gc=False):
     principal: str
     who: Who
     way: Way
+    alike: tuple[str, ...] = ()
+    """Those who reach it by the same way as far as anybody can tell; the principal among them."""
 
 
 Cost = tuple[int, int, int]
@@ -62,6 +65,7 @@ class _Step(Struct, frozen=True, kw_only=True, gc=False):
     principal: str
     who: Who = "own"
     way: Way
+    alike: tuple[str, ...] = ()
     told: bool = False
     """Came by a chain: a seed's own way is told elsewhere."""
 
@@ -88,8 +92,8 @@ class _Queue:
 class _Leads:
     """Those who may be able to become one identity, each asked once and only when needed."""
 
-    def __init__(self, identity: Identity, leads: Iterable[Lead | Strangers]) -> None:
-        self._leads = tuple(lead for lead in leads if isinstance(lead, Strangers) or lead.takers)
+    def __init__(self, identity: Identity, leads: Iterable[Lead | Anyone | Strangers]) -> None:
+        self._leads = tuple(lead for lead in leads if not isinstance(lead, Lead) or lead.takers)
         named = {t.address for lead in self._leads if isinstance(lead, Lead) for t in lead.takers} - {identity.address}
         self._names = frozenset(named)
         self._found: dict[tuple[int, str], tuple[Entry, ...]] = {}
@@ -101,6 +105,10 @@ class _Leads:
             if isinstance(lead, Strangers):
                 found = self._once((number, ""), lead.find)
                 yield from (e for e in found if (e.principal == only if only else e.principal not in but))
+                continue
+            if isinstance(lead, Anyone):
+                left = tuple(n for n in lead.names if (n == only if only else n not in but))
+                yield from lead.find(left) if left else ()
                 continue
             for taker in lead.takers if wanted else ():
                 if taker.address in wanted:
@@ -147,15 +155,26 @@ class Chains:
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True), _cost(seed.path))
         settled: dict[Power, set[str]] = {power: set() for power in get_args(Power)}
         while (found := queue.get()) is not None:
-            cost, waited, step = found
-            state = (step.principal, step.way.power)
+            cost, waited, popped = found
             if waited:
-                self._before(step, target, settled, queue)
-            elif step.principal not in settled[step.way.power]:
-                settled[step.way.power].add(step.principal)
+                self._before(popped, target, settled, queue)
+            elif (step := self._left(popped, settled[popped.way.power])) is not None:
+                settled[step.way.power].update((step.principal, *step.alike))
+                state = (step.principal, step.way.power)
                 if step.told and (state not in done or done[state] < step.way.truth):
-                    yield Found(principal=step.principal, who=step.who, way=step.way)
+                    yield Found(principal=step.principal, who=step.who, way=step.way, alike=step.alike)
                 queue.put(step, (cost[0], cost[1], cost[2] + 1), settled=True)
+
+    def _left(self, step: _Step, settled: Set[str]) -> _Step | None:
+        """The step of those who are not settled yet; None where all are."""
+        if step.principal not in settled:
+            return step if not step.alike else structs.replace(step, alike=tuple(a for a in step.alike if a not in settled))
+        left = tuple(a for a in step.alike if a not in settled)
+        if not left:
+            return None
+        first, *rest = step.way.path
+        way = structs.replace(step.way, path=(structs.replace(first, source=left[0]), *rest))
+        return structs.replace(step, node=self._world.estate.find(left[0], Identity), principal=left[0], way=way, alike=left)
 
     def _before(self, step: _Step, target: Target | None, settled: dict[Power, set[str]], queue: _Queue) -> None:
         """Put the steps that lead to a step into the queue, from those who are not settled yet."""
@@ -170,7 +189,8 @@ class Chains:
             cost = _cost(path)
             if cost[0] <= _DEEPEST:
                 way = Way(power=power, truth=min(onward.truth, entry.truth), path=path)
-                queue.put(_Step(node=entry.identity, principal=entry.principal, who=entry.who, way=way, told=True), cost)
+                step_on = _Step(node=entry.identity, principal=entry.principal, who=entry.who, way=way, alike=entry.alike, told=True)
+                queue.put(step_on, cost)
 
     def _from_afar(self, way: Way, target: Target) -> Way:
         """The way as it stands for a stranger who assumes roles only: whoever is at its end calls from none of our networks."""

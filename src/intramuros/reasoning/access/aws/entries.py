@@ -21,6 +21,8 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     """The identity of the estate that takes it; None for strangers."""
     truth: Truth
     moves: tuple[Move, ...]
+    alike: tuple[str, ...] = ()
+    """Identities of which the same is true; told once for all."""
 
 
 def asked_for(statement: Statement, *keys: str) -> tuple[str, ...]:

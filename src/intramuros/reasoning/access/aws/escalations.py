@@ -7,88 +7,29 @@ The list follows the privilege escalations that are publicly known
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from msgspec import structs
 
-from intramuros.estate.access import Identity, PolicyDocument
+from intramuros.estate.access import Identity
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import symbol
+from intramuros.estate.values import readable, symbol
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask, ask_all
 from intramuros.reasoning.access.aws.context import Values
+from intramuros.reasoning.access.aws.edits import IAM, boundary_told
 from intramuros.reasoning.access.aws.entries import Entry
-from intramuros.reasoning.access.aws.services import Alternatives, Service
-from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
+from intramuros.reasoning.access.aws.methods import CREDENTIALS, FORGING, JOINING, RUNS, TAKEOVERS, Takeover
+from intramuros.reasoning.access.aws.services import Service
+from intramuros.reasoning.access.aws.statements import Statement
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
 from intramuros.reasoning.access.aws.trust import Lead, trust_of
 from intramuros.reasoning.access.aws.world import World, arn_of
 
-IAM = Service(prefix="iam", noun="identity", powers={})
-RUNNERS: dict[str, Alternatives] = {
-    "ec2.amazonaws.com": (("ec2:RunInstances",),),
-    "lambda.amazonaws.com": (
-        ("lambda:CreateFunction", "lambda:InvokeFunction"),
-        ("lambda:CreateFunction", "lambda:CreateEventSourceMapping"),
-        ("lambda:CreateFunction", "lambda:AddPermission"),
-        ("lambda:CreateFunction", "lambda:CreateFunctionUrlConfig"),
-        ("lambda:UpdateFunctionConfiguration", "lambda:UpdateFunctionCode", "lambda:InvokeFunction"),
-    ),
-    "sagemaker.amazonaws.com": (
-        ("sagemaker:CreateNotebookInstance", "sagemaker:CreatePresignedNotebookInstanceUrl"),
-        ("sagemaker:CreateTrainingJob",),
-        ("sagemaker:CreateProcessingJob",),
-        ("sagemaker:CreateModel", "sagemaker:CreateEndpoint"),
-    ),
-    "ecs-tasks.amazonaws.com": (
-        ("ecs:RegisterTaskDefinition", "ecs:RunTask"),
-        ("ecs:RegisterTaskDefinition", "ecs:CreateService"),
-        ("ecs:RegisterTaskDefinition", "ecs:UpdateService"),
-        ("ecs:RegisterTaskDefinition", "ecs:StartTask"),
-    ),
-    "cloudformation.amazonaws.com": (
-        ("cloudformation:CreateStack",),
-        ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
-    ),
-    "glue.amazonaws.com": (("glue:CreateDevEndpoint",), ("glue:CreateJob", "glue:StartJobRun"), ("glue:UpdateJob", "glue:StartJobRun")),
-    "codebuild.amazonaws.com": (("codebuild:CreateProject", "codebuild:StartBuild"), ("codebuild:UpdateProject", "codebuild:StartBuild")),
-    "states.amazonaws.com": (("states:CreateStateMachine", "states:StartExecution"),),
-    "ssm.amazonaws.com": (("ssm:StartAutomationExecution",),),
-    "datapipeline.amazonaws.com": (("datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition", "datapipeline:ActivatePipeline"),),
-    "bedrock.amazonaws.com": (("bedrock:CreateModelCustomizationJob",),),
-    "pods.eks.amazonaws.com": (("eks:CreatePodIdentityAssociation",),),
-}
-"""Service that a role trusts → what, beside iam:PassRole, runs something of one's own as that role."""
-_CREDENTIALS = {
-    "user": ("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile"),
-    "role": ("iam:UpdateAssumeRolePolicy",),
-}
-_EDITS = {
-    "role": ("iam:PutRolePolicy", "iam:AttachRolePolicy"),
-    "user": ("iam:PutUserPolicy", "iam:AttachUserPolicy"),
-    "group": ("iam:PutGroupPolicy", "iam:AttachGroupPolicy"),
-}
-_VERSIONS = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
-EDIT_ACTIONS = tuple(a for actions in _EDITS.values() for a in actions) + _VERSIONS
 _PUSH_KEY = "ec2-instance-connect:SendSSHPublicKey"
-_TAKEOVERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "function": (("lambda:UpdateFunctionCode", "lambda"), ("lambda:UpdateFunctionConfiguration", "lambda")),
-    "vm": (("ssm:SendCommand", "ssm"), ("ssm:StartSession", "ssm"), (_PUSH_KEY, "ec2")),
-    "notebook": (("sagemaker:CreatePresignedNotebookInstanceUrl", "sagemaker"),),
-    "ml-domain": (("sagemaker:CreatePresignedDomainUrl", "sagemaker"),),
-    "container-service": (("ecs:ExecuteCommand", "ecs"),),
-    "build": (("codebuild:UpdateProject", "codebuild"), ("codebuild:StartBuild", "codebuild")),
-    "aws_glue_dev_endpoint": (("glue:UpdateDevEndpoint", "glue"),),
-    "aws_cloudformation_stack": (("cloudformation:UpdateStack", "cloudformation"),),
-}
-"""Kind or type of workload → the actions that run one's own code in it (StartBuild takes a buildspec of one's own, a function's
-configuration names the layers that it loads)."""
-_UNBIND = {
-    "role": ("iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary"),
-    "user": ("iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary"),
-}
-UNBIND_ACTIONS = tuple(a for actions in _UNBIND.values() for a in actions) + _VERSIONS
+_NEW_VERSION = "ec2:CreateLaunchTemplateVersion"
 
 
 def takers(world: World, identity: Identity) -> Iterator[Lead]:
@@ -96,6 +37,7 @@ def takers(world: World, identity: Identity) -> Iterator[Lead]:
     yield from _by_credentials(world, identity)
     yield from _by_passing(world, identity)
     yield from _by_workload(world, identity)
+    yield from _by_forging(world, identity)
     if identity.kind == "group":
         yield from _by_joining(world, identity)
 
@@ -124,16 +66,38 @@ def _worth_telling(asked: Asked) -> bool:
 
 
 def _by_credentials(world: World, identity: Identity) -> Iterator[Lead]:
-    question = Question(resource=identity, service=IAM, policies=(), told=_boundary_told(identity))
-    for action in _CREDENTIALS.get(identity.kind, ()):
+    question = Question(resource=identity, service=IAM, policies=(), told=boundary_told(identity))
+    for action, _ in CREDENTIALS.get(identity.kind, ()):
         says = f"may become it with {action}"
         yield Lead(world.able(action, arn_of(identity)), partial(_becomes, world, question, action, says))
 
 
 def _by_joining(world: World, group: Identity) -> Iterator[Lead]:
     question = Question(resource=group, service=IAM, policies=(), told={})
-    users = tuple(t for t in world.able("iam:AddUserToGroup", arn_of(group)) if t.kind == "user")
-    yield Lead(users, partial(_becomes, world, question, "iam:AddUserToGroup", "may add itself to it with iam:AddUserToGroup"))
+    action, _ = JOINING
+    users = tuple(t for t in world.able(action, arn_of(group)) if t.kind == "user")
+    yield Lead(users, partial(_becomes, world, question, action, f"may add itself to it with {action}"))
+
+
+def _by_forging(world: World, role: Identity) -> Iterator[Lead]:
+    """Who may replace the metadata of an identity provider that a role trusts signs himself in as whomever he likes."""
+    for provider in dict.fromkeys(
+        p
+        for s in _trusting(world, role)
+        if s.principal
+        for p in s.principal.federated
+        if ":saml-provider/" in p or "aws_iam_saml_provider" in p
+    ):
+        at = Resource(
+            address=role.address, type="aws_iam_saml_provider", cloud="aws", origin=role.origin, ids=(provider,), account=role.account
+        )
+        question = Question(resource=at, service=IAM, policies=(), told={})
+        says = f"may become it with {FORGING} on {readable(provider)}"
+        yield Lead(world.able(FORGING, provider), partial(_forges, world, question, role, says))
+
+
+def _forges(world: World, question: Question, role: Identity, says: str, taker: Identity) -> Iterator[Entry]:
+    yield from _entries(world, taker, role, ask(world, world.actor(taker), question, FORGING), "become", says)
 
 
 def _becomes(world: World, question: Question, action: str, says: str, taker: Identity) -> Iterator[Entry]:
@@ -143,7 +107,7 @@ def _becomes(world: World, question: Question, action: str, says: str, taker: Id
 
 def _by_passing(world: World, role: Identity) -> Iterator[Lead]:
     for service in _trusted_services(world, role):
-        if service in RUNNERS:
+        if service in RUNS:
             yield Lead(world.able("iam:PassRole", arn_of(role)), partial(_passes, world, role, service))
 
 
@@ -167,22 +131,19 @@ def _runs(world: World, taker: Identity, role: Identity, service: str, passed: A
 def _running(world: World, taker: Identity, service: str) -> Asked | None:
     """The best way to run something of one's own in a service; None where not even an action of it is allowed."""
     best: Asked | None = None
-    for actions in RUNNERS[service]:
-        if all(world.can(taker, a) for a in actions):
-            found = ask_all_anywhere(world, taker, actions)
+    for run in RUNS[service]:
+        if all(world.can(taker, a) for a in run.actions) and world.holds(run.standing, world.account_of(taker)):
+            found = ask_all_anywhere(world, taker, run.actions)
             best = found if best is None or found.truth > best.truth else best
     return best
 
 
+def _trusting(world: World, role: Identity) -> Iterator[Statement]:
+    return (s for policy in trust_of(world, role) for s in policy.statements if s.effect == "Allow")
+
+
 def _trusted_services(world: World, role: Identity) -> tuple[str, ...]:
-    found = (
-        service
-        for policy in trust_of(world, role)
-        for s in policy.statements
-        if s.effect == "Allow" and s.principal is not None
-        for service in s.principal.services
-    )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(n for s in _trusting(world, role) if s.principal is not None for n in s.principal.services))
 
 
 def ask_all_anywhere(world: World, taker: Identity, actions: tuple[str, ...]) -> Asked:
@@ -208,23 +169,56 @@ def ask_all_anywhere(world: World, taker: Identity, actions: tuple[str, ...]) ->
 
 def _by_workload(world: World, identity: Identity) -> Iterator[Lead]:
     for workload in world.workloads_of(identity):
-        for action, prefix in _TAKEOVERS.get(workload.type) or _TAKEOVERS.get(workload.kind, ()):
-            if prefix == "ssm" and not world.can(identity, "ssm:UpdateInstanceInformation"):
-                continue  # the agent cannot register, so no command arrives
-            if action == "ecs:ExecuteCommand" and workload.shell is False:
+        for way in TAKEOVERS:
+            if way.workload not in (workload.type, workload.kind) or _is_shut(world, identity, workload, way.actions[0]):
                 continue
+            prefix = way.actions[0].partition(":")[0]
             at = _tasks(world, workload) if prefix == "ecs" else (workload,)
             service = Service(prefix=prefix, noun="workload", powers={})
-            questions = [Question(resource=r, service=service, policies=(), told={}) for r in at]
-            yield Lead(world.able(action, arn_of(at[0])), partial(_takes_over, world, identity, workload, action, questions))
+            questions = tuple(Question(resource=r, service=service, policies=(), told={}) for r in at)
+            yield Lead(world.able(way.actions[0], arn_of(at[0])), partial(_takes_over, world, identity, workload, way, questions))
+
+
+def _is_shut(world: World, identity: Identity, workload: Workload, action: str) -> bool:
+    """Whether the workload takes no such thing: its agent cannot register, or it has no shell."""
+    if action.startswith("ssm:"):
+        return not world.can(identity, "ssm:UpdateInstanceInformation")
+    return action == "ecs:ExecuteCommand" and workload.shell is False
 
 
 def _takes_over(
-    world: World, identity: Identity, workload: Workload, action: str, questions: list[Question], taker: Identity
+    world: World, identity: Identity, workload: Workload, way: Takeover, questions: tuple[Question, ...], taker: Identity
 ) -> Iterator[Entry]:
-    asked = min((ask(world, world.actor(taker), q, action) for q in questions), key=lambda a: a.truth)
-    asked = _over_ssh(workload, asked) if action == _PUSH_KEY else asked
-    return _entries(world, taker, identity, asked, "become", _through_workload(action, workload))
+    if not all(world.can(taker, a) for a in (*way.actions, *way.beside)):
+        return
+    found = [ask(world, world.actor(taker), q, a) for q in questions for a in way.actions]
+    if way.beside:
+        found.append(ask_all_anywhere(world, taker, way.beside))
+    asked = _together(found)
+    for action, doubt in ((_PUSH_KEY, _over_ssh), (_NEW_VERSION, _of_default)):
+        asked = doubt(workload, asked) if action in way.actions else asked
+    yield from _entries(world, taker, identity, asked, "become", _through_workload(way, workload))
+
+
+def _together(found: list[Asked]) -> Asked:
+    """Several that are all needed: as sure as the least sure of them."""
+    least = min(found, key=lambda a: a.truth)
+    if len(found) == 1:
+        return least
+    guards = tuple({g.key: g for f in found for g in f.guards}.values())
+    return structs.replace(least, guards=guards)
+
+
+def _of_default(template: Workload, asked: Asked) -> Asked:
+    """A group launches a new version of its template only where it follows the default or the latest one.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-auto-scaling-groups-launch-template.html
+    """
+    if asked.truth is NO:
+        return asked
+    why = f"whether anything launches the default or the latest version of {template.address}"
+    doubt = Guard(name="pinned version", state="unknown", address=template.address, origin=template.origin, why=why)
+    return structs.replace(asked, truth=MAYBE, guards=(*asked.guards, doubt))
 
 
 def _over_ssh(machine: Workload, asked: Asked) -> Asked:
@@ -251,80 +245,5 @@ def _tasks(world: World, service: Workload) -> tuple[Resource, ...]:
     return structs.replace(service, ids=(task,)), cluster
 
 
-def _through_workload(action: str, workload: Workload) -> str:
-    return f"may run code as it in {workload.address} with {action}"
-
-
-def editing(world: World, editor: Identity, edited: Identity) -> tuple[Truth, Move] | None:
-    """Whether an identity may give another (or itself) any permission, and the move that says how; None where it may not."""
-    return _by_edit(world, editor, edited, _editable(world, edited), "may give it any permission")
-
-
-def unbinding(world: World, editor: Identity) -> tuple[Truth, Move] | None:
-    """Whether an identity may rid itself of its permissions boundary, and the move that says how; None where it may not.
-
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html ("delegating responsibility")
-    """
-    if editor.boundary is None:
-        return None
-    own = [(editor, action) for action in _UNBIND.get(editor.kind, ())]
-    written = [(_managed(world, editor, editor.boundary), a) for a in _VERSIONS if "aws_iam_policy." in editor.boundary.address]
-    return _by_edit(world, editor, editor, (*own, *written), "may lift its permissions boundary")
-
-
-def _by_edit(
-    world: World, editor: Identity, edited: Identity, subjects: Iterable[tuple[Resource, str]], says: str
-) -> tuple[Truth, Move] | None:
-    best: tuple[Truth, Move] | None = None
-    for subject, action in subjects:
-        if not world.can(editor, action):
-            continue
-        question = Question(resource=subject, service=IAM, policies=(), told=_boundary_told(edited))
-        asked = ask(world, world.actor(editor), question, action)
-        if asked.truth is NO or (best is not None and best[0] >= asked.truth):
-            continue
-        policy = asked.policy
-        best = (
-            asked.truth,
-            Move(
-                source=editor.address,
-                target=edited.address,
-                kind="edit",
-                says=f"{says} with {action}",
-                address=(policy.address if policy else "") or editor.address,
-                origin=(policy.origin if policy else None) or editor.origin,
-                guards=asked.guards if asked.truth is not YES else (),
-            ),
-        )
-    return best
-
-
-def _editable(world: World, identity: Identity) -> Iterator[tuple[Resource, str]]:
-    """What can be edited so that the identity's permissions change, and by which action."""
-    for action in _EDITS.get(identity.kind, ()):
-        yield identity, action
-    for group in world.groups_of(identity):
-        for action in _EDITS["group"]:
-            yield group, action
-    for document in world.documents_of(identity):
-        if "aws_iam_policy." in document.address:
-            for action in _VERSIONS:
-                yield _managed(world, identity, document), action
-
-
-def _managed(world: World, identity: Identity, document: PolicyDocument) -> Resource:
-    name = document.name or symbol(document.address, "name")
-    arn = document.arn or f"arn:aws:iam::{world.account_of(identity)}:policy/{name}"
-    return Resource(
-        address=document.address,
-        type="aws_iam_policy",
-        cloud="aws",
-        origin=document.origin,
-        ids=(arn,),
-        account=identity.account,
-    )
-
-
-def _boundary_told(identity: Identity) -> dict[str, Values]:
-    """`iam:PermissionsBoundary` is the edited identity's; where it has one, its ARN is not known here."""
-    return {"iam:PermissionsBoundary": None} if identity.boundary is None else {}
+def _through_workload(way: Takeover, workload: Workload) -> str:
+    return f"may run code as it in {workload.address} with {', '.join((*way.actions, *way.beside))}"

@@ -26,7 +26,7 @@ from intramuros.reasoning.access.aws.retelling import fact_of
 from intramuros.reasoning.access.aws.shares import share_reaches
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
 from intramuros.reasoning.access.aws.world import Actor, World
-from intramuros.reasoning.access.reach import Reach
+from intramuros.reasoning.access.reach import Alike, Reach
 
 
 class AwsAccess:
@@ -85,7 +85,8 @@ class AwsAccess:
 
     def _chained(self, target: Target, peers: Peers, seeds: list[Seed]) -> Iterator[Reach]:
         for found in self._chains.into(seeds, target, peers):
-            yield from told(found.principal, found.who, target, (found.way,))
+            alike = Alike(found.alike) if len(found.alike) > 1 else None
+            yield from (structs.replace(r, alike=alike) if alike else r for r in told(found.principal, found.who, target, (found.way,)))
 
     def onward(self, found: Iterable[Reach]) -> Iterator[Reach]:
         """Everyone who can become an identity of AWS that reaches something of another cloud."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from intramuros.estate.access import Identity
 from intramuros.estate.moves import Guard, Move
@@ -38,6 +38,13 @@ class Lead(Struct, frozen=True):
     find: Callable[[Identity], Iterable[Entry]]
 
 
+class Anyone(Struct, frozen=True):
+    """Identities any of which may have the way, as nobody can read who has: told once, of one of those who are wanted."""
+
+    names: tuple[str, ...]
+    find: Callable[[tuple[str, ...]], Iterable[Entry]]
+
+
 class Strangers(Struct, frozen=True):
     """The same of those who are no identities of the estate, and whose names are only known once they are found."""
 
@@ -49,17 +56,35 @@ def trust_of(world: World, role: Identity) -> tuple[Policy, ...]:
     return () if role.trust is None else (world.policy(role.trust, "trust policy"),)
 
 
-def assumers(world: World, role: Identity) -> Iterator[Lead | Strangers]:
+def assumers(world: World, role: Identity) -> Iterator[Lead | Anyone | Strangers]:
     """Everyone who may assume a role, or nearly may."""
     policies = trust_of(world, role)
     question = Question(resource=role, service=STS, policies=policies, told={})
     yield Lead(tuple(_candidates(world, role, policies)), partial(_assumes, world, role, question))
+    if any(map(_is_unread, policies)):
+        yield Anyone(tuple(a for a in world.lower if a != role.address), partial(_anyone, world, role, question))
     yield Strangers(partial(_others, world, role, question))
 
 
 def _assumes(world: World, role: Identity, question: Question, taker: Identity) -> Iterator[Entry]:
     actor = world.actor(taker)
     return _entry(actor, taker, role, ask(world, actor, question, _ASSUME))
+
+
+def _is_unread(policy: Policy) -> bool:
+    """Whether it is not known whom a trust policy lets in."""
+    allowed = (s for s in policy.statements if s.effect == "Allow")
+    return bool(policy.fault) or any(s.fault or (s.principal is not None and s.principal.fault) for s in allowed)
+
+
+def _anyone(world: World, role: Identity, question: Question, wanted: tuple[str, ...]) -> Iterator[Entry]:
+    """One of those wanted, for all: a trust policy that nobody can read may name any of them."""
+    takers = (i for a in wanted if (i := world.estate.find(a, Identity)) is not None)
+    found = next((e for i in takers for e in _assumes(world, role, question, i) if e.truth is not NO), None)
+    if found is not None:
+        move = found.moves[0]
+        guards = tuple(g for g in move.guards if g.address != found.principal)  # what he lacks himself says nothing of the others
+        yield structs.replace(found, moves=(structs.replace(move, guards=guards),), alike=wanted)
 
 
 def _others(world: World, role: Identity, question: Question) -> Iterator[Entry]:
@@ -76,7 +101,9 @@ def _candidates(world: World, role: Identity, policies: tuple[Policy, ...]) -> I
     statements = [s for p in policies for s in p.statements]
     if any(s.not_principal is not None or (s.principal is not None and s.principal.everyone) for s in statements):
         return [i for i in world.identities if i.address != role.address]
-    named = [world.estate.find(a, Identity) for s in statements if s.principal is not None for a in s.principal.arns]
+    mentioned = role.trust.mentions if role.trust is not None else ()
+    arns = (a for s in statements if s.principal is not None for a in s.principal.arns)
+    named = [world.estate.find(a, Identity) for a in (*arns, *mentioned)]
     both = (*world.able(_ASSUME, arn_of(role)), *(n for n in named if n is not None))
     return [i for i in {i.address: i for i in both}.values() if i.address != role.address]
 

@@ -127,6 +127,11 @@ class World:
         return tuple(i for i in self.estate.all(Identity) if i.cloud == "aws" and i.kind != "service")
 
     @cached_property
+    def lower(self) -> tuple[str, ...]:
+        """Addresses of the users and roles of lower environments."""
+        return tuple(i.address for i in self.identities if i.kind != "group" and self.bounds.level(i.address) == "lower")
+
+    @cached_property
     def _groups(self) -> dict[str, tuple[Identity, ...]]:
         """Groups per member's address."""
         found: dict[str, list[Identity]] = {}
@@ -173,6 +178,19 @@ class World:
     def workloads_of(self, identity: Identity) -> tuple[Workload, ...]:
         """The workloads that run as an identity."""
         return self._workloads.get(identity.address, ())
+
+    def holds(self, standing: str, account: str) -> bool:
+        """Whether something of a type or kind stands in an account ('' = nothing is asked)."""
+        return not standing or (standing, account) in self._standing
+
+    @cached_property
+    def _standing(self) -> frozenset[tuple[str, str]]:
+        found = [
+            ((r.type, r.kind) if isinstance(r, Workload) else (r.type,), self.account_of(r))
+            for r in self.estate.resources
+            if r.cloud == "aws"
+        ]
+        return frozenset((name, account) for names, account in found for name in names)
 
     @cached_property
     def _workloads(self) -> dict[str, tuple[Workload, ...]]:
