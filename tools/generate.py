@@ -15,6 +15,7 @@ from intramuros.reasoning.questions.form import KINDS
 from intramuros.reasoning.questions.grammar import SENTENCES
 from intramuros.reports.answer import schema as answer_schema
 from intramuros.reports.contract import schema as review_schema
+from intramuros.reports.escalation_page import escalations
 from intramuros.reports.plan import schema as plan_schema
 from intramuros.reports.rule_pages import index, page
 from intramuros.rules.catalogue import RULES
@@ -30,6 +31,7 @@ def wanted() -> Iterator[tuple[Path, str]]:
     yield ROOT / "schemas" / "answer.schema.json", _json(answer_schema())
     yield ROOT / "schemas" / "plan.schema.json", _json(plan_schema())
     yield ROOT / "docs" / "questions.md", _questions()
+    yield ROOT / "docs" / "escalations.md", escalations()
     yield ROOT / "docs" / "rules" / "index.md", index()
     for rule in RULES:
         yield ROOT / "docs" / "rules" / f"{rule.id}.md", page(rule)

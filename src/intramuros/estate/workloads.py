@@ -98,6 +98,8 @@ class Workload(Resource, frozen=True, kw_only=True):
     """Cluster of a pool or service, workspace of a notebook, domain of a profile."""
     runs: tuple[Fact[str], ...] = ()
     """Addresses of what it deploys: the task definition of a service, the model of an endpoint."""
+    follows: tuple[str, ...] = ()
+    """Scaling groups: the versions of their launch templates that they launch (`$Default`, `$Latest`, a number)."""
     size: Fact[str | None] = None
     """Instance type, VM size or SKU."""
     confidential: Fact[bool] = False

@@ -130,6 +130,9 @@ ARNS: Final[Mapping[str, str]] = {
     "aws_codebuild_project": _REGIONAL % "codebuild" + "project/{name}",
     "aws_codepipeline": _REGIONAL % "codepipeline" + "{name}",
     "aws_glue_dev_endpoint": _REGIONAL % "glue" + "devEndpoint/{name}",
+    "aws_apprunner_service": _REGIONAL % "apprunner" + "service/{service_name}/{service_id}",
+    "aws_cloudformation_stack_set": _REGIONAL % "cloudformation" + "stackset/{name}:{stack_set_id}",
+    "aws_bedrockagentcore_code_interpreter": _REGIONAL % "bedrock-agentcore" + "code-interpreter-custom/{code_interpreter_id}",
     "aws_cloudformation_stack": _REGIONAL % "cloudformation" + "stack/{name}/{stack_uuid}",
     # network
     "aws_vpc": EC2 + "vpc/{id}",

@@ -193,6 +193,7 @@ def groups(book: Book) -> Iterator[Resource]:
             images=given(text(p.attrs.get("image_id")) for p in plans),
             commands=tuple(c for p in plans for c in commands_of(p.attrs, *_USER_DATA)),
             runs=tuple(p.address for p in plans),
+            follows=tuple(_versions(book, d)),
             size=next((text(p.attrs.get("instance_type")) for p in plans), None),
             confidential=_all_confidential(sealed, d),
             confidential_why="; ".join(dict.fromkeys(w for _, w in sealed)),
@@ -214,6 +215,16 @@ def _tags(book: Book, d: Declared) -> Any:
     own = {str(b.get("key")): t for b in blocks(d.attrs, "tag") if (t := text(book.spell(b.get("value")))) is not None}
     base = head(book, d)["tags"]
     return base if isinstance(base, Unknown) else {**base, **own}
+
+
+def _versions(book: Book, d: Declared) -> Iterator[str]:
+    """The template versions that a group names; the default one where it names none.
+
+    https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_LaunchTemplateSpecification.html
+    """
+    mixed = [i for m in blocks(d.attrs, "mixed_instances_policy") for i in blocks(m, "launch_template")]
+    named = [*blocks(d.attrs, "launch_template"), *(s for i in mixed for s in blocks(i, "launch_template_specification"))]
+    yield from dict.fromkeys(str(text(book.spell(n.get("version"))) or "$Default") for n in named)
 
 
 def plans_of(book: Book, d: Declared) -> list[Declared]:

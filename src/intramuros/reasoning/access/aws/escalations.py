@@ -21,7 +21,7 @@ from intramuros.reasoning.access.aws.asking import Asked, Question, ask, ask_all
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.edits import IAM, boundary_told
 from intramuros.reasoning.access.aws.entries import Entry
-from intramuros.reasoning.access.aws.methods import CREDENTIALS, FORGING, JOINING, RUNS, TAKEOVERS, Takeover
+from intramuros.reasoning.access.aws.methods import CREDENTIALS, FORGING, JOINING, RUNS, TAKEOVERS, TEMPLATES, Takeover
 from intramuros.reasoning.access.aws.services import Service
 from intramuros.reasoning.access.aws.statements import Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
@@ -29,7 +29,6 @@ from intramuros.reasoning.access.aws.trust import Lead, trust_of
 from intramuros.reasoning.access.aws.world import World, arn_of
 
 _PUSH_KEY = "ec2-instance-connect:SendSSHPublicKey"
-_NEW_VERSION = "ec2:CreateLaunchTemplateVersion"
 
 
 def takers(world: World, identity: Identity) -> Iterator[Lead]:
@@ -37,6 +36,7 @@ def takers(world: World, identity: Identity) -> Iterator[Lead]:
     yield from _by_credentials(world, identity)
     yield from _by_passing(world, identity)
     yield from _by_workload(world, identity)
+    yield from _by_template(world, identity)
     yield from _by_forging(world, identity)
     if identity.kind == "group":
         yield from _by_joining(world, identity)
@@ -195,8 +195,7 @@ def _takes_over(
     if way.beside:
         found.append(ask_all_anywhere(world, taker, way.beside))
     asked = _together(found)
-    for action, doubt in ((_PUSH_KEY, _over_ssh), (_NEW_VERSION, _of_default)):
-        asked = doubt(workload, asked) if action in way.actions else asked
+    asked = _over_ssh(workload, asked) if _PUSH_KEY in way.actions else asked
     yield from _entries(world, taker, identity, asked, "become", _through_workload(way, workload))
 
 
@@ -209,16 +208,20 @@ def _together(found: list[Asked]) -> Asked:
     return structs.replace(least, guards=guards)
 
 
-def _of_default(template: Workload, asked: Asked) -> Asked:
-    """A group launches a new version of its template only where it follows the default or the latest one.
+def _by_template(world: World, role: Identity) -> Iterator[Lead]:
+    """Who may write the next version of a template that a scaling group follows has its machines take any role in a profile."""
+    if not role.used_by or "ec2.amazonaws.com" not in _trusted_services(world, role):
+        return
+    for template, version in world.followed(world.account_of(role)):
+        question = Question(resource=template, service=Service(prefix="ec2", noun="workload", powers={}), policies=(), told={})
+        actions = TEMPLATES[version]
+        yield Lead(world.able(actions[0], arn_of(template)), partial(_writes_version, world, question, role, actions))
 
-    https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-auto-scaling-groups-launch-template.html
-    """
-    if asked.truth is NO:
-        return asked
-    why = f"whether anything launches the default or the latest version of {template.address}"
-    doubt = Guard(name="pinned version", state="unknown", address=template.address, origin=template.origin, why=why)
-    return structs.replace(asked, truth=MAYBE, guards=(*asked.guards, doubt))
+
+def _writes_version(world: World, question: Question, role: Identity, actions: tuple[str, ...], taker: Identity) -> Iterator[Entry]:
+    asked = ask_all(world, world.actor(taker), question, actions)
+    says = f"may run code as it in what launches {question.resource.address} with {', '.join(actions)}"
+    yield from _entries(world, taker, role, asked, "become", says)
 
 
 def _over_ssh(machine: Workload, asked: Asked) -> Asked:

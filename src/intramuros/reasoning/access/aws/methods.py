@@ -138,7 +138,6 @@ TAKEOVERS: tuple[Takeover, ...] = (
     Takeover("vm", ("ssm:CreateAssociation",)),
     Takeover("vm", ("ec2-instance-connect:SendSSHPublicKey",), "ec2-003"),
     Takeover("vm", ("ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"), "ec2-002"),
-    Takeover("aws_launch_template", ("ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"), "ec2-005"),
     Takeover("notebook", ("sagemaker:CreatePresignedNotebookInstanceUrl",), "sagemaker-004"),
     Takeover(
         "notebook",
@@ -166,6 +165,13 @@ TAKEOVERS: tuple[Takeover, ...] = (
 """StartBuild takes a buildspec of one's own, a function's configuration names the layers that it loads, user data runs at the
 next start (docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html)."""
 
+TEMPLATES: dict[str, tuple[str, ...]] = {
+    "$Default": ("ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"),
+    "$Latest": ("ec2:CreateLaunchTemplateVersion",),
+}
+"""Version of a launch template that a scaling group follows → what makes it launch one's own version, with whichever instance
+profile of the account that names: iam:PassRole is asked of the service that launches it (`ec2-005`)."""
+
 CREDENTIALS: dict[str, tuple[tuple[str, str], ...]] = {
     "user": (("iam:CreateAccessKey", "iam-002"), ("iam:CreateLoginProfile", "iam-004"), ("iam:UpdateLoginProfile", "iam-006")),
     "role": (("iam:UpdateAssumeRolePolicy", "iam-012"),),
@@ -188,9 +194,3 @@ UNBINDING: dict[str, tuple[str, ...]] = {
     "user": ("iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary"),
 }
 """Kind of an identity → actions on it that lift its boundary; `VERSIONS` on the boundary's own policy do as well."""
-LIFTING: dict[str, tuple[tuple[str, str], ...]] = {
-    "role": (("iam:DeleteRolePolicy", "iam:PutRolePolicy"), ("iam:DetachRolePolicy", "")),
-    "user": (("iam:DeleteUserPolicy", "iam:PutUserPolicy"), ("iam:DetachUserPolicy", "")),
-    "group": (("iam:DeleteGroupPolicy", "iam:PutGroupPolicy"), ("iam:DetachGroupPolicy", "")),
-}
-"""Kind of an identity → what takes a deny away that stands in its own policies: in an inline one, in an attached one."""

@@ -60,9 +60,11 @@ def assumers(world: World, role: Identity) -> Iterator[Lead | Anyone | Strangers
     """Everyone who may assume a role, or nearly may."""
     policies = trust_of(world, role)
     question = Question(resource=role, service=STS, policies=policies, told={})
-    yield Lead(tuple(_candidates(world, role, policies)), partial(_assumes, world, role, question))
+    named = {i.address: i for i in _candidates(world, role, policies)}
+    yield Lead(tuple(named.values()), partial(_assumes, world, role, question))
     if any(map(_is_unread, policies)):
-        yield Anyone(tuple(a for a in world.lower if a != role.address), partial(_anyone, world, role, question))
+        left = tuple(a for a in world.lower if a != role.address and a not in named)
+        yield Anyone(left, partial(_anyone, world, role, question))
     yield Strangers(partial(_others, world, role, question))
 
 

@@ -21,6 +21,7 @@ from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.globs import STRANGER
 from intramuros.reasoning.access.aws.judge import Layers
 from intramuros.reasoning.access.aws.library import Shelves, Wordings
+from intramuros.reasoning.access.aws.methods import TEMPLATES
 from intramuros.reasoning.access.aws.principals import Caller, caller_of
 from intramuros.reasoning.access.aws.statements import Policy
 from intramuros.reasoning.access.azure.identities import Principals
@@ -191,6 +192,19 @@ class World:
             if r.cloud == "aws"
         ]
         return frozenset((name, account) for names, account in found for name in names)
+
+    def followed(self, account: str) -> tuple[tuple[Workload, str], ...]:
+        """Launch templates of an account that some scaling group follows, with the version that it follows."""
+        return self._followed.get(account, ())
+
+    @cached_property
+    def _followed(self) -> dict[str, tuple[tuple[Workload, str], ...]]:
+        found: dict[str, dict[tuple[str, str], tuple[Workload, str]]] = {}
+        for group in self.estate.all(Workload):
+            templates = [t for n in group.runs if (t := self.estate.find(n, Workload)) is not None] if group.follows else []
+            for template, version in ((t, v) for t in templates for v in group.follows if v in TEMPLATES):
+                found.setdefault(self.account_of(template), {})[template.address, version] = (template, version)
+        return {account: tuple(pairs.values()) for account, pairs in found.items()}
 
     @cached_property
     def _workloads(self) -> dict[str, tuple[Workload, ...]]:
