@@ -19,6 +19,7 @@ from msgspec import Struct
 from intramuros.charter.form import Charter
 from intramuros.charter.read import read as read_charter
 from intramuros.finding import Finding
+from intramuros.reasoning.guards import meaning
 from intramuros.review import Review, review
 
 ESTATES = Path(__file__).parent / "estates"
@@ -63,10 +64,11 @@ def findings(folder: Path) -> tuple[Finding, ...]:
 
 
 def breaks(made: Review) -> Iterator[str]:
-    """Where a path cannot be walked move by move, or says that it stands open where a guard holds."""
+    """Where a path cannot be walked move by move, names a guard that nothing explains, or says that it stands open where a guard holds."""
     paths = [(f"{a.resource} toward {w.outside}", w.path, w.verdict) for a in made.assets for w in a.walls]
     paths += [(f"{f.rule} at {f.resource}", f.path, f.verdict.value) for f in made.findings]
     for whose, path, verdict in paths:
         yield from (f"{whose}: {a.target} is not {b.source}" for a, b in pairwise(path) if a.target != b.source)
+        yield from (f"{whose}: guard `{g.name}` is not explained" for m in path for g in m.guards if meaning(g.name) is None)
         if verdict == "open":
             yield from (f"{whose}: open behind {g.name}" for m in path for g in m.guards if g.state == "holds")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from intramuros.charter.form import schema as charter_schema
+from intramuros.reasoning.guards import MEANINGS
 from intramuros.reasoning.questions.form import KINDS
 from intramuros.reasoning.questions.grammar import SENTENCES
 from intramuros.reports.answer import schema as answer_schema
@@ -32,11 +33,31 @@ def wanted() -> Iterator[tuple[Path, str]]:
     yield ROOT / "schemas" / "plan.schema.json", _json(plan_schema())
     yield ROOT / "docs" / "questions.md", _questions()
     yield ROOT / "docs" / "escalations.md", escalations()
+    yield ROOT / "docs" / "guards.md", _guards()
     yield ROOT / "docs" / "rules" / "index.md", index()
     for rule in RULES:
         yield ROOT / "docs" / "rules" / f"{rule.id}.md", page(rule)
     readme = ROOT / "README.md"
     yield readme, _BLOCK.sub(_help, readme.read_text("utf-8"))
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _guards() -> str:
+    rows = "\n".join(
+        f"| `{_cell(m.names)}` | {m.means} | {m.source or 'the design: what one mistake removes counts as one guard'} |" for m in MEANINGS
+    )
+    return f"""# Guards
+
+A wall is held by guards; each is named after what it is and the resource that an engineer would edit. A guard `holds`, is `absent` or `unknown`.
+Names below are patterns; the first that matches a name is meant.
+
+| name | what it stops | where its vendor says so |
+| --- | --- | --- |
+{rows}
+"""
 
 
 _EXAMPLES = (

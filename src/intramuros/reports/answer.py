@@ -14,6 +14,7 @@ from rich.markup import escape
 
 from intramuros.estate.graph import Gap
 from intramuros.estate.values import readable
+from intramuros.reasoning.guards import legend
 from intramuros.reasoning.questions.form import AnyQuestion, to_json
 from intramuros.reasoning.questions.grammar import spoken
 from intramuros.reasoning.questions.reply import Reply, Told
@@ -35,6 +36,13 @@ class ToldOut(Struct, frozen=True, kw_only=True):
     missing: list[str]
 
 
+class MeaningOut(Struct, frozen=True, kw_only=True):
+    """What a guard is."""
+
+    means: str
+    source: str
+
+
 class AnswerOut(Struct, frozen=True, kw_only=True):
     """The whole document."""
 
@@ -45,6 +53,8 @@ class AnswerOut(Struct, frozen=True, kw_only=True):
     verdict: Verdict
     because: str
     answers: list[ToldOut]
+    legend: dict[str, MeaningOut]
+    """What each guard that is named is, and the page of its vendor that says so."""
     looked_at: str
     skipped: list[SkippedOut]
     """What could not be read: an answer may hinge on it."""
@@ -58,9 +68,15 @@ def document(question: AnyQuestion, reply: Reply, gaps: tuple[Gap, ...]) -> Answ
         verdict=reply.verdict,
         because=readable(reply.because),
         answers=[_told(t) for t in reply.told],
+        legend=_legend(reply),
         looked_at=reply.looked_at,
         skipped=[SkippedOut(what=readable(g.what), location=location(g.origin), leaves_open=g.leaves_open) for g in gaps],
     )
+
+
+def _legend(reply: Reply) -> dict[str, MeaningOut]:
+    names = (g.name for t in reply.told for g in (*(g for m in t.path for g in m.guards), *t.guards))
+    return {name: MeaningOut(means=m.means, source=m.source) for name, m in legend(names).items()}
 
 
 def _told(told: Told) -> ToldOut:
@@ -109,6 +125,11 @@ def _lines(made: AnswerOut) -> Iterator[str]:
         yield f"[{_COLOUR[told.verdict]}]{told.verdict:7}[/] [bold]{escape(told.subject)}[/]{says}"
         yield from _steps(told)
         yield from (f"          missing: {escape(m)}" for m in told.missing)
+    if made.legend:
+        yield "\n[dim]the guards:[/]"
+    for name, said in made.legend.items():
+        source = f" ({said.source})" if said.source else ""
+        yield f"  [dim]{escape(f'{name}: {said.means}{source}')}[/]"
     if made.looked_at:
         yield f"\n[dim]looked at: {escape(made.looked_at)}[/]"
     if made.skipped:
