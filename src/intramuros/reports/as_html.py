@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
 
+from intramuros.reasoning.guards import legend
 from intramuros.reports.contract import AssetOut, ControlOut, FindingOut, Location, ReviewOut, StepOut, WallOut
 from intramuros.reports.drawing import drawing
 
@@ -37,6 +38,7 @@ def _page(made: ReviewOut) -> Iterator[str]:
     yield from _head(made)
     yield from _assets(made)
     yield from _findings(made)
+    yield from _legend(made)
     yield from _unread(made)
     yield f"<script>{_asset_file('report.js')}</script></body></html>\n"
 
@@ -131,6 +133,18 @@ def _step(step: StepOut, *, last: bool) -> str:
 
 def _guard(guard: ControlOut) -> str:
     return f'<span class="guard {"held" if guard.state == "holds" else "open" if guard.state == "absent" else "unknown"}">{escape(guard.name)}: {guard.state}</span>'
+
+
+def _legend(made: ReviewOut) -> Iterator[str]:
+    """What the guards are that stand on the ways which are drawn."""
+    names = (c.name for a in made.assets for w in a.walls for s in w.path for c in s.controls)
+    found = legend(names)
+    if found:
+        yield '<h2 id="guards">What the guards are</h2><dl class="legend">'
+        for name, kind in found.items():
+            source = f' <span class="where">{escape(kind.source)}</span>' if kind.source else ""
+            yield f"<dt>{escape(name)}</dt><dd>{escape(kind.means)}.{source}</dd>"
+        yield "</dl>"
 
 
 def _findings(made: ReviewOut) -> Iterator[str]:
