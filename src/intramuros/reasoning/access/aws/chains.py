@@ -24,13 +24,15 @@ from intramuros.reasoning.access.aws.edits import EDIT_ACTIONS, UNBIND_ACTIONS, 
 from intramuros.reasoning.access.aws.entries import Entry
 from intramuros.reasoning.access.aws.escalations import takers
 from intramuros.reasoning.access.aws.retelling import Retelling
-from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, assumers
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
 _DEEPEST = 3
 """Ways behind more guards than this are not told: depth is counted exactly up to three."""
+_MOST_WAYS = 12
+"""Ways of one principal to one power that are told apart by their guards; further ones have as many guards at least."""
 _LONGEST = 12
 """Steps in a chain; a longer one is not looked for."""
 
@@ -89,6 +91,33 @@ class _Queue:
         return cost, settled, step
 
 
+class _Settled:
+    """Per principal the ways that count, by the guards that hold them: none whose guards are among those of a later one.
+
+    Guards that stand on several steps count once, so whoever leads on may need a way that is no thinner than the best.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, list[tuple[frozenset[str], bool]]] = {}
+        self.closed: set[str] = set()
+        """Who has an open way for sure: no other of his counts."""
+
+    def add(self, names: tuple[str, ...], way: Way) -> tuple[str, ...]:
+        """Keep a way; those of the names for whom it counts."""
+        holds = frozenset(g.key for m in way.path for g in m.guards if g.state == "holds")
+        doubtful = way.truth is MAYBE or any(g.state == "unknown" for m in way.path for g in m.guards)
+        left = tuple(n for n in names if n not in self.closed and self._counts(n, holds, doubtful=doubtful))
+        for name in left:
+            self._kept.setdefault(name, []).append((holds, doubtful))
+        if way.truth is YES:
+            self.closed.update(left)
+        return left
+
+    def _counts(self, name: str, holds: frozenset[str], *, doubtful: bool) -> bool:
+        kept = self._kept.get(name, ())
+        return len(kept) < _MOST_WAYS and not any(known <= holds and doubt <= doubtful for known, doubt in kept)
+
+
 class _Leads:
     """Those who may be able to become one identity, each asked once and only when needed."""
 
@@ -137,7 +166,7 @@ class Chains:
         return self._entries[identity.address]
 
     def into(self, seeds: Iterable[Seed], target: Target, peers: Peers) -> Iterator[Found]:
-        """Everyone who reaches the thing through a chain, once per power, by the way with the fewest guards."""
+        """Everyone who reaches the thing through a chain, by each way that no other makes needless, the fewest guards first."""
         direct = tuple(seeds)
         done = {(s.identity.address, s.power): s.truth for s in direct}
         yield from self._search(direct, (*self._edited(target, peers, done), *self._unbound(target)), target)
@@ -147,41 +176,38 @@ class Chains:
         return self._search(tuple(seeds), (), None)
 
     def _search(self, direct: tuple[Seed, ...], told: Iterable[Seed], target: Target | None) -> Iterator[Found]:
-        done = {(s.identity.address, s.power): s.truth for s in direct}
         queue = _Queue()
         for seed in direct:
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed)), _cost(seed.path))
         for seed in told:
             queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True), _cost(seed.path))
-        settled: dict[Power, set[str]] = {power: set() for power in get_args(Power)}
+        settled = {power: _Settled() for power in get_args(Power)}
         while (found := queue.get()) is not None:
             cost, waited, popped = found
             if waited:
-                self._before(popped, target, settled, queue)
+                self._before(popped, target, settled[popped.way.power].closed, queue)
             elif (step := self._left(popped, settled[popped.way.power])) is not None:
-                settled[step.way.power].update((step.principal, *step.alike))
-                state = (step.principal, step.way.power)
-                if step.told and (state not in done or done[state] < step.way.truth):
+                if step.told:
                     yield Found(principal=step.principal, who=step.who, way=step.way, alike=step.alike)
                 queue.put(step, (cost[0], cost[1], cost[2] + 1), settled=True)
 
-    def _left(self, step: _Step, settled: Set[str]) -> _Step | None:
-        """The step of those who are not settled yet; None where all are."""
-        if step.principal not in settled:
-            return step if not step.alike else structs.replace(step, alike=tuple(a for a in step.alike if a not in settled))
-        left = tuple(a for a in step.alike if a not in settled)
+    def _left(self, step: _Step, settled: _Settled) -> _Step | None:
+        """The step of those whom no way that is known serves as well; None where one serves all."""
+        left = settled.add(step.alike or (step.principal,), step.way)
         if not left:
             return None
+        if not step.alike or step.principal in left:
+            return structs.replace(step, alike=left) if step.alike else step
         first, *rest = step.way.path
         way = structs.replace(step.way, path=(structs.replace(first, source=left[0]), *rest))
         return structs.replace(step, node=self._world.estate.find(left[0], Identity), principal=left[0], way=way, alike=left)
 
-    def _before(self, step: _Step, target: Target | None, settled: dict[Power, set[str]], queue: _Queue) -> None:
-        """Put the steps that lead to a step into the queue, from those who are not settled yet."""
+    def _before(self, step: _Step, target: Target | None, closed: Set[str], queue: _Queue) -> None:
+        """Put the steps that lead to a step into the queue, from those who do not stand open yet."""
         if step.node is None or len(step.way.path) >= _LONGEST:
             return
         power, abroad = step.way.power, None
-        for entry in self._leads(step.node).entries(but=settled[power]):
+        for entry in self._leads(step.node).entries(but=closed):
             if entry.who == "foreign" and abroad is None and target is not None:
                 abroad = self._from_afar(step.way, target)
             onward = abroad if entry.who == "foreign" and abroad is not None else step.way
