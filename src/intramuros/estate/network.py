@@ -133,6 +133,8 @@ class Peering(Resource, frozen=True, kw_only=True):
     allows_forwarded: Fact[bool] = False
     uses_remote_gateway: Fact[bool] = False
     allows_gateway_transit: Fact[bool] = False
+    subnets: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    """Azure: names of the near and the far subnets that it joins; None = the whole networks."""
 
 
 class HubAttachment(Struct, frozen=True, kw_only=True):

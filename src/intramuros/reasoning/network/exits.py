@@ -11,11 +11,11 @@ from intramuros.estate.moves import Guard
 from intramuros.estate.network import FirewallRule, Gateway, Hub, PrivateEndpoint, Subnet
 from intramuros.estate.values import Fact, Unknown
 from intramuros.estate.workloads import Attachment
-from intramuros.reasoning.network.gates import OPEN, SHUT, Passage, any_of
+from intramuros.reasoning.network.gates import OPEN, SHUT, Passage, any_of, near_of
 from intramuros.reasoning.network.gates import through as every
-from intramuros.reasoning.network.peers import Peers
+from intramuros.reasoning.network.peers import Peers, real
 from intramuros.reasoning.network.routing import Hop, Routing
-from intramuros.reasoning.network.space import ANY_PROTOCOL, Box, addresses, intersect, protocol_bits, subtract
+from intramuros.reasoning.network.space import ANY_PROTOCOL, Box, Space, addresses, intersect, protocol_bits, subtract
 from intramuros.reasoning.network.transit import Onward, Transit
 
 OUT = frozenset(
@@ -47,34 +47,34 @@ class Exits:
         if hop.hop == "internet":
             return self._azure_internet(at, subnet)
         if hop.hop in ("firewall", "appliance"):
-            return self._firewall(subnet, hop)
+            return self._firewall(_source(at, subnet), hop)
         if hop.hop == "endpoint" and self._estate.find(hop.target, PrivateEndpoint) is not None:
             return SHUT, f"{hop.target} leads to its service only", ()
         if hop.hop == "hub" and self._estate.find(hop.target, Hub) is not None:
-            return self._hub(subnet, hop, MAX_HOPS)
+            return self._hub(_source(at, subnet), subnet, hop, MAX_HOPS)
         return Passage((), OPEN.may, (f"where {hop.target or hop.hop} leads",)), f"{hop.address} leads to {hop.target or hop.hop}", ()
 
-    def _hub(self, subnet: Subnet, hop: Hop, depth: int) -> Way:
+    def _hub(self, mine: Space, subnet: Subnet, hop: Hop, depth: int) -> Way:
         """Through a transit gateway or virtual hub: whatever its table hands on to a network that has a way out, or to a firewall."""
         hub = self._estate.find(hop.target, Hub)
         source = self._transit.source(hub, subnet.network) if hub else None
         said = f"{hop.address} leads to {hop.target}"
         if hub is None or source is None:
             return SHUT, f"{said}, which the network has not joined", ()
-        ways = [self._beyond(subnet, one, depth) for one in self._transit.onward(hub, source, hop.space) if one.hop != "blackhole"]
+        ways = [self._beyond(mine, one, depth) for one in self._transit.onward(hub, source, hop.space) if one.hop != "blackhole"]
         found = any_of(p for p, _, _ in ways)
         told = next((t for p, t, _ in ways if p.must), next((t for p, t, _ in ways if p.may), "whose table leads nowhere outside"))
         guards = next((g for p, _, g in ways if not p.may and g), ())
         return found, f"{said}; {told}", guards
 
-    def _beyond(self, subnet: Subnet, one: Onward, depth: int) -> Way:
+    def _beyond(self, mine: Space, one: Onward, depth: int) -> Way:
         part = Passage(() if one.why else one.space, one.space, (one.why,) if one.why else ())
         if one.attachment is None or one.hop in ("firewall", "appliance"):
             as_hop = Hop(space=one.space, hop=one.hop, target=one.target, address=one.address, origin=one.origin)
-            found = self._firewall(subnet, as_hop) if one.hop in ("firewall", "appliance") else self._dark(one)
+            found = self._firewall(mine, as_hop) if one.hop in ("firewall", "appliance") else self._dark(one)
             return every(part, found[0]), found[1], found[2]
         landings = [s for a in one.attachment.subnets if (s := self._estate.find(a, Subnet))]
-        ways = [self._from_landing(subnet, s, h, depth) for s in landings for h in self._routing.hops(s) if intersect(h.space, one.space)]
+        ways = [self._from_landing(mine, s, h, depth) for s in landings for h in self._routing.hops(s) if intersect(h.space, one.space)]
         named = next((t for p, t, _ in ways if p.must), next((t for p, t, _ in ways if p.may), f"{one.attachment.network} has no way out"))
         return every(part, any_of(p for p, _, _ in ways)), named, ()
 
@@ -85,13 +85,13 @@ class Exits:
             (),
         )
 
-    def _from_landing(self, subnet: Subnet, landing: Subnet, hop: Hop, depth: int) -> Way:
+    def _from_landing(self, mine: Space, landing: Subnet, hop: Hop, depth: int) -> Way:
         """What leaves the network at the far end of a hub: packets of ours have no public address there."""
         nobody = Attachment(subnet=landing.address, address=landing.address, origin=landing.origin)
         if hop.hop == "hub" and depth > 1 and self._estate.find(hop.target, Hub) is not None:
-            found = self._hub(landing, hop, depth - 1)
+            found = self._hub(mine, landing, hop, depth - 1)
         elif hop.hop in ("firewall", "appliance"):
-            found = self._firewall(subnet, hop)
+            found = self._firewall(mine, hop)
         elif hop.hop in OUT:
             found = self.through(nobody, landing, hop)
         else:
@@ -150,42 +150,49 @@ class Exits:
     def _by_ip(self, target: str | None) -> Gateway | None:
         return next((g for g in self._estate.all(Gateway) if target and target in g.private_ips), None)
 
-    def rules_of(self, gateway: Gateway, subnet: Subnet) -> Passage:
-        """What a firewall lets through of what a subnet sends it."""
+    def rules_of(self, gateway: Gateway, mine: Space) -> Passage:
+        """What a firewall lets through of what a source sends it, by the addresses that the source has or may have."""
         if isinstance(gateway.rules, Unknown):
             return Passage((), OPEN.may, (gateway.rules.why,))
-        return self._ruled(gateway, gateway.rules, subnet)
+        return self._ruled(gateway, gateway.rules, mine)
 
-    def _firewall(self, subnet: Subnet, hop: Hop) -> Way:
+    def _firewall(self, mine: Space, hop: Hop) -> Way:
         gateway = self.gateway(hop)
         if gateway is None:
             why = f"what the appliance {hop.target or ''} lets through"
             return Passage((), OPEN.may, (why,)), f"{hop.address} leads to an appliance", ()
         guard = Guard(name="firewall", state="holds", address=gateway.address, origin=gateway.origin)
         forced = Guard(name="forced route", state="holds", address=hop.address, origin=hop.origin)
-        return self.rules_of(gateway, subnet), f"{hop.address} leads to {gateway.address}, whose rules decide", (forced, guard)
+        return self.rules_of(gateway, mine), f"{hop.address} leads to {gateway.address}, whose rules decide", (forced, guard)
 
-    def _ruled(self, gateway: Gateway, rules: Sequence[FirewallRule], subnet: Subnet) -> Passage:
+    def _ruled(self, gateway: Gateway, rules: Sequence[FirewallRule], mine: Space) -> Passage:
         left_must, left_may = OPEN.must, OPEN.may
         passed: list[Passage] = []
         for rule in rules:
-            if not self._from(rule, subnet):
+            concerns = self._from(rule, mine)
+            if concerns is False:
                 continue
-            hit = self._reach_of(rule)
+            hit, sure = self._reach_of(rule), concerns is True
             if rule.allows is not False:
-                sure = intersect(left_must, hit.must) if rule.allows is True else ()
-                passed.append(Passage(sure, intersect(left_may, hit.may), hit.whys))
+                certain = real(intersect(left_must, hit.must), left_must) if rule.allows is True and sure else ()
+                doubt = (concerns.why,) if isinstance(concerns, Unknown) else ()
+                passed.append(Passage(certain, real(intersect(left_may, hit.may), left_may), (*hit.whys, *doubt)))
             left_must = subtract(left_must, hit.may)
-            if rule.allows is not True and isinstance(rule.allows, bool):
+            if isinstance(rule.allows, bool) and sure:
                 left_may = subtract(left_may, hit.must)
         if gateway.default_allows is not False:
             passed.append(Passage(left_must if gateway.default_allows is True else (), left_may, ()))
         return any_of(passed)
 
-    def _from(self, rule: FirewallRule, subnet: Subnet) -> bool:
-        """Whether a rule's sources can be this subnet."""
-        mine = addresses(r for c in subnet.cidrs for r in self._peers.of(c, None).may)
-        return any(s == "*" or intersect(addresses(self._peers.of(s, None).may), mine) for s in rule.sources)
+    def _from(self, rule: FirewallRule, mine: Space) -> Fact[bool]:
+        """Whether a rule's sources are this one; not known where they are only some of the addresses that it may have."""
+        if "*" in rule.sources or not mine:
+            return True
+        named = [self._peers.of(s, None) for s in rule.sources]
+        if not subtract(mine, addresses(r for m in named for r in m.must)):
+            return True
+        may = intersect(mine, addresses(r for m in named for r in m.may))
+        return Unknown(f"whether a rule of {rule.address} is about this address") if may else False
 
     def _reach_of(self, rule: FirewallRule) -> Passage:
         bits = protocol_bits(rule.protocol) if isinstance(rule.protocol, str) else ANY_PROTOCOL
@@ -215,6 +222,11 @@ class Exits:
             return Passage(public, public) if "*" in name or "." in name else Passage((), public, (name,))
         meaning = self._peers.of(destination, None)
         return Passage(addresses(meaning.must), addresses(meaning.may), (meaning.why,) if meaning.why else ())
+
+
+def _source(at: Attachment, subnet: Subnet) -> Space:
+    """The addresses that a source has, else those of its subnet."""
+    return addresses(near_of(subnet, at.ips, at.groups).ranges)
 
 
 def _within(name: str, allowed: str) -> bool:

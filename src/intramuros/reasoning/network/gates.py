@@ -17,7 +17,7 @@ from intramuros.estate.network import Filter, Ports, RuleSet, Subnet
 from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown
-from intramuros.reasoning.network.peers import Meaning, Peers, Ranges
+from intramuros.reasoning.network.peers import Meaning, Peers, Ranges, real
 from intramuros.reasoning.network.space import ANY_PROTOCOL, FULL, Box, Space, addresses, cidr_range, intersect, protocol_bits, subtract
 
 Direction = Literal["in", "out"]
@@ -182,8 +182,8 @@ def _first_match(filters: Sequence[tuple[Filter, Passage]]) -> Passage:
     for one, hit in filters:
         whys.extend(hit.whys)
         if one.allows:
-            must.extend(intersect(left_must, hit.must))
-            may.extend(intersect(left_may, hit.may))
+            must.extend(real(intersect(left_must, hit.must), left_must))
+            may.extend(real(intersect(left_may, hit.may), left_may))
         left_must = subtract(left_must, hit.may)  # what may have been decided already is not sure any more
         left_may = subtract(left_may, hit.must)
     return Passage(tuple(must), tuple(may), tuple(whys))

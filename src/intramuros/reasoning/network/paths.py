@@ -45,10 +45,12 @@ class Paths:
     def legs(self, source: End, target: End, link: Resource) -> tuple[Leg, ...]:
         """The parts of the target that the source's routes send through the link."""
         wanted = self._addresses(target)
+        if isinstance(link, Peering) and not _joins(link, source.subnet, target.subnet):
+            return ()
         if isinstance(link, Peering) and (target.unbound or source.unbound):
             # a private endpoint is its own /32 route in every peered network, and answers by it (no policies on its subnet)
             return (Leg(space=wanted),) if wanted else ()
-        return tuple(leg for hop in self._routing.hops(source.subnet) for leg in self._through(source.subnet, target, link, hop, wanted))
+        return tuple(leg for hop in self._routing.hops(source.subnet) for leg in self._through(source, target, link, hop, wanted))
 
     def dark(self, source: End, target: End) -> str:
         """What a route of the source that leads to the target passes and nobody can see into; '' where there is none."""
@@ -76,11 +78,11 @@ class Paths:
             return addresses(r for r in own if r)
         return addresses(r for c in end.subnet.cidrs for r in self._peers.of(c, None).may)
 
-    def _through(self, source: Subnet, target: End, link: Resource, hop: Hop, wanted: Space) -> Iterator[Leg]:
+    def _through(self, source: End, target: End, link: Resource, hop: Hop, wanted: Space) -> Iterator[Leg]:
         hit = intersect(hop.space, wanted)
         if not hit:
             return
-        why = "" if hop.sure else hop.why or f"a route of {source.address}"
+        why = "" if hop.sure else hop.why or f"a route of {source.subnet.address}"
         if isinstance(link, Subnet):
             if hop.hop == "local" or (source.address == target.subnet.address == link.address and source.cloud == "aws"):
                 yield Leg(space=hit, why=why)
@@ -102,11 +104,11 @@ class Paths:
         other = self._estate.find(target, Peering)
         return isinstance(link, Peering) and other is not None and {other.network, other.remote} == {link.network, link.remote}
 
-    def _past(self, gateway: Gateway, source: Subnet, space: Space, why: str) -> Leg:
-        return Leg(space=space, why=why, gateway=gateway, passage=self._exits.rules_of(gateway, source))
+    def _past(self, gateway: Gateway, source: End, space: Space, why: str) -> Leg:
+        return Leg(space=space, why=why, gateway=gateway, passage=self._exits.rules_of(gateway, self._addresses(source)))
 
-    def _by_hub(self, hub: Hub, source: Subnet, target: End, space: Space, why: str) -> Iterator[Leg]:
-        mine = self._transit.source(hub, source.network)
+    def _by_hub(self, hub: Hub, source: End, target: End, space: Space, why: str) -> Iterator[Leg]:
+        mine = self._transit.source(hub, source.subnet.network)
         for one in self._transit.onward(hub, mine, space) if mine else ():
             doubt = "; ".join(w for w in (why, one.why) if w)
             if one.attachment is not None and one.attachment.network == target.subnet.network:
@@ -116,7 +118,7 @@ class Paths:
             elif one.attachment is not None:
                 yield from self._inspected(hub, one.attachment, source, target, one, doubt)
 
-    def _inspected(self, hub: Hub, middle: HubAttachment, source: Subnet, target: End, one: Onward, why: str) -> Iterator[Leg]:
+    def _inspected(self, hub: Hub, middle: HubAttachment, source: End, target: End, one: Onward, why: str) -> Iterator[Leg]:
         """Through a network between, whose firewall hands the packet back to the hub."""
         landings = [s for a in middle.subnets if (s := self._estate.find(a, Subnet))]
         for hop in (h for s in landings for h in self._routing.hops(s) if h.hop in ("firewall", "appliance")):
@@ -126,3 +128,11 @@ class Paths:
             for last in again:
                 doubt = "; ".join(w for w in (why, last.why, "" if gateway else f"what {hop.target or hop.address} lets through") if w)
                 yield self._past(gateway, source, last.space, doubt) if gateway else Leg(space=last.space, why=doubt)
+
+
+def _joins(peering: Peering, source: Subnet, target: Subnet) -> bool:
+    """Whether a peering of named subnets is one of these two."""
+    if peering.subnets is None:
+        return True
+    near, far = peering.subnets if source.network == peering.network else reversed(peering.subnets)
+    return all(not isinstance(s.name, str) or s.name in named for s, named in ((source, near), (target, far)))

@@ -19,7 +19,7 @@ from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import Network, PrefixList, RouteTable, RuleSet
 from intramuros.estate.values import Fact, Unknown
-from intramuros.reasoning.network.space import ATOMS, END, V6, cidr_range
+from intramuros.reasoning.network.space import ANY_PROTOCOL, ATOMS, END, V6, Box, Space, addresses, cidr_range, intersect
 
 Ranges = tuple[tuple[int, int], ...]
 PRIVATE: Final = tuple(
@@ -40,6 +40,7 @@ PRIVATE: Final = tuple(
 )
 """Addresses that no public route leads to, and Azure's platform address."""
 _EVERYTHING: Final = ((0, END),)
+_ADDRESSED: Final = (Box(ANY_PROTOCOL, 0, 65535, 0, ATOMS - 1),)
 _PUBLIC_ENDS: Final = (0, (1 << 32) - 1, V6, V6 + (1 << 128) - 1)
 _PLATFORM: Final = frozenset(
     {
@@ -205,6 +206,28 @@ class Peers:
         return Meaning((), _EVERYTHING, f"the prefix list `{name}`")
 
 
+def _without(first: int, last: int, holes: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    at = first
+    for low, high in sorted(h for h in holes if h[0] <= last and h[1] >= first):
+        if at < low:
+            yield at, low - 1
+        at = max(at, high + 1)
+    if at <= last:
+        yield at, last
+
+
+PUBLIC_V4: Final = addresses(_without(_PUBLIC_ENDS[0], _PUBLIC_ENDS[1], PRIVATE))
+
+
+def real(part: Space, left: Space) -> Space:
+    """A part of `left` without the services that have no address left: each has one of the internet's, whichever it is."""
+    if not any(b.last >= ATOMS for b in part):
+        return part
+    somewhere = tuple(Box(b.protocols, b.low, b.high, ATOMS, END) for b in intersect(left, PUBLIC_V4))
+    kept = intersect(part, dict.fromkeys(somewhere))
+    return (*intersect(part, _ADDRESSED), *dict.fromkeys(kept))
+
+
 def _parts(tag: str) -> tuple[str, str]:
     """Service and region of a tag, in the spelling of the cloud's regions."""
     service, _, region = tag.casefold().partition(".")
@@ -217,13 +240,3 @@ def _is_platform(tag: str) -> bool:
 
 def _as_peer(entry: str) -> str:
     return f"prefix-list:{entry}" if entry.startswith("pl-") else f"tag:{entry}"
-
-
-def _without(first: int, last: int, holes: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    at = first
-    for low, high in sorted(h for h in holes if h[0] <= last and h[1] >= first):
-        if at < low:
-            yield at, low - 1
-        at = max(at, high + 1)
-    if at <= last:
-        yield at, last

@@ -18,7 +18,7 @@ from intramuros.estate.network import Hub, Network, NextHop, Peering, Route, Rou
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Unknown
 from intramuros.reasoning.network.links import connected
-from intramuros.reasoning.network.peers import Peers
+from intramuros.reasoning.network.peers import Peers, real
 from intramuros.reasoning.network.space import END, Space, addresses, cidr_range, intersect, subtract
 from intramuros.reasoning.network.transit import Transit
 
@@ -63,7 +63,7 @@ class Routing:
         left: Space = addresses(_DEFAULT)
         made: list[Hop] = []
         for route in routes:
-            mine = intersect(left, route.space)
+            mine = real(intersect(left, route.space), left)
             if mine:
                 made.append(
                     Hop(

@@ -7,6 +7,7 @@ virtual hub routing"). A network manager's configuration works only once a deplo
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -36,6 +37,7 @@ GATEWAY_LINK = "azurerm_virtual_network_gateway_connection"
 HUB_GATEWAYS = ("azurerm_vpn_gateway", "azurerm_express_route_gateway", "azurerm_point_to_site_vpn_gateway")
 DEFAULT_TABLE = "defaultRouteTable"
 NO_TABLE = "noneRouteTable"
+_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 
 
 def lower_hubs(book: Book) -> Iterator[Resource]:
@@ -113,17 +115,36 @@ def _routes(book: Book, d: Declared, own: Mapping[str, Any], origin: Origin) -> 
 
 
 def _intents(book: Book, hub: Declared) -> list[Route]:
-    """Routing intent sends all private or all internet packets of the hub to its firewall."""
+    """Routing intent sends all private or all internet packets of the hub to its firewall.
+
+    Those between two of its connections too (Microsoft Learn, "How to configure Virtual WAN Hub routing intent").
+    """
     found: list[Route] = []
     for d in book.pointing((INTENT,), "virtual_hub_id", hub.address):
         for index, own in enumerate(blocks(d.attrs, "routing_policy")):
             target = denoted(book, d, own.get("next_hop"), "routing_policy")
             kinds = texts(own.get("destinations"))
-            wide = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16") if "PrivateTraffic" in kinds else ()
+            wide = (*_PRIVATE, *_learned(book, hub)) if "PrivateTraffic" in kinds else ()
             everything = ("0.0.0.0/0",) if "Internet" in kinds else ()
             origin = line_of(d, "routing_policy", index)
             found += [Route(destination=c, hop="firewall", target=target, address=d.address, origin=origin) for c in (*wide, *everything)]
     return found
+
+
+def _learned(book: Book, hub: Declared) -> Iterator[str]:
+    """The private ranges of the networks that join a hub: the firewall comes before what they teach it."""
+    for connection in book.pointing((CONNECTION,), "virtual_hub_id", hub.address):
+        network = denote(book, connection, "remote_virtual_network_id", NETWORK)
+        own = book.by_address.get(network) if isinstance(network, str) else None
+        ranges = (cidr(t) for t in texts(own.attrs.get("address_space"))) if own is not None else ()
+        yield from (c for c in ranges if isinstance(c, str) and any(_inside(c, wide) for wide in _PRIVATE))
+
+
+def _inside(cidr_: str, wide: str) -> bool:
+    try:
+        return ipaddress.IPv4Network(cidr_, strict=False).subnet_of(ipaddress.IPv4Network(wide))
+    except ValueError:
+        return False
 
 
 def lower_managed(book: Book) -> Iterator[Resource]:

@@ -197,7 +197,16 @@ def lower_peerings(book: Book) -> Iterator[Resource]:
             allows_forwarded=switch(d.attrs.get("allow_forwarded_traffic"), default=False),
             uses_remote_gateway=switch(d.attrs.get("use_remote_gateways"), default=False),
             allows_gateway_transit=switch(d.attrs.get("allow_gateway_transit"), default=False),
+            subnets=_joined_subnets(d),
         )
+
+
+def _joined_subnets(d: Declared) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Subnets that a peering joins instead of whole networks (Microsoft Learn, "How to configure subnet peering")."""
+    near, far = texts(d.attrs.get("local_subnet_names")), texts(d.attrs.get("remote_subnet_names"))
+    if d.attrs.get("peer_complete_virtual_networks_enabled") is not False or any(isinstance(t, Unknown) for t in (*near, *far)):
+        return None
+    return tuple(t for t in near if isinstance(t, str)), tuple(t for t in far if isinstance(t, str))
 
 
 def _subscription(resource_id: Fact[str | None]) -> str | None:

@@ -1,0 +1,48 @@
+# why: the group itself is bare; a rule that is a resource of its own lets everything out
+# at: aws_instance.llm
+resource "aws_vpc" "model" {
+  cidr_block = "10.60.0.0/16"
+}
+
+resource "aws_subnet" "model" {
+  vpc_id     = aws_vpc.model.id
+  cidr_block = "10.60.1.0/24"
+
+}
+
+resource "aws_internet_gateway" "out" {
+  vpc_id = aws_vpc.model.id
+}
+
+resource "aws_route_table" "model" {
+  vpc_id = aws_vpc.model.id
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.out.id
+  }
+}
+
+resource "aws_route_table_association" "model" {
+  subnet_id      = aws_subnet.model.id
+  route_table_id = aws_route_table.model.id
+}
+
+resource "aws_security_group" "llm" {
+  vpc_id = aws_vpc.model.id
+
+}
+
+resource "aws_instance" "llm" {
+  ami           = "ami-0f0e0d0c0b0a09080"
+  instance_type = "g5.xlarge"
+  subnet_id     = aws_subnet.model.id
+  vpc_security_group_ids = [aws_security_group.llm.id]
+  associate_public_ip_address = true
+  user_data = "vllm serve /models/clinical"
+}
+
+resource "aws_vpc_security_group_egress_rule" "any" {
+  security_group_id = aws_security_group.llm.id
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
+}
