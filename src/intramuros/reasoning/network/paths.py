@@ -84,7 +84,7 @@ class Paths:
             return
         why = "" if hop.sure else hop.why or f"a route of {source.subnet.address}"
         if isinstance(link, Subnet):
-            if hop.hop == "local" or (source.address == target.subnet.address == link.address and source.cloud == "aws"):
+            if hop.hop == "local" or (source.subnet.address == target.subnet.address and source.subnet.cloud == "aws"):
                 yield Leg(space=hit, why=why)
             return
         if isinstance(link, Gateway):
