@@ -19,6 +19,7 @@ from intramuros.sources.aws.acls import grants
 from intramuros.sources.aws.cdn import caches_of
 from intramuros.sources.aws.common import Parts, address_or_id, documents, first, head, owner, region_of, where
 from intramuros.sources.aws.lifecycle import Keeping
+from intramuros.sources.aws.onward import listings
 from intramuros.sources.aws.organizations import block_policy
 from intramuros.sources.aws.seals import keyed, provided, unknown_seal
 from intramuros.sources.book import Book
@@ -54,7 +55,7 @@ def _bucket(book: Book, d: Declared, parts: Parts, keeping: Keeping) -> DataStor
         **head(book, d),
         kind="object-store",
         seal=_seal(book, d, parts),
-        places=(*_replicas(book, d, parts), *_multi_region(book, d), *caches_of(book, d.address)),
+        places=(*_replicas(book, d, parts), *_multi_region(book, d), *caches_of(book, d.address), *listings(book, d)),
         anonymous_allowed=True,
         policies=_policies(book, d, parts),
         acl=tuple(g for holder in (*parts.of(d.address, ACL), d) for g in grants(book, holder)),

@@ -25,6 +25,7 @@ SUB_RESOURCES: Final[frozenset[str]] = frozenset(
         "aws_db_instance_automated_backups_replication aws_dynamodb_resource_policy aws_dynamodb_table_replica aws_dynamodb_table_export "
         "aws_dynamodb_global_table aws_redshift_snapshot_copy "
         # queues, search
+        "aws_s3_bucket_inventory aws_s3_bucket_analytics_configuration aws_elasticache_global_replication_group "
         "aws_sqs_queue_policy aws_sns_topic_policy aws_sns_topic_subscription aws_kinesis_resource_policy aws_opensearch_domain_policy "
         "aws_elasticsearch_domain_policy aws_opensearchserverless_security_policy "
         # identity, keys
@@ -62,8 +63,8 @@ IGNORED: Final[frozenset[str]] = frozenset(
         "aws_iam_security_token_service_preferences aws_iam_organizations_features "
         # S3 without consequence
         "aws_s3_bucket_cors_configuration aws_s3_bucket_website_configuration aws_s3_bucket_notification aws_s3_bucket_request_payment_configuration "
-        "aws_s3_bucket_accelerate_configuration aws_s3_bucket_intelligent_tiering_configuration aws_s3_bucket_analytics_configuration "
-        "aws_s3_bucket_inventory aws_s3_bucket_object aws_s3_object aws_s3_object_copy aws_s3_directory_bucket_lifecycle "
+        "aws_s3_bucket_accelerate_configuration aws_s3_bucket_intelligent_tiering_configuration "
+        "aws_s3_bucket_object aws_s3_object aws_s3_object_copy aws_s3_directory_bucket_lifecycle "
         # settings of stores that no question asks for
         "aws_db_option_group aws_db_event_subscription aws_db_proxy_default_target_group aws_db_proxy_target aws_db_instance_role_association "
         "aws_rds_cluster_role_association aws_rds_cluster_activity_stream aws_rds_cluster_endpoint aws_neptune_parameter_group "

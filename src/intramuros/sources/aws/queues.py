@@ -13,6 +13,7 @@ from typing import Any, Final
 from intramuros.estate.stores import DataStore, Place, Seal, Transport
 from intramuros.estate.values import Fact, Unknown, readable
 from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
+from intramuros.sources.aws import onward
 from intramuros.sources.aws.common import Parts, addresses, documents, head, owner, region_of, where
 from intramuros.sources.aws.gates import GROUPS, service_gate
 from intramuros.sources.aws.seals import encrypted, keyed, provided, transport, unknown_seal, unsealed
@@ -56,7 +57,11 @@ def topics(book: Book) -> Iterator[DataStore]:
     for d in book.of(TOPIC):
         policies = (p for s in parts.of(d.address, "aws_sns_topic_policy") for p in documents(book, s, "policy"))
         yield DataStore(
-            **head(book, d), kind="queue", seal=_topic_seal(book, d, parts), policies=(*documents(book, d, "policy"), *policies)
+            **head(book, d),
+            kind="queue",
+            seal=_topic_seal(book, d, parts),
+            policies=(*documents(book, d, "policy"), *policies),
+            places=tuple(onward.subscribers(book, d)),
         )
 
 
@@ -179,7 +184,8 @@ def _cache(book: Book, d: Declared, seal: Seal, how: Transport, name: Any) -> Da
     subnet_group = owner(book, d.attrs.get("subnet_group_name"), "aws_elasticache_subnet_group", "aws_memorydb_subnet_group")
     subnets = addresses(book, book.by_address[subnet_group].attrs.get("subnet_ids"), "aws_subnet") if subnet_group else ()
     fields = {**head(book, d), "name": text(book.spell(name))}
-    return DataStore(**fields, kind="cache", seal=seal, transport=how, rule_sets=groups, subnets=subnets)
+    held = tuple(onward.fellows(book, d))
+    return DataStore(**fields, kind="cache", seal=seal, transport=how, rule_sets=groups, subnets=subnets, places=held)
 
 
 def _valkey(d: Declared) -> bool:

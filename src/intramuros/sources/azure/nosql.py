@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Place
 from intramuros.estate.values import Fact, Unknown, both, known, negate
@@ -19,6 +21,7 @@ from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
 COSMOS = "azurerm_cosmosdb_account"
+HUBS = "azurerm_eventhub_namespace"
 COSMOS_CONTENTS = tuple(
     (f"azurerm_cosmosdb_{kind}", "account_name")
     for kind in (
@@ -115,7 +118,21 @@ RECIPES: Mapping[str, Recipe] = {
 
 def others(book: Book) -> Iterator[DataStore]:
     """Every store of the table above."""
-    yield from stores(book, RECIPES)
+    for made in stores(book, RECIPES):
+        captured = tuple(_captured(book, book.by_address[made.address])) if made.type == HUBS else ()
+        yield replace(made, places=(*made.places, *captured)) if captured else made
+
+
+def _captured(book: Book, namespace: Declared) -> Iterator[Place]:
+    """Accounts into which the hubs of a namespace write all they take (Microsoft Learn, "Capture events through Azure Event Hubs")."""
+    for hub in (h for key in ("namespace_id", "namespace_name") for h in children(book, "azurerm_eventhub", key, namespace)):
+        capture = block(hub.attrs, "capture_description")
+        if capture and switch(capture.get("enabled"), True) is not False:
+            to = owner(book, block(capture, "destination").get("storage_account_id"), "azurerm_storage_account")
+            found = region(book, book.by_address[to].attrs.get("location")) if to else None
+            unsure = Unknown(f"the region of the account into which {hub.address} is captured")
+            at = where(hub, "capture_description")
+            yield Place(kind="replica", where=found or unsure, address=hub.address, origin=at, to=to, why="captured into an account")
 
 
 def cosmos(book: Book) -> Iterator[DataStore]:

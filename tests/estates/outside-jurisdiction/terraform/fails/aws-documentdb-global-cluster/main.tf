@@ -1,0 +1,36 @@
+# why: the global cluster’s second member lies in Virginia: what the member in Frankfurt takes is replicated to it
+# at: aws_docdb_cluster.second
+provider "aws" {
+  region = "eu-central-1"
+}
+
+provider "aws" {
+  alias  = "us"
+  region = "us-east-1"
+}
+
+provider "aws" {
+  alias  = "fr"
+  region = "eu-west-3"
+}
+
+resource "aws_docdb_global_cluster" "all" {
+  global_cluster_identifier = "records"
+  engine                    = "docdb"
+}
+
+resource "aws_docdb_cluster" "home" {
+  cluster_identifier        = "records-home"
+  engine                    = "docdb"
+  global_cluster_identifier = aws_docdb_global_cluster.all.id
+  master_username           = "clinic"
+  manage_master_user_password = true
+  tags = { data-classification = "phi" }
+}
+
+resource "aws_docdb_cluster" "second" {
+  provider                  = aws.us
+  cluster_identifier        = "records-second"
+  engine                    = "docdb"
+  global_cluster_identifier = aws_docdb_global_cluster.all.id
+}
