@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from intramuros.estate.moves import Move
 from intramuros.estate.values import Fact
+from intramuros.reasoning.network.space import Space
 
 
 class Egress(Struct, frozen=True, kw_only=True):
@@ -19,6 +20,8 @@ class Egress(Struct, frozen=True, kw_only=True):
     path: tuple[Move, ...] = ()
     """The way out; guards stand on the moves they block."""
     because: str = ""
+    surely: Space = ()
+    """The packets that get out for certain."""
 
 
 class Crossing(Struct, frozen=True, kw_only=True):
@@ -49,3 +52,5 @@ class Connection(Struct, frozen=True, kw_only=True):
     path: tuple[Move, ...] = ()
     """The way, each move with the guards that stand on it: `absent` ones let it through, `holds` stop it."""
     because: str = ""
+    surely: Space = ()
+    """From or to the internet: the far addresses (and ports) for which the answer is sure."""

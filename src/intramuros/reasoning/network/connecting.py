@@ -175,11 +175,17 @@ def _only(packets: Space, passage: Passage) -> Passage:
     return Passage(intersect(packets, passage.must), intersect(packets, passage.may), passage.whys)
 
 
-def told(asked: Asked, open_: Fact[bool], *, because: str = "", path: tuple[Move, ...] = ()) -> Connection:
+def told(asked: Asked, open_: Fact[bool], *, because: str = "", path: tuple[Move, ...] = (), surely: Space = ()) -> Connection:
     """An answer to what was asked."""
-    said = because or (open_.why if isinstance(open_, Unknown) else "")
     return Connection(
-        source=asked.source, target=asked.target, port=asked.port, protocol=asked.protocol, open=open_, path=path, because=said
+        source=asked.source,
+        target=asked.target,
+        port=asked.port,
+        protocol=asked.protocol,
+        open=open_,
+        path=path,
+        because=because or (open_.why if isinstance(open_, Unknown) else ""),
+        surely=surely,
     )
 
 

@@ -26,7 +26,7 @@ from intramuros.reasoning.network.gates import Gates
 from intramuros.reasoning.network.inward import Inward
 from intramuros.reasoning.network.meeting import Meeting
 from intramuros.reasoning.network.paths import Paths
-from intramuros.reasoning.network.peers import PRIVATE, Peers
+from intramuros.reasoning.network.peers import PRIVATE, PUBLIC_V4, S3, Peers
 from intramuros.reasoning.network.routing import Routing
 from intramuros.reasoning.network.space import END, Box, Space, addresses, cidr_range, intersect, protocol_bits, subtract
 
@@ -90,9 +90,27 @@ class Connects:
         if face is None or not (self._ends.at(a) or outward is not False):
             return
         out = self._out(asked, a)
-        both_ = both(out.open, face.open)
+        open_ = both(out.open, face.open)
         whys = [c.because for c in (out, face) if c.open is not True] or [out.because, face.because]
-        yield told(asked, both_, because="; ".join(w for w in whys if w), path=(*out.path, *face.path))
+        if open_ is True and not (self._meets(asked, out, b) and self._meets(asked, face, None)):
+            open_ = Unknown(f"whether the public address of {asked.target} is one that {asked.source} may send to, and the reverse")
+        yield told(asked, open_, because="; ".join(w for w in whys if w), path=(*out.path, *face.path))
+
+    def _meets(self, asked: Asked, half: Connection, service: Resource | None) -> bool:
+        """Whether every public address is among those that are sure, or all those of the service that is asked for."""
+        mine = tuple(Box(p.protocols, p.low, p.high, b.first, b.last) for p in asked.packets for b in PUBLIC_V4)
+        if asked.port is None:
+            return bool(intersect(half.surely, mine))
+        own = self._served(asked, service) if service is not None else ()
+        return not subtract(mine, half.surely) or (bool(own) and not subtract(own, half.surely))
+
+    def _served(self, asked: Asked, service: Resource) -> Space:
+        """The addresses of a storage service, as tags and prefix lists name them."""
+        if not isinstance(service, DataStore) or service.kind != "object-store":
+            return ()
+        place = f".{service.region}" if isinstance(service.region, str) else ""
+        ranges = S3 if service.cloud == "aws" else self._peers.tag(f"Storage{place}", None).must
+        return tuple(Box(p.protocols, p.low, p.high, first, last) for p in asked.packets for first, last in ranges)
 
     def _public_face(self, asked: Asked, b: Resource) -> Connection | None:
         """How the internet reaches it; None for what has no public face at all."""
@@ -135,7 +153,8 @@ class Connects:
             if entry is not None:
                 says = f"hands on what it takes to {b.address}"
                 move = Move(source=front.address, target=b.address, kind="send", says=says, address=front.address, origin=front.origin)
-                yield told(asked, entry.open, because=f"{entry.because}; {front.address} {says}", path=(*entry.path, move))
+                because = f"{entry.because}; {front.address} {says}"
+                yield told(asked, entry.open, because=because, path=(*entry.path, move), surely=entry.surely)
 
 
 def _packets(port: int | None, protocol: str) -> Space:
@@ -160,7 +179,7 @@ def _at(end: End) -> Attachment:
 
 
 def _of_egress(asked: Asked, way: Egress) -> Connection:
-    return told(asked, way.open, because=way.because, path=way.path)
+    return told(asked, way.open, because=way.because, path=way.path, surely=way.surely)
 
 
 def _at_gate(asked: Asked, b: Resource, gate: Gate) -> Connection:
@@ -173,7 +192,8 @@ def _at_gate(asked: Asked, b: Resource, gate: Gate) -> Connection:
     state: Literal["holds", "absent", "unknown"] = "holds" if open_ is False else "unknown" if isinstance(open_, Unknown) else "absent"
     guard = Guard(name="network gate", state=state, address=gate.address, origin=gate.origin, why=gate.why)
     move = Move(source=INTERNET, target=b.address, kind="call", says=why, address=gate.address, origin=gate.origin, guards=(guard,))
-    return told(asked, open_, because=why, path=(move,))
+    sure = asked.packets if gate.open is True else addresses(r for a in listed if (r := cidr_range(a)))
+    return told(asked, open_, because=why, path=(move,), surely=sure)
 
 
 def _is_public(cidr: str) -> bool:
@@ -185,7 +205,7 @@ def _at_endpoint(asked: Asked, b: Resource) -> Connection:
     """S3 has no network gate: its endpoint is on the internet, and asks who is there."""
     why = f"{b.address} is served at S3's own public endpoint, which asks for an identity, not for an address"
     move = Move(source=INTERNET, target=b.address, kind="call", says=why, address=b.address, origin=b.origin)
-    return told(asked, asked.port in (None, 80, _HTTPS), because=why, path=(move,))
+    return told(asked, asked.port in (None, 80, _HTTPS), because=why, path=(move,), surely=asked.packets)
 
 
 def _at_front(asked: Asked, front: Endpoint) -> Connection:
@@ -196,4 +216,5 @@ def _at_front(asked: Asked, front: Endpoint) -> Connection:
     held = (Guard(name="not on the internet", state="holds", address=front.address, origin=front.origin, why=why),)
     guards = held if open_ is False else ()
     move = Move(source=INTERNET, target=front.address, kind="call", says=why, address=front.address, origin=front.origin, guards=guards)
-    return told(asked, open_, because=f"{front.address}: {why}" if not isinstance(open_, Unknown) else open_.why, path=(move,))
+    said = open_.why if isinstance(open_, Unknown) else f"{front.address}: {why}"
+    return told(asked, open_, because=said, path=(move,), surely=asked.packets)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
@@ -85,7 +86,8 @@ class EgressReasoner:
     def _direct(self, work: Workload) -> Egress:
         why = work.sends_why or "it has a way to the internet that passes none of our networks"
         move = Move(source=work.address, target="internet", kind="send", says=why, address=work.address, origin=work.origin)
-        return Egress(workload=work.address, open=work.sends_directly, destinations=("0.0.0.0/0",), path=(move,), because=why)
+        sure = self._outside if work.sends_directly is True else ()
+        return Egress(workload=work.address, open=work.sends_directly, destinations=("0.0.0.0/0",), path=(move,), because=why, surely=sure)
 
     def attached(self, work: str, at: Attachment) -> Egress:
         """What leaves one place in the network."""
@@ -99,7 +101,8 @@ class EgressReasoner:
         filtered = through(*(f.passage for f in standing.filters))
         doors = leaky(self._estate, subnet, filtered, self._bounds) if self._buckets else ()
         exits += [_by_endpoint(work, door, admits) for door, admits in doors]
-        return _strongest(exits) or self._closed(standing)
+        best = _strongest(exits)
+        return replace(best, surely=tuple(b for e in exits for b in e.surely)) if best else self._closed(standing)
 
     def _filters(self, subnet: Subnet, at: Attachment) -> Iterator[Layer]:
         """What the filters at the workload let out, one by one."""
@@ -153,7 +156,9 @@ class EgressReasoner:
             guards=guards,
         )
         because = f"{send.says}; {said}" if leak else _held(said, guards)
-        return Egress(workload=standing.work, open=state, destinations=shown(leak), path=(send, route), because=because)
+        return Egress(
+            workload=standing.work, open=state, destinations=shown(leak), path=(send, route), because=because, surely=passage.must
+        )
 
     def _sending(self, standing: Standing, leak: Space) -> Move:
         work, at, subnet = standing.work, standing.at, standing.subnet

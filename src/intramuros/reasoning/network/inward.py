@@ -53,7 +53,8 @@ class Inward:
         seen = f"from {', '.join(shown(passage.must or passage.may))}"
         move = _move(end, f"opens a connection {seen}", guards)
         if passage.must and not doubts:
-            return told(asked, True, because=f"{end.address} has a public address that filters let in {seen}", path=(move,))
+            because = f"{end.address} has a public address that filters let in {seen}"
+            return told(asked, True, because=because, path=(move,), surely=passage.must)
         if passage.may:
             return told(asked, Unknown("; ".join(dict.fromkeys([*doubts, *(w for w in passage.whys if w)])) or seen), path=(move,))
         held = [g for g in guards if g.state == "holds"]
