@@ -14,6 +14,7 @@ from intramuros.estate.network import FirewallRule, Gateway, Ports, PrivateEndpo
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
+from intramuros.estate.workloads import Workload
 
 
 def _aws(*more: Resource, a: dict[str, Any] | None = None, b: dict[str, Any] | None = None, **at: Any) -> World:
@@ -163,3 +164,23 @@ def test_what_is_not_there_is_not_known() -> None:
     reach = _aws().reach
     assert isinstance(reach.connects("a", "nobody", 443).open, Unknown)
     assert reach.connects("internet", "internet").open is True
+
+
+def _outlets(world: World) -> list[tuple[str, str, str, str | None]]:
+    found = world.estate.find("a", Workload)
+    assert found is not None
+    return [(o.where, o.ports, o.protocol, o.country) for o in world.reach.outlets(found) if o.sure]
+
+
+def test_outlets_name_the_addresses_and_their_country() -> None:
+    base = (network("v", "10.0.0.0/16"), subnet("s", "v", "10.0.0.0/24", rule_sets=("nsg",)), workload("a", "s"))
+    regional = rule("out", "allow", "tag:Storage.WestEurope", priority=100, ports=443, protocol="tcp")
+    partner = rule("out", "allow", "203.0.113.0/28", priority=110, ports=(Ports(8000, 8100),), protocol="tcp")
+    shut = rule("out", "deny", "tag:Internet", priority=200)
+    nsg = rules("nsg", "nsg", regional, partner, shut)
+    assert _outlets(World(*base, nsg)) == [
+        ("storage.westeurope", "443", "tcp", "NL"),
+        ("203.0.113.0/28", "8000-8100", "tcp", None),
+    ]
+    assert _outlets(World(*base, rules("nsg", "nsg"))) == [("the internet", "all ports", "any protocol", None)]
+    assert _outlets(World(*base, rules("nsg", "nsg", rule("out", "deny", "*", priority=100)))) == []

@@ -22,6 +22,24 @@ class Egress(Struct, frozen=True, kw_only=True):
     because: str = ""
     surely: Space = ()
     """The packets that get out for certain."""
+    perhaps: Space = ()
+    """Those that may, the certain ones included."""
+
+
+class Outlet(Struct, frozen=True, kw_only=True):
+    """One set of addresses outside that a workload can send to."""
+
+    where: str
+    """A CIDR, `the internet`, or the service that the addresses belong to (`Storage.westeurope`, `S3.eu-central-1`)."""
+    ports: str
+    """`443`, `8000-8100`, `all ports`."""
+    protocol: str
+    country: str | None
+    """Where these addresses lie (ISO 3166-1 alpha-2); None where nobody publishes it with the estate."""
+    region: str | None
+    sure: bool
+    via: str
+    """The way out, in words."""
 
 
 class Crossing(Struct, frozen=True, kw_only=True):

@@ -102,7 +102,10 @@ class EgressReasoner:
         doors = leaky(self._estate, subnet, filtered, self._bounds) if self._buckets else ()
         exits += [_by_endpoint(work, door, admits) for door, admits in doors]
         best = _strongest(exits)
-        return replace(best, surely=tuple(b for e in exits for b in e.surely)) if best else self._closed(standing)
+        if best is None:
+            return self._closed(standing)
+        surely, perhaps = tuple(b for e in exits for b in e.surely), tuple(b for e in exits for b in e.perhaps)
+        return replace(best, surely=surely, perhaps=perhaps)
 
     def _filters(self, subnet: Subnet, at: Attachment) -> Iterator[Layer]:
         """What the filters at the workload let out, one by one."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
@@ -12,14 +14,16 @@ from intramuros.estate.network import PrivateEndpoint, Subnet
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown
 from intramuros.estate.workloads import Workload
-from intramuros.reasoning.network.answers import Connection, Crossing, Egress
+from intramuros.reasoning.network.answers import Connection, Crossing, Egress, Outlet
 from intramuros.reasoning.network.connects import Connects
 from intramuros.reasoning.network.crossing import CrossingReasoner
 from intramuros.reasoning.network.egress import EgressReasoner
 from intramuros.reasoning.network.gates import Gates
 from intramuros.reasoning.network.links import neighbours
+from intramuros.reasoning.network.outlets import Outlets
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Routing
+from intramuros.reasoning.network.space import addresses
 
 
 class Reachability:
@@ -59,6 +63,16 @@ class Reachability:
     def crossings(self) -> tuple[Crossing, ...]:
         """Every link between a lower network and a production one, both directions looked at."""
         return self._crossings
+
+    @cached_property
+    def _outlets(self) -> Outlets:
+        everywhere = addresses(self._peers.public())
+        all_names = replace(self._bounds, egress=())  # what the charter approves is reached too
+        return Outlets(self._peers, EgressReasoner(self._estate, all_names, self._peers, self._gates, self._routing, outside=everywhere))
+
+    def outlets(self, workload: Workload) -> tuple[Outlet, ...]:
+        """Every set of addresses outside that a workload reaches, approved ones too, with the country where it is known."""
+        return self._outlets.of(workload)
 
     @cached_property
     def _connects(self) -> Connects:

@@ -120,6 +120,12 @@ class Peers:
         ]
         return tuple((a, a) for a in picked)
 
+    def named(self, address: int) -> tuple[str, str] | None:
+        """The service and region of a service address; `*` for one that no tag of the estate names."""
+        services, regions = self._services
+        at = address - ATOMS
+        return (services[at // len(regions)], regions[at % len(regions)]) if 0 <= at < len(services) * len(regions) else None
+
     def tag(self, name: str, network: str | None, routed: Ranges = ()) -> Meaning:
         """What a service tag covers, seen from a network whose declared routes name `routed`."""
         service, region = _parts(name)

@@ -115,6 +115,18 @@ def addresses(ranges: Iterable[tuple[int, int]]) -> Space:
     return tuple(Box(ANY_PROTOCOL, 0, 65535, first, last) for first, last in ranges)
 
 
+def cidrs(first: int, last: int) -> tuple[str, ...]:
+    """The fewest CIDRs that make a range of the line, which may span both families."""
+    found: list[str] = []
+    if first < V6:
+        low, high = ipaddress.IPv4Address(first), ipaddress.IPv4Address(min(last, (1 << 32) - 1))
+        found += [str(n) for n in ipaddress.summarize_address_range(low, high)]
+    if last >= V6:
+        start, end = ipaddress.IPv6Address(max(first, V6) - V6), ipaddress.IPv6Address(min(last - V6, (1 << 128) - 1))
+        found += [str(n) for n in ipaddress.summarize_address_range(start, end)]
+    return tuple(found)
+
+
 def shown(space: Space, limit: int = 3) -> tuple[str, ...]:
     """A few far ends of a space, for people."""
     if sum(b.last - b.first + 1 for b in _distinct(space)) > 1 << 31:
