@@ -75,7 +75,7 @@ class Wire:
     def leaves(self, a: str, port: int, protocol: str, everywhere: Iterable[str]) -> bool:
         """Whether a packet to some address of the internet gets out."""
         one = self.place(a)
-        return any(self._out(one, Packet(one.ip, far, protocol, 40000, port)) for far in everywhere)
+        return any(self._out(one, Packet(one.ip, far, protocol, p, port)) for far in everywhere for p in SOURCE_PORTS)
 
     def enters(self, b: str, port: int, protocol: str, far: str) -> bool:
         """Whether a connection from an address of the internet is let in, and its answer out again."""
@@ -109,7 +109,8 @@ class Wire:
     def _leaves_filters(self, a: Place, packet: Packet) -> bool:
         if a.subnet.cloud == "azure":
             return all(self._nsg(n, "out", packet, a) for n in (*a.groups, *map(str, a.subnet.rule_sets)))
-        return self._grouped(a, "out", packet, None) and self._acls(a, "out", packet)
+        answered = packet.protocol != "tcp" or self._acls(a, "in", packet.answer())
+        return answered and self._grouped(a, "out", packet, None) and self._acls(a, "out", packet)
 
     # -- routes
 

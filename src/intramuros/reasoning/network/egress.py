@@ -19,9 +19,10 @@ from intramuros.reasoning.network.answers import Egress
 from intramuros.reasoning.network.endpoints import leaky
 from intramuros.reasoning.network.exits import OUT, Exits
 from intramuros.reasoning.network.gates import Gates, Passage, near_of, through
+from intramuros.reasoning.network.meeting import answers
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Hop, Routing
-from intramuros.reasoning.network.space import ANY_PROTOCOL, ATOMS, V6, Box, Space, addresses, intersect, shown, subtract
+from intramuros.reasoning.network.space import ANY_PROTOCOL, ATOMS, END, TCP, V6, Box, Space, addresses, intersect, shown, subtract
 
 _V6_SPACE: Space = (Box(ANY_PROTOCOL, 0, 65535, V6, ATOMS - 1),)
 
@@ -120,6 +121,7 @@ class EgressReasoner:
             yield self._layer(groups[0], self._gates.group(groups, "out", match), subnet)
         for acl in subnet.rule_sets or self._defaults("network-acl", network):
             yield self._layer(acl, self._gates.ordered(acl, "out", match), subnet)
+            yield self._layer(acl, _acknowledged(self._gates.ordered(acl, "in", match)), subnet)
 
     def _layer(self, rules: Fact[str], passage: Passage, subnet: Subnet) -> Layer:
         found = self._estate.find(rules, RuleSet)
@@ -196,6 +198,14 @@ class EgressReasoner:
             guards=tuple(guards),
         )
         return Egress(workload=work, open=False, path=(move,), because=f"no route leads out of {subnet.address}")
+
+
+def _acknowledged(inward: Passage) -> Passage:
+    """TCP sends nothing before the answer to its first packet has passed the ACL; datagrams need no answer."""
+    back = answers(inward)
+    rest = (Box(ANY_PROTOCOL & ~TCP, 0, 65535, 0, END),)
+    tcp = (Box(TCP, 0, 65535, 0, END),)
+    return Passage((*intersect(back.must, tcp), *rest), (*intersect(back.may, tcp), *rest), back.whys)
 
 
 def _by_endpoint(work: str, door: PrivateEndpoint, admits: Fact[bool]) -> Egress:
