@@ -39,6 +39,12 @@ class Endpoint(Resource, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     """Where it caches answers (CDN edges)."""
     host_names: tuple[Fact[str], ...] = ()
+    listens: Fact[tuple[int, ...]] | None = None
+    """TCP ports on which it takes requests; None where nothing says (then only what its kind always has is known)."""
+    subnets: tuple[Fact[str], ...] = ()
+    """Addresses of the subnets it stands in."""
+    rule_sets: tuple[Fact[str], ...] = ()
+    """Addresses of the security groups in front of it."""
 
 
 class WebFirewall(Resource, frozen=True, kw_only=True):

@@ -18,25 +18,27 @@ from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown, both, either
 from intramuros.estate.workloads import Attachment, Workload
+from intramuros.reasoning.inference import Inference
 from intramuros.reasoning.network.answers import Connection, Egress
-from intramuros.reasoning.network.connecting import Asked, Connecting, best, told
+from intramuros.reasoning.network.connecting import Asked, Connecting, best, guard_of, told
 from intramuros.reasoning.network.egress import EgressReasoner
+from intramuros.reasoning.network.endpoints import gateways_to, is_served, lets_https, service_of
 from intramuros.reasoning.network.ends import End, Ends
-from intramuros.reasoning.network.gates import Gates
+from intramuros.reasoning.network.gates import Gates, Passage, through
 from intramuros.reasoning.network.inward import Inward
 from intramuros.reasoning.network.meeting import Meeting
 from intramuros.reasoning.network.paths import Paths
 from intramuros.reasoning.network.peers import PRIVATE, PUBLIC_V4, S3, Peers
 from intramuros.reasoning.network.routing import Routing
-from intramuros.reasoning.network.space import END, Box, Space, addresses, cidr_range, intersect, protocol_bits, subtract
+from intramuros.reasoning.network.space import END, FULL, Box, Space, addresses, cidr_range, intersect, protocol_bits, subtract
 
 INTERNET: Final = "internet"
 _WEB: Final = frozenset({"cdn", "front-door", "api", "api-management", "function-url", "ml-endpoint"})
 """Ways in that serve HTTPS on port 443 whatever is declared."""
+_CARRIED: Final = frozenset({"disk", "snapshot", "machine-image", "backup"})
+"""Stores that are mounted, copied or restored, and take no connection themselves."""
 _HTTPS: Final = 443
 _EVERYWHERE: Final = ("0.0.0.0/0", "::/0")
-MAX_FRONTS: Final = 4
-"""How many ways in may stand before one another (a CDN before a gateway before a balancer)."""
 
 
 class Connects:
@@ -51,6 +53,7 @@ class Connects:
         self._ends = Ends(estate)
         self._connecting = Connecting(estate, Paths(estate, self._bounds, peers, routing), Meeting(gates, routing))
         self._inward = Inward(peers, gates, routing)
+        self._inference = Inference(estate, bounds)
 
     def ask(self, source: Resource | str, target: Resource | str, port: int | None, protocol: str) -> Connection:
         """Whether the source can open a connection to the target."""
@@ -60,6 +63,8 @@ class Connects:
         for name, thing in ((asked.source, a), (asked.target, b)):
             if thing is None and name != INTERNET:
                 return told(asked, Unknown(f"`{name}` is not in the estate"))
+        if isinstance(b, DataStore) and b.kind in _CARRIED:
+            return told(asked, False, because=f"{b.address} is a {b.kind.replace('-', ' ')}: no client connects to it")
         if a is None:
             return told(asked, True, because="the internet reaches itself") if b is None else self._into(asked, b)
         return self._out(asked, a) if b is None else self._between(asked, a, b)
@@ -74,7 +79,10 @@ class Connects:
             return told(asked, False, because=f"the platform isolates {a.address} from the network")
         targets = (*self._ends.at(b), *self._doors(b))
         found = [self._connecting.between(asked, sources, targets)] if sources and targets else []
+        found += [c for e in sources for d in gateways_to(self._estate, e.subnet, b) if (c := self._by_gateway(asked, e, d, b))]
         found += self._by_the_internet(asked, a, b, outward)
+        if isinstance(b, Endpoint) and not targets:
+            found.append(told(asked, Unknown(f"where {b.address} stands in the network")))
         return best(found) or self._nowhere(asked, a, b, sources)
 
     def _outward_of(self, a: Resource) -> Fact[bool]:
@@ -120,8 +128,22 @@ class Connects:
 
     def _doors(self, b: Resource) -> tuple[End, ...]:
         """Private doors to a service, as places."""
-        doors = [d for d in self._estate.all(PrivateEndpoint) if d.target == b.address and d.approved is not False]
+        doors = [d for d in self._estate.all(PrivateEndpoint) if d.approved is not False and (d.target == b.address or is_served(d, b))]
         return tuple(e for d in doors for e in self._ends.at(d))
+
+    def _by_gateway(self, asked: Asked, end: End, door: PrivateEndpoint, b: Resource) -> Connection | None:
+        """Over a gateway endpoint, which a prefix list in the subnet's route table leads to; filters see the service's public addresses."""
+        if asked.port not in (None, _HTTPS) or asked.protocol.casefold() not in ("tcp", "6", "*"):
+            return None
+        wanted = Passage(FULL, FULL)
+        layers = [(self._gates.holder(r, end.subnet), p) for r, p in self._inward.outward_layers(end)]
+        open_ = lets_https(self._estate, door, through(wanted, *(p for _, p in layers)))
+        says = f"sends to {b.address} through {door.address}"
+        held = tuple(guard_of(r, not p.may, unsure=False) for r, p in layers) if not open_ else ()
+        move = Move(source=end.address, target=b.address, kind="call", says=says, address=door.address, origin=door.origin, guards=held)
+        return told(
+            asked, open_, because=f"{end.address} {says}" if open_ else f"filters of {end.address} do not let HTTPS to it", path=(move,)
+        )
 
     def _out(self, asked: Asked, a: Resource) -> Connection:
         region = intersect(addresses(self._peers.public()), tuple(Box(p.protocols, p.low, p.high, 0, END) for p in asked.packets))
@@ -136,25 +158,33 @@ class Connects:
         gate: Gate | None = getattr(b, "gate", None)
         if gate is not None and not ends:
             found.append(_at_gate(asked, b, gate))
-        elif isinstance(b, DataStore) and b.kind == "object-store" and b.cloud == "aws":
+        elif not ends and gate is None and service_of(b):
             found.append(_at_endpoint(asked, b))
         if isinstance(b, Endpoint):
             found.append(_at_front(asked, b))
-        found += self._fronts(asked, b, MAX_FRONTS)
+        found += self._fronts(asked, b)
         return best(found) or told(asked, Unknown(f"where {b.address} stands in the network"))
 
-    def _fronts(self, asked: Asked, b: Resource, depth: int) -> Iterator[Connection]:
-        """Ways in from the internet that hand requests on to the target."""
+    def _fronts(self, asked: Asked, b: Resource) -> Iterator[Connection]:
+        """Ways in from the internet that hand requests on to the target, through others too."""
+        standing = self._ends.at(b)
         for front in self._estate.all(Endpoint):
-            if front.address == b.address or not any(t == b.address or t in b.ids for t in front.targets):
+            own_address = front.kind == "public-ip" and front.listens is None and bool(standing)  # judged where it stands
+            if front.address == b.address or own_address or b.address not in self._inference.behind(front):
                 continue
-            found = [_at_front(asked, front), *(self._fronts(asked, front, depth - 1) if depth else ())]
-            entry = best(found)
-            if entry is not None:
-                says = f"hands on what it takes to {b.address}"
-                move = Move(source=front.address, target=b.address, kind="send", says=says, address=front.address, origin=front.origin)
-                because = f"{entry.because}; {front.address} {says}"
-                yield told(asked, entry.open, because=because, path=(*entry.path, move), surely=entry.surely)
+            entry = _at_front(asked, front)
+            if entry.open is not False and front.kind == "load-balancer" and front.cloud == "azure" and self._shut(asked, standing):
+                entry = told(asked, False, because=f"the network security groups of {b.address} let nothing in from the internet")
+            says = f"hands on what it takes to {b.address}"
+            move = Move(source=front.address, target=b.address, kind="send", says=says, address=front.address, origin=front.origin)
+            because = f"{entry.because}; {front.address} {says}"
+            yield told(asked, entry.open, because=because, path=(*entry.path, move), surely=entry.surely)
+
+    def _shut(self, asked: Asked, standing: Sequence[End]) -> bool:
+        """A load balancer keeps the sender's address, so the groups at the machine decide too (on the port behind, which may be another)."""
+        any_port = replace(asked, port=None, packets=_packets(None, asked.protocol))
+        found = [self._inward.to(any_port, replace(e, public_ip=True)) for e in standing]
+        return bool(found) and all(c.open is False for c in found)
 
 
 def _packets(port: int | None, protocol: str) -> Space:
@@ -202,17 +232,27 @@ def _is_public(cidr: str) -> bool:
 
 
 def _at_endpoint(asked: Asked, b: Resource) -> Connection:
-    """S3 has no network gate: its endpoint is on the internet, and asks who is there."""
-    why = f"{b.address} is served at S3's own public endpoint, which asks for an identity, not for an address"
+    """AWS's regional services have no network gate: their endpoints are on the internet, and ask who is there."""
+    why = f"{b.address} is served at the service's public endpoint, which asks for an identity, not for an address"
     move = Move(source=INTERNET, target=b.address, kind="call", says=why, address=b.address, origin=b.origin)
     return told(asked, asked.port in (None, 80, _HTTPS), because=why, path=(move,), surely=asked.packets)
 
 
+def _listening(asked: Asked, front: Endpoint) -> Fact[bool]:
+    """Whether it takes requests on the port: by its listeners where they are declared, else what its kind always has."""
+    if asked.port is None:
+        return True
+    if isinstance(front.listens, tuple):
+        return asked.port in front.listens and asked.protocol.casefold() in ("tcp", "6", "*")
+    known_port = front.kind in _WEB and asked.port == _HTTPS
+    return known_port or Unknown(f"on which ports {front.address} listens")
+
+
 def _at_front(asked: Asked, front: Endpoint) -> Connection:
     why = front.public_why or ("it has a listener on the internet" if front.public is True else "it is not on the internet")
-    open_ = front.public
-    if open_ is True and asked.port is not None and not (front.kind in _WEB and asked.port == _HTTPS):
-        open_ = Unknown(f"on which ports {front.address} listens")
+    open_ = both(front.public, _listening(asked, front))
+    if front.public is True and open_ is False:
+        why = f"it does not listen on {asked.protocol} {asked.port}"
     held = (Guard(name="not on the internet", state="holds", address=front.address, origin=front.origin, why=why),)
     guards = held if open_ is False else ()
     move = Move(source=INTERNET, target=front.address, kind="call", says=why, address=front.address, origin=front.origin, guards=guards)

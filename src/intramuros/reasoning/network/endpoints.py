@@ -9,6 +9,7 @@ from typing import Any, Final
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import PrivateEndpoint, RouteTable, Subnet
+from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, either, is_symbolic
 from intramuros.reasoning.network.gates import Passage
 from intramuros.reasoning.network.peers import PRIVATE, S3
@@ -25,10 +26,43 @@ def leaky(estate: Estate, subnet: Subnet, filtered: Passage, bounds: Bounds) -> 
     if subnet.cloud != "aws" or not intersect(filtered.may, _HTTPS):
         return
     for door in estate.all(PrivateEndpoint):
-        if door.cloud == "aws" and _is_s3(door) and _reached(estate, subnet, door) and _lets_https(estate, door, filtered):
+        if door.cloud == "aws" and _is_s3(door) and _reached(estate, subnet, door) and lets_https(estate, door, filtered):
             admits = admits_strangers(door, bounds)
             if admits is not False:
                 yield door, admits
+
+
+_SPELLED: Final[Mapping[str, tuple[str, ...]]] = {"kinesis": ("kinesis-streams",), "ecr": ("ecr.api", "ecr.dkr")}
+"""Services whose endpoints are named otherwise than their ARNs."""
+_REGIONAL: Final = frozenset({"s3", "dynamodb", "sqs", "sns", "kinesis", "firehose", "ecr", "secretsmanager", "kms", "logs", "bedrock"})
+"""Services whose endpoint is on the internet for everybody who is somebody (AWS General Reference, "Service endpoints and quotas")."""
+
+
+def service_of(thing: Resource) -> str:
+    """The regional AWS service that serves a resource, as its ARN says; '' for what stands in a network, or is of another cloud."""
+    arn = next((i for i in thing.ids if i.startswith("arn:")), "").split(":")
+    return arn[2] if thing.cloud == "aws" and len(arn) > 2 and arn[2] in _REGIONAL else ""
+
+
+def is_served(door: PrivateEndpoint, thing: Resource) -> bool:
+    """Whether an interface endpoint is one of the resource's service."""
+    service = service_of(thing)
+    names = _SPELLED.get(service, (service,))
+    return (
+        bool(service)
+        and door.kind == "interface"
+        and isinstance(door.service, str)
+        and door.service.endswith(tuple(f".{n}" for n in names))
+    )
+
+
+def gateways_to(estate: Estate, subnet: Subnet, thing: Resource) -> Iterator[PrivateEndpoint]:
+    """Gateway endpoints of the resource's service that the subnet's route table leads to."""
+    service = service_of(thing)
+    for door in estate.all(PrivateEndpoint) if service else ():
+        named = isinstance(door.service, str) and door.service.endswith(f".{service}")
+        if door.kind == "gateway" and named and _reached(estate, subnet, door):
+            yield door
 
 
 def _is_s3(door: PrivateEndpoint) -> bool:
@@ -43,8 +77,11 @@ def _reached(estate: Estate, subnet: Subnet, door: PrivateEndpoint) -> bool:
     return (own or main) in door.route_tables
 
 
-def _lets_https(estate: Estate, door: PrivateEndpoint, filtered: Passage) -> bool:
-    """An interface has addresses of its subnets; a gateway keeps S3's public ones, which a small public range does not hold."""
+def lets_https(estate: Estate, door: PrivateEndpoint, filtered: Passage) -> bool:
+    """Whether filters let HTTPS pass to an endpoint.
+
+    An interface has addresses of its subnets; a gateway keeps S3's public ones, which a small public range does not hold.
+    """
     if door.kind == "interface":
         near = (cidr_range(c) for a in door.subnets if (s := estate.find(a, Subnet)) for c in s.cidrs if isinstance(c, str))
         wanted = addresses(r for r in near if r)

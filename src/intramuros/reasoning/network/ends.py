@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from intramuros.estate.edges import Endpoint
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import Interface, Network, PrivateEndpoint, RuleSet, Subnet
 from intramuros.estate.resource import Resource
@@ -56,6 +57,8 @@ class Ends:
             return tuple(
                 self._end(thing.address, thing.subnet, thing.rule_sets, groups=thing.groups, ips=thing.ips, public_ip=thing.public_ip)
             )
+        if isinstance(thing, Endpoint):
+            return tuple(e for s in thing.subnets for e in self._end(thing.address, s, thing.rule_sets, public_ip=thing.public))
         return self._by_address.get(thing.address, ())
 
     @cached_property
@@ -86,7 +89,9 @@ class Ends:
     def _declared(self) -> Iterator[End]:
         for work in self._estate.all(Workload):
             for at in work.attachments:
-                yield from self._end(work.address, at.subnet, at.rule_sets, groups=at.groups, ips=at.ips, public_ip=at.public_ip)
+                card = self._estate.find(at.address, Interface)
+                public = card.public_ip if card is not None else at.public_ip  # a balancer's address is a way out, and no way in by itself
+                yield from self._end(work.address, at.subnet, at.rule_sets, groups=at.groups, ips=at.ips, public_ip=public)
         for store in self._estate.all(DataStore):
             public = store.gate.public if store.gate else False
             for place in store.subnets:

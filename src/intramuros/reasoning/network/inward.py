@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import Unknown
+from intramuros.estate.values import Fact, Unknown
 from intramuros.reasoning.network.answers import Connection
 from intramuros.reasoning.network.connecting import Asked, guard_of, told
 from intramuros.reasoning.network.ends import End
@@ -86,6 +86,14 @@ class Inward:
             yield holder, answers(self._gates.ordered(acl, "out", match))
         if end.rule_sets:
             yield self._gates.holder(end.rule_sets[0], end.subnet), self._gates.group(end.rule_sets, "in", match)
+
+    def outward_layers(self, end: End) -> Iterator[tuple[Fact[str], Passage]]:
+        """What the filters of an AWS place let out, rule set by rule set."""
+        network = end.subnet.network if isinstance(end.subnet.network, str) else None
+        match = self._gates.matcher(network, self._routing.routed(end.subnet))
+        yield from ((acl, self._gates.ordered(acl, "out", match)) for acl in end.subnet.rule_sets)
+        if end.rule_sets:
+            yield end.rule_sets[0], self._gates.group(end.rule_sets, "out", match)
 
 
 def _packets(asked: Asked) -> Space:

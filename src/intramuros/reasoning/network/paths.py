@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import Gateway, Hub, HubAttachment, Peering, Subnet
 from intramuros.estate.resource import Resource
+from intramuros.estate.values import Unknown
 from intramuros.reasoning.network.ends import End
 from intramuros.reasoning.network.exits import Exits
 from intramuros.reasoning.network.gates import OPEN, Passage
@@ -50,7 +52,9 @@ class Paths:
         if isinstance(link, Peering) and (target.unbound or source.unbound):
             # a private endpoint is its own /32 route in every peered network, and answers by it (no policies on its subnet)
             return (Leg(space=wanted),) if wanted else ()
-        return tuple(leg for hop in self._routing.hops(source.subnet) for leg in self._through(source, target, link, hop, wanted))
+        legs = (leg for hop in self._routing.hops(source.subnet) for leg in self._through(source, target, link, hop, wanted))
+        vague = next((c.why for c in target.subnet.cidrs if isinstance(c, Unknown)), "")
+        return tuple(replace(leg, why=leg.why or vague) for leg in legs) if vague and link is not source.subnet else tuple(legs)
 
     def dark(self, source: End, target: End) -> str:
         """What a route of the source that leads to the target passes and nobody can see into; '' where there is none."""

@@ -22,7 +22,7 @@ from intramuros.sources.aws.common import first, head, owner
 from intramuros.sources.aws.filters import admits_internet
 from intramuros.sources.aws.model_servers import bare_server
 from intramuros.sources.aws.web_firewalls import firewalls_of, one_list
-from intramuros.sources.aws.wiring import denoted, given, groups_at, stated
+from intramuros.sources.aws.wiring import SUBNETS, denoted, given, groups_at, many, stated
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -69,7 +69,21 @@ def _endpoint(book: Book, d: Declared, ways: list[Way]) -> Endpoint:
         auth_why=asked,
         targets=targets,
         host_names=(symbol(d.address, "dns_name"),),
+        listens=_ports(ways),
+        subnets=_subnets(book, d),
+        rule_sets=groups,
     )
+
+
+def _ports(ways: list[Way]) -> Fact[tuple[int, ...]]:
+    """The ports of the listeners that lead somewhere."""
+    unknown = next((w.port for w in ways if isinstance(w.port, Unknown)), None)
+    return unknown or tuple(dict.fromkeys(w.port for w in ways if isinstance(w.port, int)))
+
+
+def _subnets(book: Book, d: Declared) -> tuple[Fact[str], ...]:
+    mapped = (denoted(book, d, b.get("subnet_id"), "subnet_mapping", *SUBNETS) for b in blocks(d.attrs, "subnet_mapping"))
+    return given((*many(book, d, stated(d, "subnets"), "subnets", *SUBNETS), *mapped))
 
 
 def _public(book: Book, d: Declared, ways: list[Way], groups: tuple[Fact[str], ...]) -> tuple[Fact[bool], str]:

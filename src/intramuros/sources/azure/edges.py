@@ -12,7 +12,7 @@ from typing import Any
 from intramuros.estate.edges import Endpoint
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, either
-from intramuros.sources.attributes import block, blocks, text, texts, unknown_in
+from intramuros.sources.attributes import block, blocks, number, text, texts, unknown_in
 from intramuros.sources.azure.common import head
 from intramuros.sources.azure.openings import open_from_internet
 from intramuros.sources.azure.pools import (
@@ -60,8 +60,22 @@ def lower_gateways(book: Book) -> Iterator[Resource]:
             authenticates=asks,
             auth_why=asks_why,
             targets=given(gateway_members(book, d)),
+            listens=_gateway_ports(book, d, listeners),
             host_names=tuple(t for b in listeners for k in ("host_name", "host_names") for t in texts(b.get(k))),
         )
+
+
+def _gateway_ports(book: Book, d: Declared, listeners: list[dict[str, Any]]) -> Fact[tuple[int, ...]] | None:
+    """The ports that the listeners name."""
+    ports = {str(book.spell(b.get("name"))): number(b.get("port")) for b in blocks(d.attrs, "frontend_port")}
+    found = [ports.get(str(book.spell(b.get("frontend_port_name")))) for b in listeners]
+    return tuple(p for p in found if isinstance(p, int)) if all(isinstance(p, int) for p in found) else None
+
+
+def _balancer_ports(rules: list[Declared]) -> Fact[tuple[int, ...]] | None:
+    """The TCP ports that rules hand on; None where a rule takes a range, or all of them (`frontend_port` 0)."""
+    found = [number(r.attrs.get("frontend_port")) for r in rules]
+    return tuple(p for p in found if isinstance(p, int)) if all(isinstance(p, int) and p for p in found) else None
 
 
 def _gateway_public(book: Book, d: Declared, listeners: list[dict[str, Any]]) -> tuple[Fact[bool], str]:
@@ -138,6 +152,7 @@ def lower_balancers(book: Book) -> Iterator[Resource]:
             authenticates=None,
             auth_why="a load balancer asks for no credentials itself; whether what stands behind does is not visible here",
             targets=given(_balancer_targets(book, d, rules)),
+            listens=_balancer_ports(rules),
         )
 
 

@@ -59,7 +59,14 @@ def _ways_in(book: Book, d: Declared, collection: dict[str, Any], origin: Origin
             authenticates=None,
             auth_why="a firewall asks for no credentials; whether the machine behind does is not visible here",
             targets=tuple(holder_of(book, t) for t in inside),
+            listens=_ports(rule),
         )
+
+
+def _ports(rule: dict[str, Any]) -> tuple[int, ...] | None:
+    """Single ports that a NAT rule translates; None where one is a range."""
+    stated = [t for k in ("destination_ports", "destination_port") for t in texts(rule.get(k))]
+    return tuple(int(t) for t in stated if isinstance(t, str)) if all(isinstance(t, str) and t.isdecimal() for t in stated) else None
 
 
 def _from_internet(rule: dict[str, Any]) -> Fact[bool]:
