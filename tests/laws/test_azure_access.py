@@ -137,6 +137,73 @@ def _plain(outcome: str) -> str:
     return "denied" if outcome.endswith("-denied") else outcome
 
 
+TAG, NOW = "@Resource[A/x:tag]", "2026-11-01T00:00:00Z"
+CONDITIONED = [
+    f"{TAG} StringEquals 'ward'",
+    f"!({TAG} StringLikeIgnoreCase 'W*')",
+    f"(!(ActionMatches{{'A/x/read'}})) OR ({TAG} ForAnyOfAnyValues:StringNotEquals {{'ward', 'lab'}})",
+    f"NOT Exists {TAG}",
+    "@Environment[UtcNow] DateTimeLessThan '2026-10-01T00:00:00Z'",
+    "SubOperationMatches{'Blob.List'}",
+    "a AND b OR c",
+]
+
+
+@st.composite
+def conditioned(draw: st.DrawFn) -> dict[str, Any]:
+    """Policies of which some assignments bear a condition, or an end."""
+    mine: dict[str, Any] = draw(policies())
+    for one in (*mine["role_assignments"], *mine["deny_assignments"]):
+        one["properties"] |= {"condition": draw(st.sampled_from([None, *CONDITIONED]))}
+    for one in mine["role_assignments"]:
+        one["properties"] |= {"endDateTime": draw(st.sampled_from([None, None, "2026-10-15T00:00:00Z", "2027-01-01T00:00:00Z"]))}
+    return mine
+
+
+@given(requests, conditioned(), st.sampled_from(["ward", "Lab", ["ward", "lab"], []]), st.sampled_from(["attributes", "time", "ancestors"]))
+def test_what_is_not_stated_only_makes_unknown(request: Any, mine: Any, tag: Any, forgotten: str) -> None:
+    full = {**request, "attributes": {TAG: tag}, "time": NOW, "ancestors": ["m"]}
+    sure, vague = (_plain(decide(r, mine).outcome) for r in (full, {k: v for k, v in full.items() if k != forgotten}))
+    assert vague in (sure, "unknown")
+
+
+@given(requests, conditioned(), conditioned(), st.randoms())
+def test_conditions_change_neither_order_nor_growth(request: Any, mine: Any, more: Any, shuffler: random.Random) -> None:
+    full = {**request, "attributes": {TAG: "ward"}, "time": NOW}
+    before = ORDER[decide(full, mine).outcome]
+    assert ORDER[decide(full, {k: shuffler.sample(v, len(v)) for k, v in mine.items()}).outcome] == before
+    assert ORDER[decide(full, {**mine, "role_assignments": mine["role_assignments"] + more["role_assignments"]}).outcome] >= before
+    assert ORDER[decide(full, {**mine, "deny_assignments": mine["deny_assignments"] + more["deny_assignments"]}).outcome] <= before
+    eligible = decide(full, {**mine, "role_eligibilities": more["role_assignments"]})
+    assert ORDER[eligible.outcome] == before
+    assert all(isinstance(line, str) and line for line in str(eligible).splitlines())
+
+
+@given(requests, policies())
+def test_ids_are_only_names(request: Any, mine: Any) -> None:
+    """Renaming every principal and role alike changes nothing."""
+    names = {"p1": "x1", "p2": "x2", "g1": "y1", "r0": "q0", "r1": "q1", "r2": "q2"}
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: renamed(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [renamed(v) for v in value]
+        return (
+            value.replace(value.rsplit("/", 1)[-1], names[value.rsplit("/", 1)[-1]])
+            if isinstance(value, str) and value.rsplit("/", 1)[-1] in names
+            else value
+        )
+
+    mine = {
+        **mine,
+        "role_definitions": [
+            {"id": d["id"], "properties": {"permissions": d["properties"]["permissions"]}} for d in mine["role_definitions"]
+        ],
+    }
+    assert decide(renamed(request), renamed(mine)).outcome == decide(request, mine).outcome
+
+
 # -- whole estates -----------------------------------------------------------------------------------------------------
 
 GUEST, ANN, MACHINE = identity("pia", "guest"), identity("ann", "user"), identity("id")

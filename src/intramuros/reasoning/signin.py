@@ -26,21 +26,24 @@ from intramuros.estate.values import Fact, Unknown, both, either, negate
 from intramuros.reasoning.access.azure.identities import Principals
 from intramuros.reasoning.signin_conditions import (
     LEGACY,
+    UNMANAGED,
     Asks,
     Subject,
     asks,
     covers_app,
     covers_client,
+    covers_device,
     covers_everyday,
     covers_location,
-    covers_managed,
     covers_platform,
     covers_unmanaged,
     enforced,
     excludes_subject,
     includes_subject,
     location_names,
+    overlap,
 )
+from intramuros.reasoning.signin_filters import COMPLIANT
 from intramuros.reasoning.signin_subjects import exempt, member_of, of_identity, subjects
 
 APPS: Final = (
@@ -53,6 +56,9 @@ APPS: Final = (
 """Applications through which people reach protected data, and for which kinds of store (none: for all)."""
 PLATFORMS: Final = ("windows", "macOS", "linux", "android", "iOS", "windowsPhone", "an unrecognised platform")
 CLIENTS: Final = ("browser", "mobileAppsAndDesktopClients", *LEGACY)
+MOST_PLACES: Final = 3
+MANY_PLACES: Final = 12
+"""Of so many named locations no more than two are taken together."""
 _TENANT: Final = Origin(file="", line=0)
 
 
@@ -63,13 +69,14 @@ class SignIn(Struct, frozen=True, kw_only=True):
     app: str
     app_id: str
     platform: str
-    location: NamedLocation | None
+    locations: tuple[NamedLocation, ...]
+    """Every named location that it comes from at once; () = from anywhere else."""
     client: str
 
     @property
     def words(self) -> str:
         """The counterexample in a clause."""
-        place = f"from {self.location.address}" if self.location is not None else "from anywhere"
+        place = f"from {' within '.join(p.address for p in self.locations)}" if self.locations else "from anywhere"
         return f"{self.who.says} to {self.app} on {self.platform} {place} with {self.client}"
 
 
@@ -90,9 +97,11 @@ class Hole(Struct, frozen=True, kw_only=True):
     path: tuple[Move, ...] = ()
     subject: str = ""
     """Address (or id) of the account, where it is a certain one."""
+    cell: SignIn | None = None
+    """The sign-in itself, to be tried again; None where there is no policy to try it against."""
 
 
-Cell: TypeAlias = tuple[Subject, tuple[str, str], str, NamedLocation | None, str]
+Cell: TypeAlias = tuple[Subject, tuple[str, str], str, tuple[NamedLocation, ...], str]
 
 
 def holes(estate: Estate, bounds: Bounds) -> tuple[Hole, ...]:
@@ -121,8 +130,8 @@ def unmanaged(estate: Estate, bounds: Bounds, principal: str) -> Fact[bool]:
         return False
     if not policies:
         return Unknown("no Conditional Access policy is declared here, and the tenant may have others")
-    cells = (c for who in _behind(principal, identity, estate, bounds) for c in _cells(who, estate, bounds, policies))
-    return either(*(negate(_coverage(_sign_in(cell), policies)[0]) for cell in cells))
+    cells = (_sign_in(c) for who in _behind(principal, identity, estate, bounds) for c in _cells(who, estate, bounds, policies))
+    return either(*(both(overlap(one.locations), negate(_coverage(one, policies)[0])) for one in cells))
 
 
 def _behind(principal: str, identity: Identity | None, estate: Estate, bounds: Bounds) -> Iterator[Subject]:
@@ -177,10 +186,18 @@ def _applies(policy: SignInPolicy, who: Subject) -> Fact[bool]:
 
 def _cells(who: Subject, estate: Estate, bounds: Bounds, policies: tuple[SignInPolicy, ...]) -> Iterator[Cell]:
     """Every sign-in of somebody, as far as policies could tell two apart."""
-    named = [p for p in _places(estate, policies) if any(covers_location(q, p) != covers_location(q, None) for q in policies)]
+    named = [p for p in _places(estate, policies) if any(covers_location(q, (p,)) != covers_location(q, ()) for q in policies)]
     platforms = PLATFORMS if any(p.conditions.get("platforms") for p in policies) else PLATFORMS[:1]
-    for app, platform, place, client in itertools.product(_apps(estate, bounds), platforms, (None, *named), CLIENTS):
+    for app, platform, place, client in itertools.product(_apps(estate, bounds), platforms, _together(named), CLIENTS):
         yield who, app, platform, place, client
+
+
+def _together(named: list[NamedLocation]) -> Iterator[tuple[NamedLocation, ...]]:
+    """Where a sign-in may come from: nowhere named, one place, or several at once where they overlap (an address in a country)."""
+    yield ()
+    deepest = MOST_PLACES if len(named) <= MANY_PLACES else 2
+    for count in range(1, deepest + 1):
+        yield from (places for places in itertools.combinations(named, count) if overlap(places) is not False)
 
 
 def _places(estate: Estate, policies: tuple[SignInPolicy, ...]) -> tuple[NamedLocation, ...]:
@@ -205,7 +222,7 @@ def _apps(estate: Estate, bounds: Bounds) -> tuple[tuple[str, str], ...]:
 
 def _sign_in(cell: Cell) -> SignIn:
     who, (app, client_id), platform, place, client = cell
-    return SignIn(who=who, app=app, app_id=client_id, platform=platform, location=place, client=client)
+    return SignIn(who=who, app=app, app_id=client_id, platform=platform, locations=place, client=client)
 
 
 def _within(policy: SignInPolicy, one: SignIn) -> Fact[bool]:
@@ -214,7 +231,7 @@ def _within(policy: SignInPolicy, one: SignIn) -> Fact[bool]:
         _applies(policy, one.who),
         covers_app(policy, one.app_id),
         covers_platform(policy, one.platform),
-        covers_location(policy, one.location),
+        covers_location(policy, one.locations),
         covers_client(policy, one.client),
         covers_everyday(policy),
     )
@@ -222,16 +239,18 @@ def _within(policy: SignInPolicy, one: SignIn) -> Fact[bool]:
 
 def _coverage(one: SignIn, policies: tuple[SignInPolicy, ...]) -> tuple[Fact[bool], Fact[bool]]:
     """(an unmanaged device is kept out, MFA is asked of a managed one)."""
-    device, mfa = [], []
-    for policy in policies:
-        applies = both(enforced(policy), _within(policy, one))
-        if applies is False:
-            continue
-        wanted = asks(policy)
-        refuses = _refuses(wanted, one.client)
-        device.append(both(applies, covers_unmanaged(policy), either(wanted.blocks, wanted.device, refuses)))
-        mfa.append(both(applies, covers_managed(policy), either(wanted.blocks, wanted.mfa, refuses)))
-    return either(*device), either(*mfa)
+    live = [(p, applies) for p in policies if (applies := both(enforced(p), _within(p, one))) is not False]
+    asked = [(p, applies, asks(p)) for p, applies in live]
+    out = both(
+        *(
+            either(*(both(a, covers_device(p, d), either(w.blocks, w.device, _refuses(w, one.client))) for p, a, w in asked))
+            for d in UNMANAGED
+        )
+    )
+    mfa = both(
+        *(either(*(both(a, covers_device(p, d), either(w.blocks, w.mfa, _refuses(w, one.client))) for p, a, w in asked)) for d in COMPLIANT)
+    )
+    return out, mfa
 
 
 def _refuses(wanted: Asks, client: str) -> Fact[bool]:
@@ -242,7 +261,7 @@ def _holes_of(who: Subject, estate: Estate, bounds: Bounds, policies: tuple[Sign
     for cell in _cells(who, estate, bounds, policies):
         one = _sign_in(cell)
         device, mfa = _coverage(one, policies)
-        opened = both(who.exists, negate(both(device, mfa)))
+        opened = both(who.exists, overlap(one.locations), negate(both(device, mfa)))
         if opened is not False:
             yield _hole(one, opened, _missing(one, device, mfa), policies)
 
@@ -255,7 +274,7 @@ def _missing(one: SignIn, device: Fact[bool], mfa: Fact[bool]) -> tuple[str, ...
 
 def _hole(one: SignIn, opened: Fact[bool], missing: tuple[str, ...], policies: tuple[SignInPolicy, ...]) -> Hole:
     policy, because, cause = _charge(one, missing, policies)
-    place = (one.location.address,) if one.location is not None else ()
+    place = tuple(p.address for p in one.locations)
     account = one.who.name if one.who.name.casefold() in one.who.spelled else ""
     evidence = tuple(dict.fromkeys((policy.address, *cause, *((account,) if account else ()), *place, *_near(one, policies))))
     move = Move(
@@ -276,6 +295,7 @@ def _hole(one: SignIn, opened: Fact[bool], missing: tuple[str, ...], policies: t
         origin=policy.origin,
         path=(move,),
         subject=account,
+        cell=one,
     )
 
 
@@ -300,7 +320,7 @@ def _distance(policy: SignInPolicy, one: SignIn, missing: tuple[str, ...]) -> tu
         negate(excludes_subject(policy, one.who)),
         covers_app(policy, one.app_id),
         covers_platform(policy, one.platform),
-        covers_location(policy, one.location),
+        covers_location(policy, one.locations),
         covers_client(policy, one.client),
         covers_everyday(policy),
     )
@@ -329,7 +349,7 @@ def _why_not(policy: SignInPolicy, one: SignIn, missing: tuple[str, ...]) -> tup
     checks: tuple[tuple[Fact[bool], str], ...] = (
         (includes_subject(policy, one.who), f"{policy.address} does not include {one.who.says}"),
         (covers_app(policy, one.app_id), f"{policy.address} does not cover {one.app}"),
-        (covers_location(policy, one.location), f"{policy.address} leaves out this location"),
+        (covers_location(policy, one.locations), f"{policy.address} leaves out this location"),
         (covers_platform(policy, one.platform), f"{policy.address} leaves out {one.platform}"),
         (covers_client(policy, one.client), f"{policy.address} leaves out {one.client}"),
         (covers_everyday(policy), f"{policy.address} is about risky sign-ins or single flows only"),

@@ -7,15 +7,16 @@ exclusions win over inclusions (…/entra/identity/conditional-access/concept-co
 
 from __future__ import annotations
 
-import re
+import ipaddress
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any, Final
 
 from msgspec import Struct
 
 from intramuros.estate.governance import NamedLocation, SignInPolicy
-from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate, readable
+from intramuros.reasoning.signin_filters import UNREGISTERED, Device, takes
 
 GUEST_TYPES: Final = (
     "b2bCollaborationGuest",
@@ -223,13 +224,13 @@ def covers_platform(policy: SignInPolicy, platform: str) -> Fact[bool]:
     return both(among(included, "all", platform.casefold()) if included else True, negate(among(excluded, "all", platform.casefold())))
 
 
-def covers_location(policy: SignInPolicy, place: NamedLocation | None) -> Fact[bool]:
-    """Whether the policy is about sign-ins from a named location, or (None) from anywhere else."""
+def covers_location(policy: SignInPolicy, places: tuple[NamedLocation, ...]) -> Fact[bool]:
+    """Whether the policy is about sign-ins from within all of these named locations at once; from () it is anywhere else."""
     here = _section(policy.conditions, "locations")
     if isinstance(here, Unknown):
         return here
     included, excluded = listed(here.get("includeLocations")), listed(here.get("excludeLocations"))
-    return both(_at(included, place, absent=True), negate(_at(excluded, place, absent=False)))
+    return both(_at(included, places, absent=True), negate(_at(excluded, places, absent=False)))
 
 
 def location_names(policy: SignInPolicy) -> tuple[str, ...]:
@@ -239,13 +240,40 @@ def location_names(policy: SignInPolicy) -> tuple[str, ...]:
     return tuple(n for found in lists for n in listed(found) if isinstance(n, str) and not is_symbolic(n))
 
 
-def _at(named: tuple[Fact[str], ...], place: NamedLocation | None, *, absent: bool) -> Fact[bool]:
+def _at(named: tuple[Fact[str], ...], places: tuple[NamedLocation, ...], *, absent: bool) -> Fact[bool]:
     if not named:
         return absent
-    if place is None:
+    if not places:
         return among(named, "all")
-    spelled = (place.address.casefold(), *(i.casefold() for i in place.ids))
-    return either(among(named, "all", *spelled), both(among(named, "alltrusted"), place.trusted))
+    spelled = (s.casefold() for p in places for s in (p.address, *p.ids))
+    return either(among(named, "all", *spelled), both(among(named, "alltrusted"), either(*(p.trusted for p in places))))
+
+
+def overlap(places: tuple[NamedLocation, ...]) -> Fact[bool]:
+    """Whether one sign-in may come from all of these: addresses and countries are compared, which country an address is in is not known."""
+    return both(*(_meet(a, b) for a, b in combinations(places, 2)))
+
+
+def _meet(one: NamedLocation, other: NamedLocation) -> Fact[bool]:
+    unsure = Unknown(f"whether a sign-in may come from {one.address} and {other.address} at once")
+    if one.countries and other.countries:
+        return bool(set(one.countries) & set(other.countries)) or _known((*one.countries, *other.countries), unsure)
+    if not (one.cidrs and other.cidrs):
+        return unsure
+    nets = [[_net(c) for c in p.cidrs] for p in (one, other)]
+    met = any(a and b and a.version == b.version and a.overlaps(b) for a in nets[0] for b in nets[1])
+    return met or (unsure if None in (*nets[0], *nets[1]) else False)
+
+
+def _known(values: tuple[Fact[str], ...], unsure: Unknown) -> Fact[bool]:
+    return unsure if any(isinstance(v, Unknown) or is_symbolic(v) for v in values) else False
+
+
+def _net(said: Fact[str]) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return None if isinstance(said, Unknown) else ipaddress.ip_network(said, strict=False)
+    except ValueError:
+        return None
 
 
 def covers_everyday(policy: SignInPolicy) -> Fact[bool]:
@@ -254,57 +282,30 @@ def covers_everyday(policy: SignInPolicy) -> Fact[bool]:
         return False  # policies for workload identities are about no person
     flows = _section(policy.conditions, "authenticationFlows")
     risky = [v for k in _RISKS for v in listed(policy.conditions.get(k))]
-    return not risky and not (isinstance(flows, Mapping) and flows.get("transferMethods"))
+    if risky or (isinstance(flows, Mapping) and flows.get("transferMethods")):
+        return False
+    unread = listed(policy.conditions.get("unread"))
+    return Unknown(f"what the condition {unread[0]} of {policy.address} leaves out") if unread else True
 
 
-_OPERATOR: Final = lazy(r"-(eq|ne|startsWith|notStartsWith|endsWith|notEndsWith|contains|notContains|in|notIn)\b", re.IGNORECASE)
+REGISTERED: Final[tuple[Device, ...]] = tuple({"iscompliant": "false", "trusttype": t} for t in ("workplace", "azuread"))
+"""Devices that anybody may register, which no one has found compliant."""
+UNMANAGED: Final[tuple[Device, ...]] = (UNREGISTERED, *REGISTERED)
+
+
+def covers_device(policy: SignInPolicy, device: Device) -> Fact[bool]:
+    """Whether the policy's filter for devices, where it has one, leaves a device in."""
+    devices = _section(policy.conditions, "devices")
+    shape = devices if isinstance(devices, Unknown) else _section(devices, "deviceFilter")
+    if isinstance(shape, Unknown):
+        return shape
+    mode, rule = str(shape.get("mode") or "").casefold(), shape.get("rule")
+    if not mode or not rule:
+        return True
+    matched = takes(rule, device) if isinstance(rule, str) and not is_symbolic(rule) else Unknown(f"the device filter of {policy.address}")
+    return matched if mode == "include" else negate(matched)
 
 
 def covers_unmanaged(policy: SignInPolicy) -> Fact[bool]:
-    """Whether the policy applies to a device that is not registered, whose attributes are all empty.
-
-    …/conditional-access/concept-condition-filters-for-devices: positive operators do not match it, negative ones do.
-    """
-    matched = _filter_matches(policy, unmanaged=True)
-    return _filtered(policy, matched)
-
-
-def covers_managed(policy: SignInPolicy) -> Fact[bool]:
-    """Whether the policy applies to some compliant device: a filter may always leave one out."""
-    return _filtered(policy, _filter_matches(policy, unmanaged=False))
-
-
-def _rule(policy: SignInPolicy) -> tuple[str, Fact[str]]:
-    devices = _section(policy.conditions, "devices")
-    if isinstance(devices, Unknown):
-        return "include", devices
-    shape = _section(devices, "deviceFilter")
-    if isinstance(shape, Unknown):
-        return "include", shape
-    rule = shape.get("rule")
-    return str(shape.get("mode") or "").casefold(), rule if isinstance(rule, str | Unknown) else ""
-
-
-def _filter_matches(policy: SignInPolicy, *, unmanaged: bool) -> Fact[bool]:
-    _, rule = _rule(policy)
-    if isinstance(rule, Unknown):
-        return rule
-    negative = {found.casefold() in ("ne",) or found.casefold().startswith("not") for found in _OPERATOR.findall(rule)}
-    if len(negative) != 1 or re.search(r"\bnot\b\s*\(|\$null", rule, re.IGNORECASE):
-        return Unknown(f"which devices the filter of {policy.address} takes is not known")
-    return negative == {True} if unmanaged else _managed(rule, negative == {True}, policy)
-
-
-def _managed(rule: str, negative: bool, policy: SignInPolicy) -> Fact[bool]:
-    """A compliant device against filters that ask for nothing but compliance or join state."""
-    asked = {a.casefold() for a in re.findall(r"device\.(\w+)", rule)}
-    if asked <= {"iscompliant", "trusttype"}:
-        return not negative
-    return Unknown(f"which devices the filter of {policy.address} takes is not known")
-
-
-def _filtered(policy: SignInPolicy, matched: Fact[bool]) -> Fact[bool]:
-    mode, rule = _rule(policy)
-    if rule == "" or not mode:
-        return True
-    return matched if mode == "include" else negate(matched)
+    """Whether the policy applies to every device that nobody manages, registered or not."""
+    return both(*(covers_device(policy, d) for d in UNMANAGED))

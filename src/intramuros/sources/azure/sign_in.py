@@ -9,7 +9,7 @@ from typing import Any
 from intramuros.estate.governance import NamedLocation, SignInPolicy
 from intramuros.estate.values import Fact, Unknown, is_symbolic, known, readable
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
-from intramuros.sources.azure.common import head, looked_up
+from intramuros.sources.azure.common import first, head, looked_up
 from intramuros.sources.azure.directory_roles import role_name
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.book import Book
@@ -50,10 +50,27 @@ def _conditions(book: Book, d: Declared) -> dict[str, Any]:
         "signInRiskLevels": _listed(found.get("sign_in_risk_levels")),
         "userRiskLevels": _listed(found.get("user_risk_levels")),
         "servicePrincipalRiskLevels": _listed(found.get("service_principal_risk_levels")),
-        "insiderRiskLevels": found.get("insider_risk_levels"),
+        "insiderRiskLevels": _listed(found.get("insider_risk_levels")),
+        "authenticationFlows": _flows(found),
+        "unread": sorted(k for k, v in found.items() if k not in _READ and v not in (None, "", [], {})) or None,
         "sessionControls": _camel(block(d.attrs, "session_controls")) or None,
     }
     return {k: v for k, v in shape.items() if v is not None}
+
+
+_READ = frozenset(
+    """
+    users applications client_app_types platforms locations devices client_applications sign_in_risk_levels user_risk_levels
+    service_principal_risk_levels insider_risk_levels authentication_flows authentication_flow_transfer_methods
+    """.split()
+)
+"""What is understood of `conditions`; of anything else that is set, whom it leaves out is not known."""
+
+
+def _flows(found: Mapping[str, Any]) -> Any:
+    """Policies about the device code flow or the transfer of a session are about no ordinary sign-in."""
+    methods = first(found, "authentication_flow_transfer_methods") or first(block(found, "authentication_flows"), "transfer_methods")
+    return {"transferMethods": _listed(methods)} if methods else None
 
 
 def _listed(value: Any) -> Any:

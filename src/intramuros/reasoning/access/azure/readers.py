@@ -106,10 +106,17 @@ class AzureAccess:
     def _by_settings(self, thing: DataStore) -> Iterator[Reach]:
         """Workloads into whose settings a key of the store is written."""
         holder, keys = self._keys(thing)
+        for work, key in self._carried.get(holder.address, ()):
+            yield kept.within(key, self._caller(work.address, thing), thing, keys, self._bounds.today)
+
+    @cached_property
+    def _carried(self) -> dict[str, list[tuple[Workload, KeptKey]]]:
+        """Address of a store → the workloads into which a key of it is written."""
+        found: dict[str, list[tuple[Workload, KeptKey]]] = {}
         for work in self._estate.all(Workload):
             for key in work.kept_keys:
-                if key.store == holder.address:
-                    yield kept.within(key, self._caller(work.address, thing), thing, keys, self._bounds.today)
+                found.setdefault(key.store, []).append((work, key))
+        return found
 
     def _keys(self, thing: DataStore) -> tuple[Resource, Fact[bool]]:
         """What holds the store's keys, and whether they are taken."""

@@ -1,0 +1,48 @@
+# why: guests of every kind are left out here and blocked there
+provider "azuread" {}
+
+resource "azuread_user" "ward" {
+  user_principal_name = "ward@clinic.example"
+  display_name        = "Ward"
+}
+
+resource "azuread_conditional_access_policy" "all" {
+  display_name = "all"
+  state        = "enabled"
+  conditions {
+    client_app_types = ["all"]
+    applications {
+      included_applications = ["All"]
+    }
+    users {
+      included_users = ["All"]
+      excluded_guests_or_external_users {
+        guest_or_external_user_types = ["internalGuest", "b2bCollaborationGuest", "b2bCollaborationMember", "b2bDirectConnectUser", "otherExternalUser", "serviceProvider"]
+      }
+    }
+  }
+  grant_controls {
+    operator          = "AND"
+    built_in_controls = ["mfa", "compliantDevice"]
+  }
+}
+
+resource "azuread_conditional_access_policy" "guests" {
+  display_name = "guests"
+  state        = "enabled"
+  conditions {
+    client_app_types = ["all"]
+    applications {
+      included_applications = ["All"]
+    }
+    users {
+      included_guests_or_external_users {
+        guest_or_external_user_types = ["internalGuest", "b2bCollaborationGuest", "b2bCollaborationMember", "b2bDirectConnectUser", "otherExternalUser", "serviceProvider"]
+      }
+    }
+  }
+  grant_controls {
+    operator          = "OR"
+    built_in_controls = ["block"]
+  }
+}

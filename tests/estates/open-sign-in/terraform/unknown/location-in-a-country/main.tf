@@ -1,0 +1,66 @@
+# why: one policy leaves out the hospital's addresses, the other Germany: whether those addresses lie there no source says
+provider "azuread" {}
+
+resource "azuread_user" "ward" {
+  user_principal_name = "ward@clinic.example"
+  display_name        = "Ward"
+}
+
+resource "azuread_named_location" "hospital" {
+  display_name = "hospital"
+  ip {
+    ip_ranges = ["198.51.100.0/24"]
+    trusted   = false
+  }
+}
+
+resource "azuread_named_location" "home" {
+  display_name = "home"
+  country {
+    countries_and_regions = ["DE"]
+  }
+}
+
+resource "azuread_conditional_access_policy" "a" {
+  display_name = "a"
+  state        = "enabled"
+  conditions {
+    client_app_types = ["all"]
+    applications {
+      included_applications = ["All"]
+    }
+    users {
+      included_users = ["All"]
+    }
+    locations {
+      included_locations = ["All"]
+      excluded_locations = [azuread_named_location.hospital.id]
+    }
+  }
+  grant_controls {
+    operator          = "AND"
+    built_in_controls = ["mfa", "compliantDevice"]
+  }
+}
+
+resource "azuread_conditional_access_policy" "b" {
+  display_name = "b"
+  state        = "enabled"
+  conditions {
+    client_app_types = ["all"]
+    applications {
+      included_applications = ["All"]
+    }
+    users {
+      included_users = ["All"]
+    }
+    locations {
+      included_locations = ["All"]
+      excluded_locations = [azuread_named_location.home.id]
+    }
+  }
+  grant_controls {
+    operator          = "AND"
+    built_in_controls = ["mfa", "compliantDevice"]
+  }
+}
