@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import Fact, Unknown, either
+from intramuros.estate.values import OPEN, Fact, Unknown, either, is_symbolic, readable
 
 _READS = ("s3:getobject", "s3:get*", "s3:*", "*", "s3:getobject*")
 
@@ -38,15 +38,15 @@ def _statements(document: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     return (s for s in items if isinstance(s, Mapping))
 
 
-def _denies_plain(statement: Mapping[str, Any], store: DataStore) -> bool:
+def _denies_plain(statement: Mapping[str, Any], store: DataStore) -> Fact[bool]:
     """A deny for everyone, on reads of objects, under no condition but the plain connection (S3 user guide, "enforce TLS")."""
-    return (
+    denies = (
         statement.get("Effect") == "Deny"
         and _everyone(statement)
         and any(str(a).casefold() in _READS for a in _many(statement.get("Action")))
-        and _on_objects(statement, store)
         and _only_plain(statement.get("Condition"))
     )
+    return denies and _on_objects(statement, store)
 
 
 def _everyone(statement: Mapping[str, Any]) -> bool:
@@ -56,10 +56,14 @@ def _everyone(statement: Mapping[str, Any]) -> bool:
     return principal == "*"
 
 
-def _on_objects(statement: Mapping[str, Any], store: DataStore) -> bool:
+def _on_objects(statement: Mapping[str, Any], store: DataStore) -> Fact[bool]:
     """Every object of this very bucket: a deny on the bucket's own ARN alone stops no download."""
     arns = [i for i in store.ids if i.startswith("arn:") and ":s3:::" in i]
-    return any(str(r) == "*" or any(_covers(str(r), arn) for arn in arns) for r in _many(statement.get("Resource")))
+    named = [str(r) for r in _many(statement.get("Resource"))]
+    if any(r == "*" or any(_covers(r, arn) for arn in arns) for r in named):
+        return True
+    unsure = [r for r in named if is_symbolic(r) and any(f"{a}/".startswith(r.split(OPEN, 1)[0]) for a in arns)]
+    return Unknown(f"what `{readable(unsure[0])}` in the policy of {store.address} covers") if unsure else False
 
 
 def _covers(pattern: str, arn: str) -> bool:

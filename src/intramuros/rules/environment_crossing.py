@@ -31,7 +31,7 @@ def _judge(case: Case) -> Iterator[Finding]:
 
 
 def _concerns(case: Case, reach: Reach) -> bool:
-    return yields(case, reach) and reach.principal != "anonymous" and not reach.latent and not as_anyone(case, reach)
+    return yields(reach) and reach.principal != "anonymous" and not reach.latent and not as_anyone(case, reach)
 
 
 def _crosses(reach: Reach) -> bool:

@@ -36,7 +36,7 @@ def _judge(case: Case) -> Iterator[Finding]:
 def _concerns(case: Case, reach: Reach) -> bool:
     if reach.latent or _shared_with_all(reach) or as_anyone(case, reach):
         return False
-    return (reach.who in _OUTSIDERS or _nobody_known(case, reach)) and yields(case, reach)
+    return (reach.who in _OUTSIDERS or _nobody_known(case, reach)) and yields(reach)
 
 
 def _nobody_known(case: Case, reach: Reach) -> bool:

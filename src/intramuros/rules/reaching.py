@@ -44,10 +44,9 @@ def _is_everyone(reach: Reach) -> bool:
     return reach.principal in EVERYONE and reach.open is True and "read" in reach.powers and not assumed
 
 
-def yields(case: Case, reach: Reach) -> bool:
-    """Whether the powers come to the content: on AWS who edits a policy lets himself in; on Azure what an editor gains is told as reading."""
-    thing = case.estate.by_address.get(reach.store)
-    return bool(reach.powers & {"read", "keys"}) or ("manage" in reach.powers and thing is not None and thing.cloud == "aws")
+def yields(reach: Reach) -> bool:
+    """Whether the powers come to the content: what an editor of a policy lets himself in to is told as reading, behind the key where there is one."""
+    return bool(reach.powers & {"read", "keys"})
 
 
 def told(reach: Reach) -> str:

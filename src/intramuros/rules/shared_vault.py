@@ -34,7 +34,7 @@ def _judge(case: Case) -> Iterator[Finding]:
 
 def _from_below(case: Case, reach: Reach) -> Reach | None:
     """A principal of a lower environment that reads secrets, decrypts, exports, or can grant itself that; everyone is one."""
-    if reach.latent or reach.principal == "anonymous" or not yields(case, reach):
+    if reach.latent or reach.principal == "anonymous" or not yields(reach):
         return None
     return reach if reach.principal in EVERYONE or _lower_group(case, reach) else from_below(case, reach)
 

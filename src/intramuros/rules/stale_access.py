@@ -62,7 +62,7 @@ def _covers(case: Case, review: AccessReview, store: DataStore) -> Fact[bool]:
 
 def _readers(case: Case, store: DataStore) -> set[str]:
     """People, groups and outsiders that read the store, or may; workloads are no matter of a review of people."""
-    reading = {r.principal for r in case.ways(store) if r.open is not False and yields(case, r) and not _workload(case, r.principal)}
+    reading = {r.principal for r in case.ways(store) if r.open is not False and yields(r) and not _workload(case, r.principal)}
     return reading or {store.address}
 
 

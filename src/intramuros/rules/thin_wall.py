@@ -17,14 +17,23 @@ def _judge(case: Case) -> Iterator[Finding]:
         walls = case.walls.get(store.address, ())
         asked = case.bounds.asks_depth(case.data(store))
         thin = [w for w in walls if w.verdict == "held" and w.depth is not None and w.depth < asked]
-        if thin:
-            worst = min(thin, key=lambda w: w.depth or 0)
-            yield bench.fails(store, _bad(store.address, thin, asked), path=worst.path)
+        sure = [w for w in thin if (w.depth or 0) + len(_unsure(w)) < asked]
+        if thin and not sure:
+            missing = [why for w in thin for why in _unsure(w).values()]
+            yield bench.open(store, f"how deep the walls of {store.address} are is not known", missing, path=thin[0].path)
+        elif thin:
+            worst = min(sure, key=lambda w: w.depth or 0)
+            yield bench.fails(store, _bad(store.address, sure, asked), path=worst.path)
         elif walls and all(w.verdict == "held" for w in walls):
             yield bench.holds(store, f"every wall has the {asked} guard(s) that the charter asks for")
         elif not any(w.verdict == "open" for w in walls) and walls:
             missing = [m for w in walls if w.verdict == "unknown" for m in w.missing]
             yield bench.open(store, f"how deep the walls of {store.address} are is not known", missing or ["the state of a guard"])
+
+
+def _unsure(wall: Wall) -> dict[str, str]:
+    """Guards on the thinnest way of which it is not known whether they hold: they may make it deep enough."""
+    return {g.key: g.why or f"{g.name} of {g.address}" for m in wall.path for g in m.guards if g.state == "unknown"}
 
 
 def _bad(address: str, thin: list[Wall], asked: int) -> str:

@@ -29,7 +29,8 @@ from intramuros.reasoning.network.facade import Reachability
 from intramuros.reasoning.residency import stays
 from intramuros.reasoning.signin import unmanaged
 
-_READING = frozenset({"read", "keys", "manage"})
+_READING = frozenset({"read", "keys"})
+"""What an editor lets himself in to is told as reading, behind the key where there is one."""
 
 
 class Segment(Struct, frozen=True, kw_only=True):

@@ -125,18 +125,28 @@ def _onward(book: Book, plan: Declared, action: Mapping[str, Any]) -> Place:
 
 
 def _placed(book: Book, store: DataStore, selections: Sequence[tuple[Declared, Declared]]) -> DataStore:
-    extra = [p for s, plan in selections if _chooses(book, s, store) for p in _copies(book, plan)]
+    chosen = [(_chooses(book, s, store), plan) for s, plan in selections]
+    extra = [_perhaps(taken, p) for taken, plan in chosen if taken is not False for p in _copies(book, plan)]
     return replace(store, places=(*store.places, *extra)) if extra else store
 
 
-def _chooses(book: Book, selection: Declared, store: DataStore) -> bool:
-    """Whether a selection surely or perhaps takes the store: by ARN pattern, by reference or by tag."""
+def _perhaps(taken: Fact[bool], place: Place) -> Place:
+    """A place of which it is not known whether the selection fills it: where the copy lies is not known either."""
+    return replace(place, where=taken) if isinstance(taken, Unknown) else place
+
+
+def _chooses(book: Book, selection: Declared, store: DataStore) -> Fact[bool]:
+    """Whether a selection takes the store: by ARN pattern, by reference or by tag."""
     if any(_named(book, v, store) for v in _many(selection.attrs.get("not_resources"))):
         return False
     tags = blocks(selection.attrs, "selection_tag")
-    if any(_named(book, v, store) for v in _many(selection.attrs.get("resources"))):
+    listed = _many(selection.attrs.get("resources"))
+    if any(_named(book, v, store) for v in listed):
         return _meets(selection, store)
-    return any(_tagged(t, store) for t in tags)
+    unread = any(isinstance(v, Unknown) for v in listed)
+    return any(_tagged(t, store) for t in tags) or (
+        Unknown(f"whether {selection.address} takes it: its resources are not known") if unread else False
+    )
 
 
 def _named(book: Book, value: Any, store: DataStore) -> bool:

@@ -111,7 +111,7 @@ class Filler(Struct, frozen=True, kw_only=True):
         if isinstance(target.value, Unknown) or not is_symbolic(target.value):
             # a known value inside an unknown expression: something else in it is not known, unless it was rendered here
             return target.value if _is_document(target.value) else self._missing(leaf, [target])
-        if _goes_on(name, target, before):
+        if _goes_on(leaf, target, before):
             return target.value + placeholder(Unknown(_ENDING))
         if _composed(name):
             return target.value if _is_document(target.value) else self._missing(leaf, [target])
@@ -171,11 +171,14 @@ def _is_document(value: Any) -> bool:
     return isinstance(value, str) and value.lstrip().startswith("{")
 
 
-def _goes_on(name: str, target: Target, before: list[Target]) -> bool:
+def _goes_on(leaf: str, target: Target, before: list[Target]) -> bool:
     """Whether text that the plan does not show may well follow a reference."""
+    name = _last(leaf)
     named = sole_symbol(target.value)
     types = named[0].split(".") if named else []
-    if name in ("resources", "not_resources"):  # the same ARN twice in a set: one of them goes on
+    if name in ("resources", "not_resources") and leaf.startswith(
+        "statement"
+    ):  # of a policy document; the same ARN twice in a set: one of them goes on
         return any(t.value == target.value for t in before) or _WHOLE_ARNS.isdisjoint(types)
     # logs of a storage account are those of a service in it: `${azurerm_storage_account.a.id}/blobServices/default`
     return name == "target_resource_id" and "azurerm_storage_account" in types

@@ -254,7 +254,8 @@ def _for_everyone(actor: Actor, target: Target, power: Power, asked: Asked) -> b
         return False
     actions = {a for alternative in target.service.powers[power] for a in alternative}
     insides = {a: insides_of(target.service, a, target.thing) for a in actions}
-    if any(p.may_allow(a) and p.may_allow_on(a, i) for p in actor.layers.identity for a in actions for i in insides[a]):
+    at_home = same_account(actor.caller.account, target.world.account_of(target.thing)) is not NO  # abroad his own policies grant nothing
+    if at_home and any(p.may_allow(a) and p.may_allow_on(a, i) for p in actor.layers.identity for a in actions for i in insides[a]):
         return False
     stated = (s for p in target.policies for a in actions for s in p.wording.about(a) if s.effect == "Allow")
     return not any(p.fault for p in target.policies) and not any(_is_named(s, actor) for s in stated)

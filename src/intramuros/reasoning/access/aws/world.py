@@ -227,10 +227,11 @@ class World:
     def organization_of(self, account: str) -> Values | str:
         """The organisation of one of our accounts: its id, or '' where it cannot be told."""
         held = self.accounts.get(account)
-        if held is not None and isinstance(held.organization, str):
-            return (held.organization,)
+        stated = held.organization if held is not None and isinstance(held.organization, str) else ""
         known = sorted(self.bounds.trusted_organizations)
-        return (known[0],) if len(known) == 1 else ""
+        if len(known) == 1 and (not stated or is_symbolic(stated)):
+            return (known[0],)  # the charter's accounts are members of its organisations; an id known only after apply says nothing else
+        return (stated,) if stated else ""
 
     def actor(self, identity: Identity) -> Actor:
         """An identity of the estate as one who asks."""
