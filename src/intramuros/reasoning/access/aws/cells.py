@@ -15,8 +15,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from math import prod
 
+from intramuros.estate.access import Identity
 from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
+from intramuros.estate.values import symbol
 from intramuros.reasoning.access.aws.context import Context, Values, folded, witness
 from intramuros.reasoning.access.aws.globs import STRANGER, overlap
 from intramuros.reasoning.access.aws.statements import Policy, Test
@@ -214,19 +216,33 @@ def _addresses(world: World, actor: Actor, tests: list[Test]) -> list[str]:
     Anybody's: only ranges broader than /8 (IPv6: /32), which S3 too takes for the public
     (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status).
     A named foreign principal's (or one of ours whose identity a stranger bears): also narrower ones, unless they are private
-    or the charter's own networks.
+    or the charter's own networks. A role that services alone assume calls from where its workloads stand: a range that somebody
+    wrote down is not that of a network gateway, unless it is a single address, which may be.
     """
     ranges = [n for t in tests for v in t.values if (n := _network(v)) is not None]
     broad = [n for n in _collapsed(ranges) if n.prefixlen < (8 if n.version == 4 else 32)]
-    if actor.who == "anonymous" or actor.principal == "account:*":
+    at_work = not actor.abroad and works_only(world, actor)
+    if actor.who == "anonymous" or actor.principal == "account:*" or at_work:
         reachable = broad
     elif actor.abroad or (actor.foreign and actor.who == "foreign"):
         reachable = [*broad, *(n for n in ranges if not _is_private(n) and not world.bounds.trusts_address(str(n)))]
     else:
         reachable = [*broad, *(n for n in ranges if not _is_private(n))]
     inside = [str(n[min(77, n.num_addresses - 1)]) for n in reachable]
+    if at_work and any(n.num_addresses == 1 and not _is_private(n) for n in ranges):
+        return [*dict.fromkeys(inside), symbol(actor.principal, "public address")]
     outside = next((a for a in _SOMEWHERE if not any(ipaddress.ip_address(a) in n for n in ranges)), _SOMEWHERE[0])
     return [*dict.fromkeys(inside), outside]
+
+
+def works_only(world: World, actor: Actor) -> bool:
+    """Whether an identity is a role that services alone may assume."""
+    identity = world.estate.find(actor.principal, Identity)
+    if identity is None or identity.kind != "role" or identity.trust is None:
+        return False
+    policy = world.policy(identity.trust, "trust policy")
+    trusted = [s.principal for s in policy.statements if s.effect == "Allow"]
+    return not policy.fault and bool(trusted) and all(p is not None and not p.everyone and not p.arns and not p.federated for p in trusted)
 
 
 def _is_private(network: Network) -> bool:
