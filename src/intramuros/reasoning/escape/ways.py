@@ -18,7 +18,7 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard, Move, MoveKind, Outside
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore, Share
-from intramuros.estate.values import Fact, Unknown
+from intramuros.estate.values import Fact, Unknown, symbols
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.azure.scopes import Scopes
 from intramuros.reasoning.access.facade import Access
@@ -155,7 +155,7 @@ class Ways:
     def _running(self, principal: str) -> Sequence[Workload]:
         """Who runs as a principal; a workload with a key of the store in its settings reads as itself."""
         itself = self._estate.find(principal, Workload)
-        return (itself,) if itself is not None else self._users.get(principal, ())
+        return self._users.get(principal) or ((itself,) if itself is not None else ())
 
     def _read_by(self, store: DataStore, reach: Reach, work: Workload) -> Segment:
         admitted = self._network.admits(store.gate, work) if store.gate else True
@@ -307,8 +307,8 @@ def _segment(reach: Reach, outside: Outside) -> Segment:
 
 
 def _users(estate: Estate) -> dict[str, list[Workload]]:
-    """Workloads by the identities that they run as, also through what they deploy."""
-    used: dict[str, list[Workload]] = {}
+    """Workloads by the identities that they run as, also through what they deploy, and by the cluster whose tokens their pods bear."""
+    used = _pods(estate)
     for work in estate.all(Workload):
         run = [w for a in work.runs if (w := estate.find(a, Workload))]
         parents = [p] if work.kind == "node-pool" and (p := estate.find(work.parent, Workload)) else []
@@ -318,3 +318,17 @@ def _users(estate: Estate) -> dict[str, list[Workload]]:
                 if found is not None:
                     used.setdefault(found.address, []).append(work)
     return used
+
+
+def _pods(estate: Estate) -> dict[str, list[Workload]]:
+    """Where the pods of a cluster run: by the cluster itself (AWS takes its tokens), and by each identity of Azure that takes them."""
+    works = estate.all(Workload)
+    hosts: dict[str, list[Workload]] = {}
+    for cluster in (w for w in works if w.kind == "cluster"):
+        pools = [w for w in works if w.kind == "node-pool" and w.parent == cluster.address]
+        hosts[cluster.address] = [cluster, *pools] if cluster.cloud != "aws" or not pools else pools
+    issuers = [(i.address, f.issuer) for i in estate.all(Identity) for f in i.federations if isinstance(f.issuer, str)]
+    taken = {(identity, c): None for identity, issuer in issuers for c, _ in symbols(issuer) if c in hosts}
+    for identity, cluster_address in taken:
+        hosts.setdefault(identity, []).extend(hosts[cluster_address])
+    return hosts

@@ -29,6 +29,11 @@ MAX_PAIRS = 4_000
 """Pairs of ends judged per link; beyond it the answer is not known."""
 
 
+_APPLIANCES = frozenset(
+    {"AzureFirewallSubnet", "AzureFirewallManagementSubnet", "GatewaySubnet", "AzureBastionSubnet", "RouteServerSubnet"}
+)
+
+
 class CrossingReasoner:
     """Crossings of one estate."""
 
@@ -104,7 +109,7 @@ class CrossingReasoner:
         return _told(link, lower, upper, open_=False, because=f"no subnet of {lower} or {upper} is in the estate", guards=())
 
     def _pairs(self, lower: str, upper: str) -> Iterator[tuple[End, End]]:
-        targets = self._ends.of(upper)
+        targets = [e for e in self._ends.of(upper) if not _of_appliances(e)]
         yield from ((a, b) for a in self._ends.of(lower) for b in targets)
 
     def _pair(self, link: Resource, lower: str, upper: str, a: End, b: End, state: Fact[bool]) -> Crossing:
@@ -125,6 +130,14 @@ class CrossingReasoner:
             return _told(link, lower, upper, open_=Unknown(said), because=said, guards=())
         because = f"filters between {a.address} and {b.address} let nothing through"
         return _told(link, lower, upper, open_=False, because=because, guards=_blocking(layers, b))
+
+
+def _of_appliances(end: End) -> bool:
+    """A subnet that Azure keeps for an appliance of its own, and so with nothing in it that a connection could be for.
+
+    https://learn.microsoft.com/azure/virtual-network/virtual-network-for-azure-services ("dedicated subnet")
+    """
+    return end.address == end.subnet.address and end.subnet.name in _APPLIANCES
 
 
 def _sure(legs: Sequence[Leg]) -> bool:

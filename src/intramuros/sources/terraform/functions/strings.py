@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Any, Final
 
-from intramuros.estate.values import Unknown, is_symbolic, pieces, symbols
+from intramuros.estate.values import Unknown, is_symbolic, pieces, sole_symbol, symbols
 from intramuros.sources.terraform.functions.arguments import each_known
 from intramuros.sources.terraform.primitives import in_template
 from intramuros.sources.terraform.values import Mistake, NotKnown, TfList, Value, because, bounded
@@ -67,8 +67,15 @@ def _cannot_hold(value: str, characters: str) -> bool:
     return set(characters) <= _NEVER_IN_IDS and all("." in a and attribute in ("arn", "id") for a, attribute in symbols(value))
 
 
+_SCHEME = "https://"
+"""An address that only the cloud knows is spelled alike with and without its scheme: issuers are named both ways in one policy
+(https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html)."""
+
+
 def trimprefix(value: str, prefix: str) -> str:
     """A prefix taken off, where it is there."""
+    if prefix == _SCHEME and sole_symbol(value):
+        return value
     return value[len(prefix) :] if startswith(value, prefix) and prefix else value
 
 
@@ -114,6 +121,8 @@ def replace(value: str, old: str, new: str) -> str:
         return substitute(value, old[1:-1], new)
     if not is_symbolic(value):
         return _replaced(value, old, new)
+    if old == _SCHEME and not new and sole_symbol(value):
+        return value
     if old and any(_cannot_hold(value, c) for c in old):
         return bounded("".join(p if is_symbolic(p) else _replaced(p, old, new) for p in pieces(value)))
     raise NotKnown(because(value))
