@@ -63,6 +63,15 @@ def test_every_rule_is_whole(rule) -> None:
         assert sum(1 for c in cases.iterdir() if c.is_dir()) >= 3, f"{cases} needs at least three cases"
 
 
+@pytest.mark.parametrize("cloud", ("aws", "azure"))
+def test_each_cloud_has_its_decoys_and_traps(cloud: str) -> None:
+    """Every case of the corpus opens with the sentence that explains its truth (`test_corpus`, `test_walls` walk them)."""
+    cases = [p for p in (ROOT / "tests" / "estates").glob(f"*/*/*/{cloud}-*") if p.is_dir()]
+    unsaid = [p for p in cases if not any("why: " in f.read_text("utf-8")[:600] for f in p.rglob("*") if f.is_file())]
+    assert len(cases) >= 40
+    assert not unsaid, f"open each with `# why: …`: {unsaid}"
+
+
 def test_rules_and_remedies_are_the_same_set() -> None:
     assert {r.id for r in RULES} == set(REMEDIES)
     assert len({r.id for r in RULES}) == len(RULES)

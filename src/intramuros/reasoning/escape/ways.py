@@ -8,6 +8,7 @@ one guard; the absence of a grant is a guard; missing grants at two layers (poli
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct, structs
 
@@ -92,6 +93,7 @@ class Ways:
         for outside in ("foreign-account", "lower-environment"):
             yield from (_segment(r, outside) for r in public)
             yield from (structs.replace(s, source=outside) for s in shared)
+        yield from self._copied_below(store)
         yield from self._moved(store)
         yield from self._signed_in(store, reaches)
 
@@ -184,6 +186,28 @@ class Ways:
                     held = [Guard(name="no way out", state="holds", address=work.address, origin=work.origin)]
                 unknown = (way.open.why,) if isinstance(way.open, Unknown) else ()
                 yield Segment(source="internet", target=_sender(work), moves=way.path, guards=tuple(held), missing=unknown, outward=True)
+
+    def _copied_below(self, store: DataStore) -> Iterator[Segment]:
+        """A copy that a store of a lower environment keeps: whoever may read there is told of that store."""
+        if self._bounds.level(store.address) != "production":
+            return
+        kept = [c for p in store.places if (c := self._estate.find(p.to, DataStore))]
+        for copy in (*kept, *self._copies.get(store.address, ())):
+            if self._bounds.level(copy.address) == "lower":
+                yield Segment(
+                    source="lower-environment",
+                    target=store.address,
+                    moves=(_move(store.address, copy.address, "replicate", "is copied to", copy),),
+                )
+
+    @cached_property
+    def _copies(self) -> dict[str, list[DataStore]]:
+        """Per store the stores that are made from it."""
+        found: dict[str, list[DataStore]] = {}
+        for copy in self._estate.all(DataStore):
+            for source in copy.copy_of:
+                found.setdefault(source, []).append(copy)
+        return found
 
     def _moved(self, store: DataStore) -> Iterator[Segment]:
         found = list(stays(self._estate, store))

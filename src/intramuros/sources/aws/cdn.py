@@ -44,7 +44,8 @@ _ORIGINS: Final = (
 def distributions(book: Book) -> Iterator[Resource]:
     """CloudFront distributions."""
     for d in book.of(DISTRIBUTION):
-        asks, why = _asks(d)
+        targets = given(t for o in blocks(d.attrs, "origin") for t in _targets(book, o))
+        asks, why = _asks(d, of_buckets=_buckets(book, targets))
         own = denoted(book, d, d.attrs.get("web_acl_id"), "web_acl_id", ACL, *CLASSIC) if d.attrs.get("web_acl_id") else None
         yield Endpoint(
             **head(book, d),
@@ -54,13 +55,19 @@ def distributions(book: Book) -> Iterator[Resource]:
             firewalls=one_list(given((own, *firewalls_of(book, d.address)))),
             authenticates=asks,
             auth_why=why,
-            targets=given(t for o in blocks(d.attrs, "origin") for t in _targets(book, o)),
+            targets=targets,
             places=tuple(_caches(book, d)),
             host_names=(symbol(d.address, "domain_name"), *texts(d.attrs.get("aliases"))),
         )
 
 
-def _asks(d: Declared) -> tuple[Fact[bool | None], str]:
+def _buckets(book: Book, targets: tuple[Fact[str], ...]) -> bool:
+    """Whether buckets of ours are all that is behind it."""
+    found = [book.by_address.get(t) if isinstance(t, str) else None for t in targets]
+    return bool(found) and all(d is not None and d.type == BUCKET for d in found)
+
+
+def _asks(d: Declared, *, of_buckets: bool) -> tuple[Fact[bool | None], str]:
     """Signed URLs and cookies on every behaviour are credentials; code at the edge may ask, which cannot be seen."""
     behaviours = [b for k in _BEHAVIOURS for b in blocks(d.attrs, k)]
     if behaviours and all(b.get("trusted_key_groups") or b.get("trusted_signers") for b in behaviours):
@@ -68,6 +75,8 @@ def _asks(d: Declared) -> tuple[Fact[bool | None], str]:
     coded = [f for b in behaviours for k in ("lambda_function_association", "function_association") for f in blocks(b, k)]
     if any(str(f.get("event_type")).startswith("viewer-request") for f in coded):
         return None, "a function looks at every request; whether it asks for credentials cannot be seen"
+    if of_buckets:
+        return False, "CloudFront asks nobody, and a bucket asks CloudFront alone"
     return None, "CloudFront asks nobody; whether the origin does cannot be seen"
 
 

@@ -19,6 +19,7 @@ from intramuros.reasoning.access.aws.canonical import listed_ways
 from intramuros.reasoning.access.aws.chains import Chains, Seed
 from intramuros.reasoning.access.aws.deputies import deputy_ways
 from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, outsider_ways, target_of, ways
+from intramuros.reasoning.access.aws.edges import edge_ways
 from intramuros.reasoning.access.aws.escalations import ask_all_anywhere
 from intramuros.reasoning.access.aws.named import named_actors
 from intramuros.reasoning.access.aws.own import own_ways, told
@@ -68,7 +69,7 @@ class AwsAccess:
         for actor in self._outsiders(target):
             yield from told(actor.principal, actor.who, target, outsider_ways(actor, target))
         yield from told("anonymous", "anonymous", target, (*acl_ways(target), *door_ways(target)))
-        for actor, way in (*listed_ways(target), *deputy_ways(target)):
+        for actor, way in (*listed_ways(target), *deputy_ways(target), *edge_ways(target)):
             yield from told(actor.principal, actor.who, target, (way,))
         yield from share_reaches(self._world, target)
         peers = Peers(self._crowd, target.concerns)
