@@ -63,7 +63,7 @@ def test_every_rule_is_whole(rule) -> None:
         assert sum(1 for c in cases.iterdir() if c.is_dir()) >= 3, f"{cases} needs at least three cases"
 
 
-@pytest.mark.parametrize("cloud", ("aws", "azure"))
+@pytest.mark.parametrize("cloud", ["aws", "azure"])
 def test_each_cloud_has_its_decoys_and_traps(cloud: str) -> None:
     """Every case of the corpus opens with the sentence that explains its truth (`test_corpus`, `test_walls` walk them)."""
     cases = [p for p in (ROOT / "tests" / "estates").glob(f"*/*/*/{cloud}-*") if p.is_dir()]
