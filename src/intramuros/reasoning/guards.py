@@ -106,6 +106,11 @@ MEANINGS: Final = (
         "a token of that issuer is taken only with the subject, audience or assignment that the trust asks for",
         f"{_IAM}id_roles_create_for-idp_oidc.html",
     ),
+    Meaning(
+        r"signed URLs|credentials at the edge",
+        "a distribution hands objects to whoever asks, unless its behaviours ask for signed URLs or cookies",
+        "docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/PrivateContent.html",
+    ),
     Meaning(r"service", "a service acts for others only where its own permission to do so stands", f"{_IAM}confused-deputy.html"),
     Meaning(
         r"no role assignment covers it",
