@@ -23,6 +23,7 @@ from intramuros.reasoning.access.azure.evaluate import Caller, Target, administe
 from intramuros.reasoning.access.azure.gates import judge
 from intramuros.reasoning.access.azure.holdings import Holdings
 from intramuros.reasoning.access.azure.identities import Principals
+from intramuros.reasoning.access.azure.restores import Restores
 from intramuros.reasoning.access.azure.ways import EDITOR
 from intramuros.reasoning.access.reach import Reach
 
@@ -87,6 +88,9 @@ class AzureAccess:
         if isinstance(thing, Key) and self._vault(thing) is None:
             return ()
         found = [*self._by_roles(thing), *self._by_policies(thing), *self._by_administration(thing), *self._by_elevation(thing)]
+        if isinstance(thing, Vault):
+            takers = self._restores.takers(thing)
+            found.extend(r for name in takers for r in self._restores.reaches(thing, name, lambda n: self._caller(n, thing)))
         if isinstance(thing, DataStore):
             found.extend(anonymous.reaches(thing))
             found.extend(self._by_kept_keys(thing))
@@ -95,6 +99,10 @@ class AzureAccess:
             found.extend(passes.by_pass(thing, self._bounds))
             found.extend(passes.by_mount(thing, self._estate.all(Workload), lambda name: self._caller(name, thing)))
         return tuple(found)
+
+    @cached_property
+    def _restores(self) -> Restores:
+        return Restores(self._estate.all(Vault), self._holdings, self._principals)
 
     def _by_lists(self, thing: DataStore) -> Iterator[Reach]:
         """POSIX lists, asked where roles do not grant already: they never take away (…/data-lake-storage-access-control-model)."""
