@@ -10,6 +10,7 @@ from intramuros.reasoning.access.aws.methods import (
     EDITS,
     FORGING,
     JOINING,
+    LIFTING,
     RUNS,
     TAKEOVERS,
     TEMPLATES,
@@ -39,6 +40,7 @@ def escalations() -> str:
         _table("Becoming an identity", ("kind", "action on it", "known as"), _becoming()),
         _table("Permissions of one's own making", ("whose", "action", "known as"), _editing()),
         _table("Lifting a boundary", ("kind", "action on itself"), _unbinding()),
+        _table("Taking away a deny of one's own", ("who holds the policy", "an inline one", "an attached one"), _lifting()),
         _table(
             "Passing a role to a service", ("service that the role trusts", "beside iam:PassRole", "must exist", "known as"), _passing()
         ),
@@ -78,6 +80,11 @@ def _editing() -> Iterator[tuple[str, ...]]:
 def _unbinding() -> Iterator[tuple[str, ...]]:
     yield from ((kind, _code((action,))) for kind, actions in UNBINDING.items() for action in actions)
     yield from (("either", f"{_code((action,))} on the boundary's policy") for action, _ in VERSIONS)
+
+
+def _lifting() -> Iterator[tuple[str, ...]]:
+    for kind, (inline, attached) in LIFTING.items():
+        yield kind, ", ".join(f"`{a}`" for a in inline), ", ".join(f"`{a}`" for a in (*attached, *(v for v, _ in VERSIONS)))
 
 
 def _passing() -> Iterator[tuple[str, ...]]:

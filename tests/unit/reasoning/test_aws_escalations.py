@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec import structs
-from tests.unit.reasoning.aws_builder import AT, HOME, access, allow, aws, bucket, opens, role, role_arn, unread, user
+from tests.unit.reasoning.aws_builder import AT, HOME, access, allow, aws, bucket, deny, document, opens, role, role_arn, unread, user
 
 from intramuros.estate.access import Identity
 from intramuros.estate.bounds import Placement
@@ -115,6 +115,27 @@ def _saml(target: Identity, provider: str) -> Any:
     assert target.trust is not None
     statement = {"Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithSAML"}
     return structs.replace(target.trust, document={"Version": "2012-10-17", "Statement": [statement]})
+
+
+DENIES = deny("s3:*")
+
+
+def lifts(*statements: Any, kind: str = "user") -> object:
+    """What somebody reaches who is granted it by one policy and denied it by another, inline ones both."""
+    made = user("a") if kind == "user" else role("a", trust={"Service": "x.amazonaws.com"})
+    name = f"aws_iam_{kind}_policy"
+    own = (document(READS, *statements, address=f"{name}.grants"), document(DENIES, address=f"{name}.denies"))
+    return opens(access(STORE, structs.replace(made, policies=own)).reaches(STORE), made.address)
+
+
+@pytest.mark.parametrize("kind", ["user", "role"])
+def test_a_deny_of_ones_own_falls_where_one_may_take_it_away(kind: str) -> None:
+    word = kind.capitalize()
+    assert lifts(kind=kind) is False
+    assert lifts(allow(f"iam:Delete{word}Policy"), kind=kind) is True
+    assert lifts(allow(f"iam:Delete{word}Policy", f"arn:aws:iam::{HOME}:{kind}/other"), kind=kind) is False
+    assert lifts(allow(f"iam:Detach{word}Policy"), kind=kind) is False
+    assert lifts(allow(f"iam:Delete{word}Policy"), deny("iam:*"), kind=kind) is False
 
 
 LOWER = {n: Placement(level="lower", why="test") for n in ("aws_iam_role.start", "aws_iam_role.other", "aws_iam_user.u")}

@@ -20,12 +20,13 @@ from intramuros.estate.moves import Guard, Move
 from intramuros.reasoning.access.aws.alike import Peers
 from intramuros.reasoning.access.aws.blame import weight
 from intramuros.reasoning.access.aws.direct import Target, Way, fence, left_by, ways
-from intramuros.reasoning.access.aws.edits import EDIT_ACTIONS, UNBIND_ACTIONS, editing, unbinding
+from intramuros.reasoning.access.aws.edits import EDIT_ACTIONS, LIFT_ACTIONS, UNBIND_ACTIONS, editing, lifting, unbinding
 from intramuros.reasoning.access.aws.entries import Entry
 from intramuros.reasoning.access.aws.escalations import takers
+from intramuros.reasoning.access.aws.methods import ENTRY_ACTIONS
 from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, assumers
+from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, admitting, assumers
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
@@ -143,6 +144,10 @@ class _Leads:
                 if taker.address in wanted:
                     yield from self._once((number, taker.address), partial(lead.find, taker))
 
+    def may_take(self, name: str) -> bool:
+        """Whether somebody is among those who may be able to."""
+        return name in self._names or any(isinstance(lead, Anyone) and name in lead.names for lead in self._leads)
+
     def _once(self, asked: tuple[int, str], find: Callable[[], Iterable[Entry]]) -> tuple[Entry, ...]:
         if asked not in self._found:
             self._found[asked] = tuple(find())
@@ -156,6 +161,7 @@ class Chains:
         self._world = world
         self._entries: dict[str, _Leads] = {}
         self._edits: tuple[tuple[Identity, Identity, Truth, tuple[Move, ...]], ...] | None = None
+        self._frees: tuple[tuple[Identity, frozenset[int], Truth, tuple[Move, ...]], ...] | None = None
         self._lifts: tuple[tuple[Identity, Truth, Move], ...] | None = None
 
     def _leads(self, identity: Identity) -> _Leads:
@@ -169,7 +175,7 @@ class Chains:
         """Everyone who reaches the thing through a chain, by each way that no other makes needless, the fewest guards first."""
         direct = tuple(seeds)
         done = {(s.identity.address, s.power): s.truth for s in direct}
-        yield from self._search(direct, (*self._edited(target, peers, done), *self._unbound(target)), target)
+        yield from self._search(direct, (*self._edited(target, peers, done), *self._unbound(target), *self._undenied(target)), target)
 
     def before(self, seeds: Iterable[Seed]) -> Iterator[Found]:
         """Everyone who can become one of these identities, whatever it is that they reach."""
@@ -255,6 +261,22 @@ class Chains:
                     sure = min(truth, itself[2] if itself else truth, way.truth)
                     yield Seed(identity=identity, power=way.power, truth=sure, path=(*moves, *way.path))
 
+    def _undenied(self, target: Target) -> Iterator[Seed]:
+        """Those who can take away the policies of their own that deny: what the others grant, or whatever they can give themselves."""
+        if self._frees is None:
+            able = {i.address: i for action in LIFT_ACTIONS for i in self._world.able(action)}
+            self._frees = tuple((i, *found) for i in able.values() if (found := lifting(self._world, i)) is not None)
+        for identity, lifted, truth, moves in self._frees:
+            itself = next((e for e in self._editors() if e[0] is identity and e[1] is identity), None)
+            actor = self._world.actor(identity)
+            left = tuple(p for p in actor.layers.identity if id(p) not in lifted)
+            free = structs.replace(actor, layers=structs.replace(actor.layers, identity=left, all_powerful=itself is not None))
+            for way in ways(free, target):
+                if way.touched and way.truth is not NO:
+                    sure = min(truth, itself[2] if itself else truth, way.truth)
+                    path = (*moves, *(itself[3] if itself else ()), *way.path)
+                    yield Seed(identity=identity, power=way.power, truth=sure, path=path)
+
     def _unbinders(self) -> tuple[tuple[Identity, Truth, Move], ...]:
         if self._lifts is None:
             able = {i.address: i for action in UNBIND_ACTIONS for i in self._world.able(action) if i.boundary is not None}
@@ -293,8 +315,8 @@ class Chains:
                 yield from self._of_others(editor)
 
     def _of_others(self, editor: Identity) -> Iterator[tuple[Identity, Identity, Truth, tuple[Move, ...]]]:
-        for other in self._world.identities:
-            found = editing(self._world, editor, other) if other.address != editor.address else None
+        for other in self._within_reach(editor):
+            found = editing(self._world, editor, other)
             if found is None:
                 continue
             entry = next((e for e in self._leads(other).entries(only=editor.address) if e.truth is not NO), None)
@@ -302,6 +324,17 @@ class Chains:
                 yield editor, other, min(found[0], entry.truth), (found[1], *entry.moves)
             elif other.kind == "group" and editor in self._world.members_of(other):
                 yield editor, other, found[0], (found[1],)
+
+    def _within_reach(self, editor: Identity) -> Iterable[Identity]:
+        """Those whom an identity may be able to become, and its groups: cheaply told for those who may do nothing of the kind."""
+        groups = self._world.groups_of(editor)
+        if any(self._world.can(editor, a) for a in ENTRY_ACTIONS):
+            return [i for i in self._world.identities if i.address != editor.address and self._may_become(editor, i, groups)]
+        found = {i.address: i for i in (*admitting(self._world, editor), *groups)}
+        return [i for i in found.values() if i.address != editor.address]
+
+    def _may_become(self, editor: Identity, other: Identity, groups: tuple[Identity, ...]) -> bool:
+        return any(g is other for g in groups) or self._leads(other).may_take(editor.address)
 
 
 _INSIDE = frozenset({"pass-role", "become"})

@@ -11,7 +11,7 @@ from intramuros.estate.resource import Resource
 from intramuros.estate.values import symbol
 from intramuros.reasoning.access.aws.asking import Question, ask
 from intramuros.reasoning.access.aws.context import Values
-from intramuros.reasoning.access.aws.methods import EDITS, UNBINDING, VERSIONS
+from intramuros.reasoning.access.aws.methods import EDITS, LIFTING, UNBINDING, VERSIONS
 from intramuros.reasoning.access.aws.services import Service
 from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
 from intramuros.reasoning.access.aws.world import World
@@ -19,6 +19,7 @@ from intramuros.reasoning.access.aws.world import World
 IAM = Service(prefix="iam", noun="identity", powers={})
 _VERSIONS = tuple(action for action, _ in VERSIONS)
 EDIT_ACTIONS = (*(action for ways in EDITS.values() for action, _ in ways), *_VERSIONS)
+LIFT_ACTIONS = (*(action for ways in LIFTING.values() for actions in ways for action in actions), *_VERSIONS)
 UNBIND_ACTIONS = (*(action for actions in UNBINDING.values() for action in actions), *_VERSIONS)
 
 
@@ -37,6 +38,40 @@ def unbinding(world: World, editor: Identity) -> tuple[Truth, Move] | None:
     own = [(editor, action) for action in UNBINDING.get(editor.kind, ())]
     written = [(_managed(world, editor, editor.boundary), a) for a in _VERSIONS if "aws_iam_policy." in editor.boundary.address]
     return _by_edit(world, editor, editor, (*own, *written), "may lift its permissions boundary")
+
+
+def lifting(world: World, identity: Identity) -> tuple[frozenset[int], Truth, tuple[Move, ...]] | None:
+    """The policies that deny and that an identity may take from itself, with the moves that say how; None where there is none.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_manage-attach-detach.html
+    """
+    lifted: dict[int, tuple[Truth, Move]] = {}
+    for holder in (identity, *world.groups_of(identity)):
+        for document in holder.policies:
+            policy = world.policy(document, "identity policy")
+            denies = any(s.effect == "Deny" for s in policy.statements)
+            found = (
+                _by_edit(world, identity, identity, _lifts(world, holder, document), "may take away a policy that denies")
+                if denies
+                else None
+            )
+            if found is not None:
+                lifted[id(policy)] = found
+    if not lifted:
+        return None
+    return frozenset(lifted), min(t for t, _ in lifted.values()), tuple(m for _, m in lifted.values())
+
+
+def _lifts(world: World, holder: Identity, document: PolicyDocument) -> Iterator[tuple[Resource, str]]:
+    """What takes a policy from whoever holds it: an inline one is deleted or overwritten, an attached one detached or written anew."""
+    inline, attached = LIFTING.get(holder.kind, ((), ()))
+    own = "aws_iam_policy." in document.address
+    if not own and "attachment" not in document.address:
+        yield from ((holder, action) for action in inline)
+    if own or "_policy." not in document.address:
+        yield from ((holder, action) for action in attached)
+    if own:
+        yield from ((_managed(world, holder, document), action) for action in _VERSIONS)
 
 
 def _by_edit(

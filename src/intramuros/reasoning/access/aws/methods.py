@@ -194,3 +194,20 @@ UNBINDING: dict[str, tuple[str, ...]] = {
     "user": ("iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary"),
 }
 """Kind of an identity → actions on it that lift its boundary; `VERSIONS` on the boundary's own policy do as well."""
+LIFTING: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "role": (("iam:DeleteRolePolicy",), ("iam:DetachRolePolicy",)),
+    "user": (("iam:DeleteUserPolicy",), ("iam:DetachUserPolicy",)),
+    "group": (("iam:DeleteGroupPolicy", "iam:RemoveUserFromGroup"), ("iam:DetachGroupPolicy", "iam:RemoveUserFromGroup")),
+}
+"""Kind of a holder → what takes away a policy of its own that denies: an inline one, an attached one; `VERSIONS` on the policy too."""
+
+ENTRY_ACTIONS: tuple[str, ...] = (
+    "sts:AssumeRole",
+    "iam:PassRole",
+    FORGING,
+    JOINING[0],
+    *(action for ways in CREDENTIALS.values() for action, _ in ways),
+    *(way.actions[0] for way in TAKEOVERS),
+    *(actions[0] for actions in TEMPLATES.values()),
+)
+"""What an identity needs one of to become another that does not name it."""

@@ -19,6 +19,7 @@ from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask
 from intramuros.reasoning.access.aws.entra import Trusted, entra_entries
 from intramuros.reasoning.access.aws.entries import Entry, asked_for, is_open
+from intramuros.reasoning.access.aws.principals import caller_of
 from intramuros.reasoning.access.aws.services import Service
 from intramuros.reasoning.access.aws.statements import Policy, Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
@@ -71,6 +72,28 @@ def assumers(world: World, role: Identity) -> Iterator[Lead | Anyone | Strangers
 def _assumes(world: World, role: Identity, question: Question, taker: Identity) -> Iterator[Entry]:
     actor = world.actor(taker)
     return _entry(actor, taker, role, ask(world, actor, question, _ASSUME))
+
+
+def admitting(world: World, taker: Identity) -> Iterator[Identity]:
+    """Roles whose trust policies name an identity, or may name anybody: those that it needs no permission to assume."""
+    by_name, open_ones = world.once(("admitting",), lambda: _admitted(world))
+    yield from (*by_name.get(taker.address, ()), *open_ones)
+
+
+def _admitted(world: World) -> tuple[dict[str, list[Identity]], list[Identity]]:
+    by_name: dict[str, list[Identity]] = {}
+    open_ones: list[Identity] = []
+    for role in (i for i in world.identities if i.kind == "role"):
+        policies = trust_of(world, role)
+        statements = [s for p in policies for s in p.statements]
+        if any(map(_is_unread, policies)) or any(s.not_principal is not None or (s.principal and s.principal.everyone) for s in statements):
+            open_ones.append(role)
+        for arn in dict.fromkeys(a for s in statements if s.principal is not None for a in s.principal.arns):
+            if (named := world.find(arn, caller_of(arn))) is not None:
+                by_name.setdefault(named.address, []).append(role)
+            elif is_symbolic(arn):
+                open_ones.append(role)
+    return by_name, open_ones
 
 
 def _is_unread(policy: Policy) -> bool:
