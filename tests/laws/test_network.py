@@ -158,7 +158,7 @@ def _answers(resources: tuple[Resource, ...]) -> dict[Any, Any]:
     return inside | {q: reach.connects(q[0], "internet", q[1], q[2]).open for q in _LEAVING}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ESTATES)
 def test_it_agrees_with_a_packet_walked_by_hand(resources: tuple[Resource, ...]) -> None:
     wire, reach = Wire(Estate(resources)), _reach(resources)
@@ -178,7 +178,7 @@ def _by_hand(wire: Wire, a: str, b: str, port: int, protocol: str) -> bool | Non
     return True if all(out) and all(into) else None if any(out) and any(into) else False
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ESTATES)
 def test_the_internet_enters_as_a_packet_would(resources: tuple[Resource, ...]) -> None:
     wire, reach = Wire(Estate(resources)), _reach(resources)
@@ -194,21 +194,21 @@ def _with_rule(resources: tuple[Resource, ...], name: str, rule: Filter) -> tupl
     return tuple(replace(r, filters=(*r.filters, rule)) if isinstance(r, RuleSet) and r.address == name else r for r in resources)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(ESTATES, st.sampled_from((*ACLS, *GROUPS, *NSGS)), _rules(PEERS, ordered=False), st.integers(1, 99))
 def test_an_allow_never_narrows(resources: tuple[Resource, ...], name: str, rule: Filter, priority: int) -> None:
     before, after = _answers(resources), _answers(_with_rule(resources, name, replace(rule, priority=priority)))
     assert {q for q, v in before.items() if v is True} <= {q for q, v in after.items() if v is True}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(ESTATES, st.sampled_from((*ACLS, *NSGS)), _rules(PEERS, ordered=False), st.integers(1, 99))
 def test_a_deny_never_widens(resources: tuple[Resource, ...], name: str, rule: Filter, priority: int) -> None:
     before, after = _answers(resources), _answers(_with_rule(resources, name, replace(rule, allows=False, priority=priority)))
     assert {q for q, v in after.items() if v is True} <= {q for q, v in before.items() if v is True}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(ESTATES, st.sampled_from((*ACLS, *GROUPS, *NSGS)))
 def test_less_knowledge_decides_less(resources: tuple[Resource, ...], name: str) -> None:
     veiled = tuple(r for r in resources if r.address != name)

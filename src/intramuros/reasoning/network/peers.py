@@ -69,6 +69,10 @@ S3: Final = ((END - 1, END - 1),)
 """The addresses of S3 in the workload's own region, as AWS's managed prefix list names them."""
 
 
+_SHORT_ID: Final = len("pl-6ea54007")
+"""AWS's own prefix lists have short ids; those that customers make have long ones, and may hold any range."""
+
+
 class Meaning(Struct, frozen=True):
     """Ranges that surely belong to a peer, and that may."""
 
@@ -205,7 +209,7 @@ class Peers:
             return Meaning(S3, S3)
         if found is not None and isinstance(found.cidrs, Unknown):
             return Meaning((), _EVERYTHING, found.cidrs.why)
-        if name.startswith("pl-"):
+        if name.startswith("pl-") and len(name) <= _SHORT_ID:
             return Meaning((), S3)  # one of AWS's own lists, perhaps that of S3: a regional service, reached through its endpoint
         if "amazonaws" in name:
             return Meaning((), ())

@@ -60,12 +60,23 @@ def sends(reasoner: Reasoner, question: Sends) -> Reply:
     if not told:
         return Reply(verdict="unknown", because=f"where {work.address} stands in the network is not declared")
     first = in_order(list(told))[0]
-    because = {"yes": f"{work.address} can send to {first.subject}", "no": f"{work.address} can send to no address that is not approved"}
+    approved = _approved_outlets(reasoner, work) if first.state == "no" else ""
+    because = {
+        "yes": f"{work.address} can send to {first.subject}",
+        "no": f"{work.address} can send to no address that is not approved{approved}",
+    }
     return Reply(
         verdict=worst(told),
         because=because.get(first.state, f"whether {work.address} can send out is not known"),
         told=in_order(list(told)),
     )
+
+
+def _approved_outlets(reasoner: Reasoner, work: Resource) -> str:
+    """What it reaches all the same, with the country where that is known."""
+    found = reasoner.network.outlets(work) if isinstance(work, Workload) else ()
+    named = dict.fromkeys(f"{o.where}{f' ({o.country})' if o.country else ''} on {o.ports}" for o in found if o.sure)
+    return f"; it reaches {', '.join(tuple(named)[:5])}" if named else ""
 
 
 def reaches(reasoner: Reasoner, question: Reaches) -> Reply:

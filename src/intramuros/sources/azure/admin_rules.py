@@ -72,6 +72,7 @@ def _rules(book: Book, collection: Declared) -> Iterator[tuple[str, Filter]]:
             "access": known,
             "source_address_prefixes": _prefixes(d, "source"),
             "destination_address_prefixes": _prefixes(d, "destination"),
+            "source_port_ranges": d.attrs.get("source_port_ranges"),
             "destination_port_ranges": d.attrs.get("destination_port_ranges"),
         }
         for made in read_rule(book, form, d.address, d.origin):

@@ -26,6 +26,8 @@ SUBNET_LINK = "azurerm_subnet_network_security_group_association"
 INTERFACE_LINK = "azurerm_network_interface_security_group_association"
 
 ALL_PORTS = (Ports(0, 65535),)
+_LAST_PORT = 65535
+_DESTINATION = ("destination_port_range", "destination_port_ranges")
 EVERYWHERE: tuple[Fact[str], ...] = ("0.0.0.0/0", "::/0")
 _PROTOCOLS = {"any": "*", "*": "*", "esp": "50", "ah": "51"}
 
@@ -54,18 +56,33 @@ def read_rule(book: Book, rule: dict[str, Any], address: str, origin: Origin) ->
         for access, certain in _choices(rule.get("access"), {"allow": "allow", "deny": "deny"}):
             near, far = ("destination", "source") if direction == "in" else ("source", "destination")
             doubt = sure or certain
+            whole = _whole(ports_of(rule, "source_port_range", "source_port_ranges"))
+            if access == "deny" and whole is False:
+                continue  # whoever opens a connection chooses its source port, and takes one that is not denied
             yield Filter(
                 direction="in" if direction == "in" else "out",
                 allows=access == "allow",
                 priority=_priority(rule.get("priority")),
                 protocol=protocol_of(rule.get("protocol")),
-                ports=ports_of(rule, "destination_port_range", "destination_port_ranges"),
+                ports=whole if access == "deny" and isinstance(whole, Unknown) else ports_of(rule, *_DESTINATION),
                 peers=(doubt,) if doubt else _side(book, rule, far) or EVERYWHERE,
                 own=_own(_side(book, rule, near)),
                 address=address,
                 origin=origin,
                 name=str(rule.get("name") or ""),
             )
+
+
+def _whole(ports: Fact[tuple[Ports, ...]]) -> Fact[bool]:
+    """Whether ranges are all ports that a client may send from (1 to 65535)."""
+    if isinstance(ports, Unknown):
+        return ports
+    reached = 0
+    for one in sorted(ports, key=lambda p: p.low):
+        if one.low > reached + 1:
+            return False
+        reached = max(reached, one.high)
+    return reached >= _LAST_PORT
 
 
 def _choices(value: Any, words: dict[str, str]) -> list[tuple[str, Unknown | None]]:
