@@ -181,7 +181,8 @@ class Exits:
             if isinstance(rule.allows, bool) and sure:
                 left_may = subtract(left_may, hit.must)
         if gateway.default_allows is not False:
-            passed.append(Passage(left_must if gateway.default_allows is True else (), left_may, ()))
+            surely = real(left_must, left_must) if gateway.default_allows is True else ()
+            passed.append(Passage(surely, real(left_may, left_may), ()))
         return any_of(passed)
 
     def _from(self, rule: FirewallRule, mine: Space) -> Fact[bool]:

@@ -9,6 +9,7 @@ Suricata rules are read by their header and the name they look for; one with oth
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -39,6 +40,8 @@ _APPLICATIONS: Final = {"tls": "tcp", "http": "tcp", "ssh": "tcp", "dns": "*", "
 MAX_RULES: Final = 5_000
 
 Ranked = tuple[int, FirewallRule]
+Home = tuple[Fact[str], ...]
+"""The addresses of HOME_NET."""
 
 
 def firewalls(book: Book) -> Iterator[Resource]:
@@ -72,10 +75,29 @@ def _policy(book: Book, d: Declared) -> tuple[Fact[tuple[FirewallRule, ...]], Fa
         return (), False
     strict = str(block(policy, "stateful_engine_options").get("rule_order") or "DEFAULT_ACTION_ORDER") == "STRICT_ORDER"
     drops = any(isinstance(a, str) and a.startswith("aws:drop") for a in texts(policy.get("stateful_default_actions")))
-    return _rules(book, own, policy, strict=strict), not (strict and drops)
+    home = _named_sets(block(policy, "policy_variables"), "rule_variables") or _of_network(book, d)
+    return _rules(book, own, policy, home, strict=strict), not (strict and drops)
 
 
-def _rules(book: Book, own: Declared, policy: Mapping[str, Any], *, strict: bool) -> Fact[tuple[FirewallRule, ...]]:
+def _of_network(book: Book, d: Declared) -> tuple[Fact[str], ...]:
+    """`HOME_NET` as it is where nothing sets it: the ranges of the firewall's own network, and no spoke's."""
+    network = vpc_of(book, d)
+    own = book.by_address.get(network) if isinstance(network, str) else None
+    if own is None or own.mode == "data":
+        return (Unknown(f"what HOME_NET is at {d.address}"),)
+    added = book.pointing(("aws_vpc_ipv4_cidr_block_association",), "vpc_id", own.address)
+    return tuple(cidr(t) for x in (own, *added) for t in texts(x.attrs.get("cidr_block"))) or (Unknown(f"the ranges of {own.address}"),)
+
+
+def _named_sets(variables: Mapping[str, Any], key: str) -> tuple[Fact[str], ...]:
+    """The addresses that a variable `HOME_NET` is set to; () where none is."""
+    for one in blocks(variables, key):
+        if one.get("key") == "HOME_NET":
+            return tuple(cidr(t) for s in blocks(one, "ip_set") for t in texts(s.get("definition")))
+    return ()
+
+
+def _rules(book: Book, own: Declared, policy: Mapping[str, Any], home: Home, *, strict: bool) -> Fact[tuple[FirewallRule, ...]]:
     missing = unknown_in(policy, "stateful_rule_group_reference")
     if missing or blocks(policy, "stateless_rule_group_reference"):
         return missing or Unknown(f"the stateless rules of {own.address}")
@@ -87,7 +109,7 @@ def _rules(book: Book, own: Declared, policy: Mapping[str, Any], *, strict: bool
             if "aws-managed" in str(found):
                 continue  # AWS's threat signatures take away, they never let more through
             return Unknown(f"the rule group {found if isinstance(found, str) else 'that ' + own.address + ' refers to'}")
-        rules = _group(group)
+        rules = _group(group, _named_sets(block(group.attrs, "rule_group", "rule_variables"), "ip_sets") or home)
         if isinstance(rules, Unknown):
             return rules
         place = number(reference.get("priority"))
@@ -96,30 +118,33 @@ def _rules(book: Book, own: Declared, policy: Mapping[str, Any], *, strict: bool
     return tuple(r for _, r in ordered)
 
 
-def _group(d: Declared) -> Fact[list[FirewallRule]]:
+def _group(d: Declared, home: Home) -> Fact[list[FirewallRule]]:
     origin = where(d, "rule_group", "rules")
     whole = d.attrs.get("rules")
     if whole:
-        return _suricata(d, whole, origin)
+        return _suricata(d, whole, origin, home)
     source = block(d.attrs, "rule_group", "rules_source")
     missing = unknown_in(source, "rules_string", "stateful_rule", "rules_source_list")
     if missing:
         return missing
     if source.get("rules_string"):
-        return _suricata(d, source["rules_string"], origin)
-    listed = [r for one in blocks(source, "rules_source_list") for r in _domains(d, one, origin)]
-    return [*listed, *(r for one in blocks(source, "stateful_rule") for r in _stateful(d, one, origin))]
+        return _suricata(d, source["rules_string"], origin, home)
+    listed = [r for one in blocks(source, "rules_source_list") for r in _domains(d, one, origin, home)]
+    return [*listed, *(r for one in blocks(source, "stateful_rule") for r in _stateful(d, one, origin, home))]
 
 
-def _domains(d: Declared, listed: Mapping[str, Any], origin: Origin) -> Iterator[FirewallRule]:
-    """A domain list; one that allows closes with drops of every other name of its protocols."""
+def _domains(d: Declared, listed: Mapping[str, Any], origin: Origin, home: Home) -> Iterator[FirewallRule]:
+    """A domain list; one that allows closes with drops of every other name of its protocols.
+
+    It looks at what comes from HOME_NET alone (…/stateful-rule-groups-domain-names.html, "Inspect traffic from a different VPC").
+    """
     allows = "ALLOW" in str(listed.get("generated_rules_type") or "")
     names = tuple(_fqdn(t) for t in texts(listed.get("targets")))
     kinds = texts(listed.get("target_types"))
     ports = tuple(Ports(p, p) for p, kind in ((443, "TLS_SNI"), (80, "HTTP_HOST")) if kind in kinds) or ALL_PORTS
-    yield FirewallRule(allows=allows, destinations=names, ports=ports, protocol="tcp", address=d.address, origin=origin)
+    yield FirewallRule(allows=allows, sources=home, destinations=names, ports=ports, protocol="tcp", address=d.address, origin=origin)
     if allows:
-        yield FirewallRule(allows=False, destinations=("*",), ports=ports, protocol="tcp", address=d.address, origin=origin)
+        yield FirewallRule(allows=False, sources=home, destinations=("*",), ports=ports, protocol="tcp", address=d.address, origin=origin)
 
 
 def _fqdn(name: Fact[str]) -> Fact[str]:
@@ -129,10 +154,10 @@ def _fqdn(name: Fact[str]) -> Fact[str]:
     return f"fqdn:*{name}" if name.startswith(".") else f"fqdn:{name}"
 
 
-def _stateful(d: Declared, rule: Mapping[str, Any], origin: Origin) -> Iterator[FirewallRule]:
+def _stateful(d: Declared, rule: Mapping[str, Any], origin: Origin, home: Home) -> Iterator[FirewallRule]:
     header = block(rule, "header")
     action = text(rule.get("action"))
-    if isinstance(action, str) and _PASSES.get(action.casefold()) is None:
+    if isinstance(action, str) and (_PASSES.get(action.casefold()) is None or _of_some(action, header.get("source_port"))):
         return
     keywords = {str(o.get("keyword")) for o in blocks(rule, "rule_option")} - {"sid", "msg", "rev", "priority"}
     allows: Fact[bool] = action if isinstance(action, Unknown) else _PASSES[str(action).casefold()] is True
@@ -140,8 +165,8 @@ def _stateful(d: Declared, rule: Mapping[str, Any], origin: Origin) -> Iterator[
         allows = Unknown(f"when the rule of {d.address} with {', '.join(sorted(keywords))} matches")
     yield FirewallRule(
         allows=allows,
-        sources=_ends(header.get("source")),
-        destinations=_ends(header.get("destination")),
+        sources=_ends(header.get("source"), home),
+        destinations=_ends(header.get("destination"), home),
         ports=_ports(text(header.get("destination_port"), "ANY")),
         protocol=_protocol(text(header.get("protocol"), "IP")),
         address=d.address,
@@ -156,9 +181,35 @@ def _protocol(value: Fact[str | None]) -> Fact[str]:
     return _APPLICATIONS.get(low) or protocol_of(low)
 
 
-def _ends(value: Any) -> tuple[Fact[str], ...]:
-    found = texts(value)
-    return tuple("*" if isinstance(t, str) and t.casefold() == "any" else _range(t) for t in found) or ("*",)
+def _of_some(action: str, port: Any) -> bool:
+    """A drop of some source ports: whoever opens a connection takes another one."""
+    return _PASSES[action.casefold()] is False and port is not None and str(port).casefold() not in ("any", "0:65535", "1:65535")
+
+
+def _ends(value: Any, home: Home) -> tuple[Fact[str], ...]:
+    return tuple(e for t in texts(value) for e in _end(t, home)) or ("*",)
+
+
+def _end(value: Fact[str], home: Home) -> tuple[Fact[str], ...]:
+    """One end of a rule; EXTERNAL_NET is by default all that HOME_NET is not, so an address of ours may be in it."""
+    low = value.casefold() if isinstance(value, str) else ""
+    if low == "any":
+        return ("*",)
+    if low == "$home_net":
+        return home
+    if low in ("$external_net", "!$home_net"):
+        return _outside(home)
+    return (_range(value),)
+
+
+def _outside(home: Home) -> tuple[Fact[str], ...]:
+    """Every IPv4 address that HOME_NET does not hold, and all of IPv6."""
+    if any(isinstance(c, Unknown) or ":" in c for c in home):
+        return (Unknown("what EXTERNAL_NET is"),)
+    left = [ipaddress.IPv4Network("0.0.0.0/0")]
+    for one in (ipaddress.IPv4Network(c, strict=False) for c in home if isinstance(c, str)):
+        left = [p for n in left for p in (n.address_exclude(one) if one.subnet_of(n) else () if n.subnet_of(one) else (n,))]
+    return (*(str(n) for n in left), "::/0")
 
 
 def _range(value: Fact[str]) -> Fact[str]:
@@ -182,7 +233,7 @@ def _ports(value: Fact[str | None]) -> Fact[tuple[Ports, ...]]:
     return tuple(found)
 
 
-def _suricata(d: Declared, value: Any, origin: Origin) -> Fact[list[FirewallRule]]:
+def _suricata(d: Declared, value: Any, origin: Origin, home: Home) -> Fact[list[FirewallRule]]:
     said = text(value)
     if not isinstance(said, str):
         return said if isinstance(said, Unknown) else []
@@ -192,23 +243,23 @@ def _suricata(d: Declared, value: Any, origin: Origin) -> Fact[list[FirewallRule
             hit = _RULE.fullmatch(line)
             if hit is None:
                 return Unknown(f"the Suricata rule `{line.strip()[:60]}` of {d.address}")
-            found += _line(d, hit, origin)
+            found += _line(d, hit, origin, home)
     return found
 
 
-def _line(d: Declared, hit: re.Match[str], origin: Origin) -> Iterator[FirewallRule]:
-    action, protocol, source, _, destination, port, options = hit.groups()
+def _line(d: Declared, hit: re.Match[str], origin: Origin, home: Home) -> Iterator[FirewallRule]:
+    action, protocol, source, source_port, destination, port, options = hit.groups()
     allows: Fact[bool | None] = _PASSES[action]
-    if allows is None:
+    if allows is None or _of_some(action, source_port):
         return
     name = _NAME.search(options)
     rest = _NEUTRAL.sub("", options).strip(" ;")
     if rest and not name:
         allows = Unknown(f"when the rule `{action} {protocol} … {port}` of {d.address} matches")
-    ends = (f"fqdn:{'*' if name[1].startswith('.') else ''}{name[1]}",) if name else _suricata_ends(destination)
+    ends = (f"fqdn:{'*' if name[1].startswith('.') else ''}{name[1]}",) if name else _suricata_ends(destination, home)
     yield FirewallRule(
         allows=allows,
-        sources=_suricata_ends(source),
+        sources=_suricata_ends(source, home),
         destinations=ends,
         ports=_ports(port if not port.startswith("$") else "any"),
         protocol=_protocol(protocol),
@@ -217,10 +268,9 @@ def _line(d: Declared, hit: re.Match[str], origin: Origin) -> Iterator[FirewallR
     )
 
 
-def _suricata_ends(value: str) -> tuple[Fact[str], ...]:
-    if value.casefold() in ("any", "$home_net", "$external_net"):
-        return ("*",)
-    return tuple(_range(part.strip()) for part in value.strip("[]").split(","))
+def _suricata_ends(value: str, home: Home) -> tuple[Fact[str], ...]:
+    parts = [value] if value.startswith("!") else value.strip("[]").split(",")
+    return tuple(e for part in parts for e in _end(part.strip(), home))
 
 
 LOWERINGS = ((frozenset({FIREWALL}), firewalls),)
