@@ -12,11 +12,13 @@ import datetime as dt
 import ipaddress
 import operator
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
+from intramuros.estate.values import symbol
 from intramuros.reasoning.access.aws.context import Context, has_variables, is_open, substitute
 from intramuros.reasoning.access.aws.globs import arn_matches, compare, equal, matches, tokens_of_text
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, certain
@@ -49,22 +51,31 @@ def _like(value: str, given: str) -> Truth:
 def _arn(value: str, given: str) -> Truth | None:
     if is_open(value) or is_open(given):
         return arn_matches(value, given)
-    both = value == "*" or value.startswith("arn:")  # a bare * is no ARN, but IAM takes it as any
-    if not both or not given.startswith("arn:") or given.count(":") < 5:
+    if not _is_arn(given) or not (value == "*" or _is_arn(value)):  # a bare * is no ARN, but IAM takes it as any
         return None
     return YES if value == "*" else arn_matches(value, given)
 
 
-def _truth(value: str, given: str) -> Truth:
+def _is_arn(text: str) -> bool:
+    return text.startswith("arn:") and text.count(":") >= 5
+
+
+def _truth(value: str, given: str) -> Truth | None:
+    if has_variables(value):
+        return MAYBE  # the page on operators says that a variable can be used, the one on variables that it cannot
+    if not (is_open(value) or is_open(given)) and not {value.casefold(), given.casefold()} <= _BOOLEANS:
+        return None
     return equal(value, given, fold=True)
 
 
+_BOOLEANS = frozenset({"true", "false"})
+_NUMBER = lazy(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+
+
+@lru_cache(maxsize=4096)
 def _number(value: str) -> Decimal | None:
-    try:
-        number = Decimal(value.strip())
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    text = value.strip()
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def _date(value: str) -> Decimal | None:
@@ -76,8 +87,14 @@ def _date(value: str) -> Decimal | None:
     return _iso(text)
 
 
+_W3C_DATE = lazy(r"\d{4}(?:-\d\d(?:-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?)?)?")
+"""https://www.w3.org/TR/NOTE-datetime, to which the page on operators refers; a time without its zone is read as UTC."""
+
+
 @lru_cache(maxsize=4096)
 def _iso(text: str) -> Decimal | None:
+    if not _W3C_DATE.fullmatch(text):
+        return None
     padded = {4: f"{text}-01-01", 7: f"{text}-01"}.get(len(text), text)
     try:
         moment = dt.datetime.fromisoformat(padded)
@@ -101,11 +118,19 @@ def _ordered(parse: Callable[[str], Decimal | None], holds: Order) -> Comparison
 def _address(value: str, given: str) -> Truth | None:
     if is_open(value) or is_open(given):
         return NO if given.startswith("\ue000!") else MAYBE
-    try:
-        network, address = ipaddress.ip_network(value.strip(), strict=False), ipaddress.ip_network(given.strip(), strict=False)
-    except ValueError:
+    network, address = _network(value), _network(given)
+    if network is None or address is None:
         return None
     return certain(network.version == address.version and address.subnet_of(network))  # type: ignore[arg-type]  # same version
+
+
+@lru_cache(maxsize=4096)
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """An address or a range in CIDR notation; without a prefix length, that one address."""
+    try:
+        return ipaddress.ip_network(text.strip(), strict=False)
+    except ValueError:
+        return None
 
 
 _ORDERS: dict[str, tuple[Order, bool]] = {
@@ -137,8 +162,14 @@ OPERATORS: dict[str, Operator] = {
 }
 
 
+SOME_PATH = symbol("the path of the role", "")
+"""Stands, with the slash after it, for the path of a role of which only the name is told; a role usually has none."""
+
+
 def compare_value(asked: Operator, value: str, given: str, context: Context | None) -> Truth | None:
     """One value of the policy against one of the request; `context` where policy variables are to be replaced."""
+    if SOME_PATH in given and compare_value(asked, value, given.replace(f"{SOME_PATH}/", ""), context) is YES:
+        return YES
     if context is None or not asked.variables or not has_variables(value):
         return asked.compare(value, given)
     tokens = substitute(value, context)

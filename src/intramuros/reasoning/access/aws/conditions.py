@@ -28,6 +28,21 @@ def unmet(statement: Statement, context: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys(t.key for t in tests))
 
 
+def doubt(test: Test) -> str:
+    """What is not known of a test that holds neither for certain nor for certain not."""
+    if test.fault:
+        return test.fault
+    if not _understood(test.operator):
+        return f"Condition.{test.operator} is no operator that AWS documents"
+    return f"{test.key} is not known"
+
+
+def _understood(operator: str) -> bool:
+    name = operator.casefold()
+    quantifier = next((q for q in (_FOR_ALL, _FOR_ANY) if name.startswith(q)), "")
+    return name == "null" or name.removeprefix(quantifier).removesuffix(_IF_EXISTS) in OPERATORS
+
+
 def test_holds(test: Test, context: Context, *, variables: bool) -> Truth:
     """Whether one operator holds for its key."""
     if test.fault or not context.knows(test.key):
@@ -43,6 +58,8 @@ def test_holds(test: Test, context: Context, *, variables: bool) -> Truth:
     given = context.get(test.key)
     if given is None and base.endswith(_IF_EXISTS):
         return YES
+    if given and quantifier and not any(given):
+        given = ()  # "a null dataset, such as an empty string"
     return _quantified(asked, quantifier, test.values, given, context if variables else None)
 
 

@@ -8,6 +8,7 @@ Keys compare without regard to case
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from intramuros.estate.patterns import lazy
@@ -44,9 +45,9 @@ class Context:
         return made
 
     @classmethod
-    def of_json(cls, context: Mapping[str, Any]) -> Context:
-        """A concrete request's context: scalars, lists for multi-valued keys; what is not there is absent."""
-        told = {k: _values(v) for k, v in context.items()}
+    def of_json(cls, context: Mapping[str, Any], derived: Mapping[str, Values] = MappingProxyType({})) -> Context:
+        """A concrete request's context: scalars, lists for multi-valued keys; what is not there is absent, or as derived."""
+        told = {**derived, **{k: _values(v) for k, v in context.items()}}
         return cls(told, multi=frozenset(k.casefold() for k, v in context.items() if isinstance(v, list)))
 
     def knows(self, key: str) -> bool:

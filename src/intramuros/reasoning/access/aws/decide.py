@@ -3,65 +3,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+import marshal
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
 
-from msgspec import Struct
-
+from intramuros.estate.values import Unknown
 from intramuros.reasoning.access.aws.context import Context
-from intramuros.reasoning.access.aws.judge import Decider, Judgement, LayerName, Layers, Request, judge
-from intramuros.reasoning.access.aws.principals import caller_of
-from intramuros.reasoning.access.aws.statements import Policy
-from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
+from intramuros.reasoning.access.aws.decision import Decided, Decision, decision
+from intramuros.reasoning.access.aws.derived import keys_of_caller, keys_of_request
+from intramuros.reasoning.access.aws.grants import as_policy
+from intramuros.reasoning.access.aws.judge import Layers, Request, judge
+from intramuros.reasoning.access.aws.principals import Caller, caller_of
+from intramuros.reasoning.access.aws.statements import Policy, Wording
 
-Outcome = Literal["allowed", "explicitly-denied", "implicitly-denied", "unknown"]
-
-
-class Decided(Struct, frozen=True, kw_only=True):
-    """A statement that decided."""
-
-    layer: LayerName
-    policy: int
-    """Its document's place in the layer, from 0 (levels of service control policies run on)."""
-    statement: int
-    """Its place in the document; -1 for the document as a whole."""
-    sid: str
-    effect: Literal["Allow", "Deny"]
-
-
-class Decision(Struct, frozen=True, kw_only=True):
-    """The outcome, the statements that decided it, and for `unknown` each missing fact."""
-
-    outcome: Outcome
-    statements: tuple[Decided, ...] = ()
-    missing: tuple[str, ...] = ()
+__all__ = ["Decided", "Decision", "decide"]
 
 
 def decide(request: Mapping[str, Any], policies: Mapping[str, Any]) -> Decision:
     """Decide one request.
 
-    `request`: `{principal, action, resource: {arn, account}, context}`; `policies`: `{identity: [], resource: null,
-    session: null, boundary: null, scps: [[…] per level], rcps: [[…]], endpoint: null}`; null and [] = layer absent.
+    `request`: `{principal, action, resource: {arn, account}, context}`. `principal` is an ARN, a service's name, `anonymous`,
+    an account or canonical user id; without `account` the resource is of the account that its ARN names (`*`: the caller's).
+    A key that `context` leaves out is absent, save those that follow from the rest of the request (`derived`); a list is a
+    multi-valued key; `null` says that a key is absent.
+
+    `policies`: `{identity: [], resource: null, session: null, boundary: null, scps: [[…] per level], rcps: [[…]], endpoint:
+    null}`; null and [] = that layer is absent. Beside them may stand `grants` (of a KMS key, as ListGrants tells them) and
+    `management_account` (the id of the organisation's management account, which its policies do not bind).
+
+    What is malformed or not known never decides: the outcome is then `unknown`, and `missing` says where.
     """
+    faults = tuple(_faults(request, policies))
+    if faults:
+        return Decision(outcome="unknown", missing=faults)
     layers = _layers(policies)
-    judgement = judge(_request(request), layers)
-    return _decision(judgement, layers)
+    asked = _request(request)
+    return decision(asked, layers, judge(asked, layers))
+
+
+_LAYERS = frozenset({"identity", "resource", "session", "boundary", "scps", "rcps", "endpoint", "grants", "management_account"})
+
+
+def _faults(request: Mapping[str, Any], policies: Mapping[str, Any]) -> Iterator[str]:
+    """What makes the question itself one that cannot be answered."""
+    for name in ("principal", "action"):
+        if not isinstance(request.get(name), str) or not request[name]:
+            yield f"the request's $.{name} is not a text"
+    resource, context = request.get("resource"), request.get("context")
+    if resource is not None and not (isinstance(resource, Mapping) and isinstance(resource.get("arn", "*"), str)):
+        yield "the request's $.resource is not of the form {arn, account}"
+    if context is not None and not isinstance(context, Mapping):
+        yield "the request's $.context is not an object"
+    for name in policies:
+        if name not in _LAYERS and policies[name]:
+            yield f"$.{name} of the policies is no layer that is known ({', '.join(sorted(_LAYERS))})"
+
+
+@lru_cache(maxsize=4096)
+def _caller(principal: str) -> Caller:
+    return caller_of(principal)
 
 
 def _request(request: Mapping[str, Any]) -> Request:
+    caller, action = _caller(request["principal"]), request["action"].strip()
     resource = request.get("resource") or {}
-    arn = str(resource.get("arn", "*"))
+    arn = resource.get("arn", "*")
+    account = str(resource.get("account") or _owner(arn, caller))
+    told = request.get("context") or {}
     return Request(
-        caller=caller_of(str(request["principal"])),
-        action=str(request["action"]).strip(),
+        caller=caller,
+        action=action,
         resources=(arn,),
-        account=str(resource.get("account") or _owner(arn)),
-        context=Context.of_json(request.get("context") or {}),
+        account=account,
+        context=Context.of_json(told, {**keys_of_caller(caller), **keys_of_request(caller, action, account, told)}),
     )
 
 
-def _owner(arn: str) -> str:
-    """The account that an ARN names; '' where it names none (S3)."""
+def _owner(arn: str, caller: Caller) -> str:
+    """The account that an ARN names; '' where it names none (S3); what has no resource is done to one's own account."""
+    if arn == "*":
+        return caller.account
     parts = arn.split(":", 5)
     return parts[4] if len(parts) == 6 else ""
 
@@ -75,6 +97,8 @@ def _layers(policies: Mapping[str, Any]) -> Layers:
         scps=_levels(policies.get("scps"), "scp"),
         rcps=_levels(policies.get("rcps"), "rcp"),
         endpoint=_documents(policies.get("endpoint"), "endpoint"),
+        grants=tuple(Policy(as_policy(g), label=f"grant {i}") for i, g in enumerate(policies.get("grants") or ())),
+        managing=str(policies.get("management_account") or ""),
     )
 
 
@@ -82,41 +106,23 @@ def _documents(found: Any, layer: str) -> tuple[Policy, ...]:
     if found is None:
         return ()
     documents = found if isinstance(found, list | tuple) else [found]
-    return tuple(Policy(d, label=f"the {layer} policy {i}") for i, d in enumerate(documents))
+    return tuple(Policy(d, label=f"the {layer} policy {i}", wording=_wording(d)) for i, d in enumerate(documents))
 
 
 def _levels(found: Any, layer: str) -> tuple[tuple[Policy, ...], ...]:
+    if found is not None and not isinstance(found, list | tuple):
+        return (_documents(Unknown(f"the {layer} policies are not a list of levels"), layer),)
     return tuple(_documents(level, layer) for level in found or ())
 
 
-def _decision(judgement: Judgement, layers: Layers) -> Decision:
-    denies = [d for layer in judgement.layers.values() for d in layer.denies]
-    allows = [d for layer in judgement.layers.values() for d in layer.allows]
-    if judgement.allowed is YES:
-        return Decision(outcome="allowed", statements=_named([d for d in allows if d.truth is YES], layers))
-    if judgement.denied is YES:
-        return Decision(outcome="explicitly-denied", statements=_named([d for d in denies if d.truth is YES], layers))
-    if judgement.allowed is NO:
-        return Decision(outcome="implicitly-denied")
-    unsure = [d for d in (*denies, *allows) if d.truth is MAYBE]
-    missing = tuple(dict.fromkeys(d.why for d in unsure)) or ("the account that owns the resource is not known",)
-    return Decision(outcome="unknown", statements=_named(unsure, layers), missing=missing)
+def _wording(document: Any) -> Wording:
+    """What a document says: equal documents are read once. One that holds what is not known has no such form."""
+    try:
+        return _read(marshal.dumps(document, 2))
+    except ValueError:
+        return Wording(document)
 
 
-def _named(deciders: list[Decider], layers: Layers) -> tuple[Decided, ...]:
-    order: dict[LayerName, tuple[Policy, ...]] = {
-        "identity": layers.identity,
-        "resource": layers.resource,
-        "session": layers.session,
-        "boundary": layers.boundary,
-        "scp": tuple(p for level in layers.scps for p in level),
-        "rcp": tuple(p for level in layers.rcps for p in level),
-        "endpoint": layers.endpoint,
-    }
-    out: list[Decided] = []
-    for d in deciders:
-        place = next(i for i, p in enumerate(order[d.layer]) if p is d.policy)
-        effect: Literal["Allow", "Deny"] = d.statement.effect if d.statement is not None else "Deny"
-        index, sid = (d.statement.index, d.statement.sid) if d.statement is not None else (-1, "")
-        out.append(Decided(layer=d.layer, policy=place, statement=index, sid=sid, effect=effect))
-    return tuple(out)
+@lru_cache(maxsize=1024)
+def _read(document: bytes) -> Wording:
+    return Wording(marshal.loads(document))  # noqa: S302  # what `_wording` has just written

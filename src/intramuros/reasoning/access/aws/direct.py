@@ -15,7 +15,7 @@ from intramuros.estate.values import Unknown
 from intramuros.reasoning.access.aws.asking import Asked, Concern, Question, ask_any, insides_of
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.kms import KeyUse, helped_by_grant, key_concern, key_policies, key_use
-from intramuros.reasoning.access.aws.principals import level_of, same_account
+from intramuros.reasoning.access.aws.principals import same_account, statement_means
 from intramuros.reasoning.access.aws.s3 import acl_guards, acl_powers, block_guards, is_public, is_public_grantee
 from intramuros.reasoning.access.aws.services import ACCESS_POINT, S3, Service, service_of
 from intramuros.reasoning.access.aws.statements import Policy, Statement
@@ -264,7 +264,7 @@ def _for_everyone(actor: Actor, target: Target, power: Power, asked: Asked) -> b
 def _is_named(statement: Statement, actor: Actor) -> bool:
     """Whether a statement may mean the actor and not everyone else too."""
     listed = statement.principal
-    return listed is not None and not listed.everyone and level_of(statement, actor.caller)[0] is not NO
+    return listed is not None and not listed.everyone and statement_means(statement, actor.caller) is not NO
 
 
 VERBS: dict[Power, str] = {

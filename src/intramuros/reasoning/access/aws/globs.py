@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+import re2  # type: ignore[import-untyped]  # it ships no stubs
+
 from intramuros.estate.patterns import lazy
 from intramuros.estate.values import OPEN, pieces, sole_symbol, symbol
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every
@@ -261,11 +263,43 @@ def arn_matches(pattern: str, text: str) -> Truth:
 
 
 def resource_matches(pattern: str, text: str) -> Truth:
-    """The Resource element: `*` stays within its part of the ARN unless it ends that part."""
+    """The Resource element: `*` stays within its part of the ARN unless it ends that part.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html ("Using wildcards in resource
+    ARNs": only as "the last character of a resource ARN segment" may it "expand to match beyond the colon boundaries").
+    """
     found = matches(pattern, text)
-    if found is YES and not stays_in_its_part(pattern) and arn_matches(pattern, text) is NO:
-        return MAYBE
-    return found
+    if found is not YES or stays_in_its_part(pattern):
+        return found
+    if OPEN in pattern or OPEN in text:
+        return MAYBE if arn_matches(pattern, text) is NO else found
+    return YES if _by_parts(pattern).fullmatch(text) else NO
+
+
+@lru_cache(maxsize=1 << 12)
+def _by_parts(pattern: str) -> re.Pattern[str]:
+    """A pattern as an expression in which a `*` inside one of the first five parts cannot match a colon."""
+    *parts, last = pattern.split(":", 5)
+    inner = ((p[:-1], ".*") if p.endswith("*") else (p, "") for p in parts)
+    heads = [_expression(body, "[^:]") + tail for body, tail in inner]
+    compiled: re.Pattern[str] = re2.compile("(?s:" + ":".join((*heads, _expression(last, "."))) + ")")
+    return compiled
+
+
+def _expression(glob: str, letter: str) -> str:
+    return "".join(f"{letter}*" if c == "*" else letter if c == "?" else re2.escape(c) for c in glob)
+
+
+def completed(pattern: str) -> str:
+    """A resource with fewer than the six parts of an ARN stands for all that begins so.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html: "AWS automatically completes the ARN by adding
+    wildcard characters (*) to all missing fields".
+    """
+    missing = 5 - pattern.count(":")
+    if missing <= 0 or not pattern.startswith("arn:") or pattern.endswith("*") or OPEN in pattern or "${" in pattern:
+        return pattern
+    return pattern + ":*" * missing
 
 
 def stays_in_its_part(pattern: str) -> bool:

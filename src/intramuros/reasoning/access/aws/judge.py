@@ -15,13 +15,15 @@ from typing import Literal
 from msgspec import Struct
 
 from intramuros.estate.patterns import lazy
-from intramuros.reasoning.access.aws.conditions import holds, unmet
+from intramuros.reasoning.access.aws.conditions import doubt, holds, unmet
 from intramuros.reasoning.access.aws.context import Context
-from intramuros.reasoning.access.aws.principals import Caller, Level, level_of, same_account, statement_means
+from intramuros.reasoning.access.aws.principals import Caller, Level, Meant, levels_of, same_account
 from intramuros.reasoning.access.aws.statements import Policy, Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every, inverse, some
 
-LayerName = Literal["identity", "resource", "boundary", "session", "scp", "rcp", "endpoint"]
+LayerName = Literal["identity", "resource", "grant", "boundary", "session", "scp", "rcp", "endpoint"]
+_UNIDENTIFIED = frozenset({"service", "anonymous", "federated"})
+"""Kinds of callers that no policy of an account or an organisation of principals is attached to."""
 
 
 class Request(Struct, frozen=True, kw_only=True, gc=False):
@@ -48,6 +50,10 @@ class Layers(Struct, frozen=True, kw_only=True, gc=False):
     scps: tuple[tuple[Policy, ...], ...] = ()
     rcps: tuple[tuple[Policy, ...], ...] = ()
     endpoint: tuple[Policy, ...] = ()
+    grants: tuple[Policy, ...] = ()
+    """Grants on the KMS key that is asked for, each as a document that allows its grantee."""
+    managing: str = ""
+    """The organisation's management account, which its service and resource control policies do not bind; '' = another one."""
 
 
 class Decider(Struct, frozen=True, gc=False):
@@ -61,17 +67,24 @@ class Decider(Struct, frozen=True, gc=False):
     level: Level = Level.DIRECT
     keys: tuple[str, ...] = ()
     """Condition keys that kept it from matching for certain."""
+    unfit: str = ""
+    """Why the statement may not stand in this layer."""
 
     @property
     def why(self) -> str:
-        """What is missing where `truth` is MAYBE."""
+        """What is missing where `truth` is MAYBE; faults with the path of the mistake (`$.Statement[0].Effect`)."""
         name = self.policy.label or f"the {self.layer} policy"
         if self.statement is None:
             return f"{name} cannot be read ({self.policy.fault})"
         which = f"statement {self.statement.sid or self.statement.index} of {name}"
-        if self.statement.fault:
-            return f"{which}: {self.statement.fault}"
-        return f"{which}: {', '.join(self.keys)} is not known" if self.keys else f"{which}: it names what is known only after apply"
+        faults = (*self.statement.faults, *((self.unfit,) if self.unfit else ()))
+        if faults:
+            at = f"$.Statement[{self.statement.index}]"
+            return f"{which}: " + "; ".join(at + ("" if f.startswith((":", " ")) else ".") + f for f in faults)
+        if not self.keys:
+            return f"{which}: it names what is not known"
+        doubts = dict.fromkeys(doubt(t) for t in self.statement.tests if t.key in self.keys)
+        return f"{which}: " + "; ".join(d for d in doubts if d)
 
 
 class Layer(Struct, frozen=True, gc=False):
@@ -131,28 +144,45 @@ _RCP_BOUND: dict[str, str] = {
 (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services; the last of them
 https://aws.amazon.com/about-aws/whats-new/2026/02/aws-expands-resource-control-policies-amazon/; looked up 2026-11).
 A service that joined later counts as not bound: what a policy denies there is then told as open, never as closed."""
-_NEVER_DENIED = "sts:getcalleridentity"
-"""https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html: allowed even where explicitly denied."""
 
 
 def judge(request: Request, layers: Layers) -> Judgement:
     """Hold one request against every layer."""
     seen = _look(request, layers)
     mine = same_account(request.caller.account, request.account) if request.caller.account else NO
-    granted = NO if _immutable(request) else _granted(request, layers, seen, mine)
-    denied = some(layer.denied for layer in seen.values() if layer.denies)
-    if request.action.casefold() == _NEVER_DENIED and request.caller.kind != "anonymous":
+    if _never_denied(request):
         return Judgement(granted=YES, denied=NO, within=(), layers=seen, same_account=mine)
+    granted = NO if _impossible(request) else _granted(request, layers, seen, mine)
+    denied = some(layer.denied for layer in seen.values() if layer.denies)
     return Judgement(granted=granted, denied=denied, within=_within(request, layers, seen, mine), layers=seen, same_account=mine)
 
 
-def _immutable(request: Request) -> bool:
-    """AWS's own policies and the roles of its services are only looked at, whatever a policy says.
+def _never_denied(request: Request) -> bool:
+    """What every signed request may ask, even where explicitly denied.
 
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html;
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html ("No permissions are
+    required", "You cannot use policies to control authentication operations") for users and root, who alone may call it.
+    """
+    action, kind = request.action.casefold(), request.caller.kind
+    return (action == "sts:getcalleridentity" and kind != "anonymous") or (action == "sts:getsessiontoken" and kind in ("user", "root"))
+
+
+_RESERVED_ALIAS = frozenset({"kms:createalias", "kms:updatealias", "kms:deletealias"})
+
+
+def _impossible(request: Request) -> bool:
+    """What AWS does for nobody, whatever a policy says.
+
+    Its own policies, the roles of its services and its keys' aliases are only looked at
+    (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html;
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html), and a root user assumes no role
+    (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
     """
     action = request.action.casefold()
-    if action.startswith("kms:") and any(":alias/aws/" in r for r in request.resources):
+    if action == "sts:assumerole" and request.caller.kind == "root":
+        return True
+    if action in _RESERVED_ALIAS and any(":alias/aws/" in r for r in request.resources):
         return True
     if not action.startswith("iam:") or action.removeprefix("iam:").startswith(("get", "list", "simulate", "generate")):
         return False
@@ -163,23 +193,37 @@ _AWS_OWNED = lazy(r"arn:[^:]*:iam::(?:aws:policy/|[^:]*:role/aws-reserved/)")
 
 
 def _look(request: Request, layers: Layers) -> dict[LayerName, Layer]:
-    caller = request.caller
-    governed = caller.kind not in ("service", "anonymous", "federated") and not caller.service_linked
-    rcps = [p for level in layers.rcps for p in level] if _bound_by_rcp(request) else []
+    kind = request.caller.kind
+    identified = kind not in _UNIDENTIFIED
+    own = identified and kind not in ("root", "account")
+    scps = [p for level in layers.scps for p in level] if bound_by_scps(request, layers) else []
+    rcps = [p for level in layers.rcps for p in level] if bound_by_rcps(request, layers) else []
     return {
-        "identity": _layer("identity", layers.identity, request, boundary=False),
-        "resource": _layer("resource", layers.resource, request, boundary=bool(layers.boundary)),
-        "session": _layer("session", layers.session, request, boundary=False),
-        "boundary": _layer("boundary", layers.boundary, request, boundary=False),
-        "scp": _layer("scp", [p for level in layers.scps for p in level] if governed else [], request, boundary=False),
-        "rcp": _layer("rcp", rcps, request, boundary=False),
-        "endpoint": _layer("endpoint", layers.endpoint, request, boundary=False),
+        "identity": _layer("identity", layers.identity if identified and kind != "root" else (), request),
+        "resource": _layer("resource", layers.resource, request, boundary=own and bool(layers.boundary)),
+        "grant": _layer("grant", layers.grants, request),
+        "session": _layer("session", layers.session if identified else (), request),
+        "boundary": _layer("boundary", layers.boundary if own else (), request),
+        "scp": _layer("scp", scps, request),
+        "rcp": _layer("rcp", rcps, request),
+        "endpoint": _layer("endpoint", layers.endpoint, request),
     }
 
 
-def _bound_by_rcp(request: Request) -> bool:
-    """RetireGrant and the calls of service-linked roles are exempt."""
+def bound_by_scps(request: Request, layers: Layers) -> bool:
+    """Service-linked roles, service principals and the management account are exempt.
+
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+    """
+    caller = request.caller
+    return caller.kind not in _UNIDENTIFIED and not caller.service_linked and not (caller.account and caller.account == layers.managing)
+
+
+def bound_by_rcps(request: Request, layers: Layers) -> bool:
+    """RetireGrant, the calls of service-linked roles, and resources of the management account are exempt."""
     if request.caller.service_linked or request.action.casefold() == "kms:retiregrant":
+        return False
+    if request.account and request.account == layers.managing:
         return False
     return request.action.split(":", 1)[0].casefold() in _RCP_BOUND
 
@@ -187,6 +231,7 @@ def _bound_by_rcp(request: Request) -> bool:
 _PRINCIPAL_DEFAULT: dict[LayerName, Truth] = {
     "identity": YES,
     "resource": NO,
+    "grant": NO,
     "session": YES,
     "boundary": YES,
     "scp": YES,
@@ -200,7 +245,7 @@ _SILENT = Layer()
 """A layer without policies."""
 
 
-def _layer(name: LayerName, policies: Sequence[Policy], request: Request, *, boundary: bool) -> Layer:
+def _layer(name: LayerName, policies: Sequence[Policy], request: Request, *, boundary: bool = False) -> Layer:
     if not policies:
         return _SILENT
     denies: list[Decider] = []
@@ -211,43 +256,64 @@ def _layer(name: LayerName, policies: Sequence[Policy], request: Request, *, bou
             denies += [Decider(name, policy, None, MAYBE)] * policy.may_deny
             allows.append(Decider(name, policy, None, MAYBE))
         for statement in policy.wording.about(request.action):
-            found, unconditional = _decider(name, policy, statement, request, boundary=boundary)
-            if found is None:
-                continue
-            if found.truth is not NO:
-                (allows if statement.effect == "Allow" else denies).append(found)
-            if statement.effect == "Allow" and found.truth is not YES and unconditional is not NO:
-                nearly.append(found)
+            for found in _deciders(name, policy, statement, request, boundary=boundary):
+                if found.truth is not NO:
+                    (allows if statement.effect == "Allow" else denies).append(found)
+                if statement.effect == "Allow" and found.truth is not YES:
+                    nearly.append(found)
     return Layer(tuple(denies), tuple(allows), tuple(nearly))
 
 
-def _decider(name: LayerName, policy: Policy, statement: Statement, request: Request, *, boundary: bool) -> tuple[Decider | None, Truth]:
-    """The statement's part, and whether it would match were it not for its conditions."""
+def _deciders(name: LayerName, policy: Policy, statement: Statement, request: Request, *, boundary: bool) -> Iterable[Decider]:
+    """The statement's part, where nothing but its conditions may keep it from matching."""
     truth = statement.covers_action(request.action)
     if truth is not NO:
         truth = min(truth, statement.covers_resource(request.resources, request.context))
     if truth is NO:
-        return None, NO
-    level = Level.DIRECT
-    if statement.principal is not None or statement.not_principal is not None:
-        meant, level = level_of(statement, request.caller)
-        if boundary and statement.effect == "Deny" and statement.not_principal is not None:
-            meant = YES  # NotPrincipal with Deny catches every caller that has a boundary, listed or not
-    else:
-        meant = statement_means(statement, request.caller, default=_PRINCIPAL_DEFAULT[name])
-    truth = min(truth, meant)
-    if truth is NO:
-        return None, NO
+        return ()
+    meant = _meant(name, statement, request.caller, boundary=boundary)
+    if meant[-1][0] is NO:
+        return ()
+    unfit = _unfit(name, statement)
+    if unfit:
+        truth = min(truth, MAYBE)
     condition = holds(statement, request.context) if statement.tests else YES
     keys = () if condition is YES else unmet(statement, request.context)
-    return Decider(name, policy, statement, min(truth, condition), level, keys), truth
+    truth = min(truth, condition)
+    return [Decider(name, policy, statement, min(truth, t), level, keys, unfit) for t, level in meant]
+
+
+_ANYONE: tuple[Meant, ...] = ((YES, Level.DIRECT),)
+_NOBODY: tuple[Meant, ...] = ((NO, Level.DIRECT),)
+
+
+def _meant(name: LayerName, statement: Statement, caller: Caller, *, boundary: bool) -> tuple[Meant, ...]:
+    if statement.not_principal is not None and boundary and statement.effect == "Deny":
+        return _ANYONE  # NotPrincipal with Deny catches every caller that has a boundary, listed or not
+    if statement.principal is not None or statement.not_principal is not None:
+        return levels_of(statement, caller)
+    return _ANYONE if _PRINCIPAL_DEFAULT[name] is YES else _NOBODY
+
+
+_OF_IDENTITIES = frozenset({"identity", "session", "boundary", "scp"})
+
+
+def _unfit(name: LayerName, statement: Statement) -> str:
+    """What AWS would not take in a policy of this layer, so that nothing is sure of the statement.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html ("It must not be included in identity-based
+    policies"; "Statements must include either a Resource or a NotResource element", which trust policies do without).
+    """
+    if name in _OF_IDENTITIES and statement.confines_principals:
+        return "Principal has no place in a policy of identities"
+    return statement.unfit if name != "resource" else ""
 
 
 def _granted(request: Request, layers: Layers, seen: dict[LayerName, Layer], mine: Truth) -> Truth:
     """What identity and resource policies grant together, in one account and across two."""
     resource = seen["resource"]
     kind = request.caller.kind
-    if kind in ("service", "anonymous", "federated"):
+    if kind in _UNIDENTIFIED:
         return resource.allowed
     identity = YES if layers.all_powerful or kind == "root" else seen["identity"].allowed
     direct = resource.allowed_at(Level.DIRECT, Level.ROLE)
@@ -255,6 +321,10 @@ def _granted(request: Request, layers: Layers, seen: dict[LayerName, Layer], min
         direct = resource.allowed
     across = min(resource.allowed, identity)
     within = max(direct, across) if needs_resource_policy(request.action, request.resources) else max(direct, identity)
+    if layers.grants:
+        granted = seen["grant"].allowed_at(Level.DIRECT, Level.ROLE)
+        granted = max(granted, min(seen["grant"].allowed, identity))
+        across, within = max(across, granted), max(within, granted)
     if mine is MAYBE:
         return across if across == within else MAYBE
     return within if mine is YES else across
@@ -268,25 +338,42 @@ def needs_resource_policy(action: str, resources: Iterable[str]) -> bool:
     folded = action.casefold()
     if folded in _KMS_WITHOUT_KEY or any(":alias/" in r for r in resources):
         return False
-    return folded.startswith(("kms:", "sts:assumerole"))
+    return folded.startswith(("kms:", "sts:assumerole")) or folded in _OF_TRUST
 
 
-_KMS_WITHOUT_KEY = frozenset({"kms:createkey", "kms:listkeys", "kms:listaliases", "kms:generaterandom"})
+_OF_TRUST = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
+"""Asked of the role together with its assumption, and granted in its trust policy
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required)."""
+_KMS_WITHOUT_KEY = frozenset(
+    {
+        "kms:createkey",
+        "kms:listkeys",
+        "kms:listaliases",
+        "kms:generaterandom",
+        "kms:createcustomkeystore",
+        "kms:connectcustomkeystore",
+        "kms:disconnectcustomkeystore",
+        "kms:updatecustomkeystore",
+        "kms:deletecustomkeystore",
+        "kms:describecustomkeystores",
+    }
+)
+"""https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html: the resource is no key."""
 
 
 def _within(request: Request, layers: Layers, seen: dict[LayerName, Layer], mine: Truth) -> tuple[tuple[str, Truth, Policy | None], ...]:
     """The guardrails that must allow."""
     out: list[tuple[str, Truth, Policy | None]] = []
     caller = request.caller
-    identified = caller.kind not in ("service", "anonymous", "federated")
-    resource = seen["resource"]
-    exempt = min(mine, resource.allowed_at(Level.DIRECT)) if identified else NO
+    identified = caller.kind not in _UNIDENTIFIED
+    named = max(seen["resource"].allowed_at(Level.DIRECT), seen["grant"].allowed_at(Level.DIRECT))
+    exempt = min(mine, named) if identified else NO
     if identified and layers.boundary and caller.kind not in ("root", "account"):
         out.append(("boundary", max(seen["boundary"].allowed, exempt), layers.boundary[0]))
     if identified and layers.session:
-        own = exempt if caller.kind in ("session", "federated-user") else NO
+        own = exempt if caller.kind in ("session", "role", "federated-user") else NO
         out.append(("session", max(seen["session"].allowed, own), layers.session[0]))
-    if identified and not caller.service_linked:
+    if bound_by_scps(request, layers):
         for level in layers.scps:
             names = {id(p) for p in level}
             allowed = some(d.truth for d in seen["scp"].allows if id(d.policy) in names)

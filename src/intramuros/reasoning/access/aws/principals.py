@@ -30,9 +30,12 @@ class Level(enum.IntEnum):
     ACCOUNT = 1
     """His account: it delegates to the identity policies there."""
     ROLE = 2
-    """The role of his session: grants alone, but within boundary and session policy."""
+    """The role (or the user) of his session: grants alone, but within boundary and session policy."""
     DIRECT = 3
     """Himself, or everyone: grants alone."""
+
+
+_CLOSEST_FIRST = (Level.DIRECT, Level.ROLE, Level.ACCOUNT)
 
 
 class Caller(Struct, frozen=True, kw_only=True):
@@ -73,13 +76,17 @@ def caller_of(principal: str) -> Caller:
         return Caller(kind="federated", name=principal)
     found = _ARN.fullmatch(principal)
     if found is None:
-        account = re.fullmatch(r"\d{12}", principal)
-        return Caller(kind="account", name=f"arn:aws:iam::{principal}:root", account=principal) if account else _service(principal)
+        return _without_arn(principal)
     return _of_arn(principal, found[2], found[3])
 
 
-def _service(principal: str) -> Caller:
-    return Caller(kind="service", name=principal)
+_CANONICAL = lazy(r"[0-9a-f]{64}")
+
+
+def _without_arn(principal: str) -> Caller:
+    if re.fullmatch(r"\d{12}", principal):
+        return Caller(kind="account", name=f"arn:aws:iam::{principal}:root", account=principal)
+    return Caller(kind="canonical" if _CANONICAL.fullmatch(principal) else "service", name=principal)
 
 
 def _of_arn(arn: str, account: str, rest: str) -> Caller:
@@ -93,16 +100,29 @@ def _of_arn(arn: str, account: str, rest: str) -> Caller:
     return Caller(kind=kind, name=arn, account=account, role_arn=arn if kind == "role" else role, service_linked=linked)
 
 
-def level_of(statement: Statement, caller: Caller) -> tuple[Truth, Level]:
-    """Whether a statement of a resource policy means the caller, and how closely (the closest certain way, else a possible one)."""
+Meant = tuple[Truth, Level]
+"""How surely and how closely a statement means the caller."""
+_UNMEANT: tuple[Meant, ...] = ((NO, Level.DIRECT),)
+
+
+def levels_of(statement: Statement, caller: Caller) -> tuple[Meant, ...]:
+    """Whether a statement of a resource policy means the caller, and how closely.
+
+    The closest certain way, and before it every closer way that is only possible.
+    """
     if any(n is not None and n.fault for n in (statement.not_principal, statement.principal)):
-        return MAYBE, Level.DIRECT
+        return ((MAYBE, Level.DIRECT),)
     if statement.not_principal is not None:
-        return _excepting(statement.not_principal, caller), Level.DIRECT
+        return ((_excepting(statement.not_principal, caller), Level.DIRECT),)
     if statement.principal is None:
-        return NO, Level.DIRECT
-    found = [(_means(statement.principal, caller, level), level) for level in reversed(Level)]
-    return max(found, key=lambda f: (f[0], f[1]))
+        return _UNMEANT
+    found: list[Meant] = []
+    for level in _CLOSEST_FIRST:
+        truth = _means(statement.principal, caller, level)
+        found += [(truth, level)] if truth is not NO else []
+        if truth is YES:
+            break
+    return tuple(found) or _UNMEANT
 
 
 def _means(named: Named, caller: Caller, level: Level) -> Truth:
@@ -161,9 +181,25 @@ def _one_of(listed: str, caller: Caller) -> Truth:
 
 
 def _as_role(arns: Iterable[str], caller: Caller) -> Truth:
+    if caller.kind == "federated-user":
+        return some(_same_user(a, caller) for a in arns)
     if caller.kind not in ("role", "session"):
         return NO
     return some(_same_role(a, caller) for a in arns)
+
+
+def _same_user(listed: str, caller: Caller) -> Truth:
+    """The session of a federated user is limited like a role's where a policy names the user who federated it.
+
+    A request does not tell who that was, and the session's name is the caller's choice (GetFederationToken): that a user of
+    its name did is only possible.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+    """
+    meant = _ARN.fullmatch(listed)
+    if meant is None or not meant[3].startswith("user/"):
+        return NO
+    name = caller.name.rsplit("/", 1)[-1]
+    return min(MAYBE, every((equal(meant[2], caller.account), equal(meant[3].rsplit("/", 1)[-1], name))))
 
 
 def _same_role(listed: str, caller: Caller) -> Truth:
@@ -211,7 +247,7 @@ def statement_means(statement: Statement, caller: Caller, *, default: Truth = NO
     """Whether a statement means the caller; `default` where it names no principal at all (identity and endpoint policies)."""
     if statement.principal is None and statement.not_principal is None:
         return default
-    return level_of(statement, caller)[0]
+    return levels_of(statement, caller)[-1][0]
 
 
 def same_account(one: str, other: str) -> Truth:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from intramuros.estate.origin import Origin
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic, readable, sole_symbol
 from intramuros.reasoning.access.aws.context import Context, has_variables, substitute
-from intramuros.reasoning.access.aws.globs import compare, matches, overlap, resource_matches, tokens_of_text, too_long
+from intramuros.reasoning.access.aws.globs import compare, completed, matches, overlap, resource_matches, tokens_of_text, too_long
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, inverse, some
 
 Effect = Literal["Allow", "Deny"]
@@ -97,12 +98,15 @@ class Test:
 
 
 class Statement:
-    """One statement; `fault` says which part of it could not be understood ('' = all was)."""
+    """One statement; `faults` say which parts of it could not be understood, each beginning with the part's name.
+
+    `unfit` says why it may stand in no policy of an identity, an organisation or an endpoint ('' = it may).
+    """
 
     __slots__ = (
         "actions",
         "effect",
-        "fault",
+        "faults",
         "index",
         "not_actions",
         "not_principal",
@@ -111,6 +115,7 @@ class Statement:
         "resources",
         "sid",
         "tests",
+        "unfit",
         "variables",
     )
 
@@ -118,16 +123,29 @@ class Statement:
         self.index, self.effect, self.variables = index, effect, variables
         sid = body.get("Sid")
         self.sid = sid if isinstance(sid, str) else ""
-        faults: list[str] = [f"element `{k}` is not known" for k in body if k not in _ELEMENTS]
+        faults: list[str] = [f"{k} is no element of the policy grammar" for k in body if k not in _ELEMENTS]
         self.actions, self.not_actions = self._pair(body, "Action", faults)
         self.resources, self.not_resources = self._pair(body, "Resource", faults)
         self.principal = Named(body["Principal"]) if body.get("Principal") is not None else None
         self.not_principal = Named(body["NotPrincipal"]) if body.get("NotPrincipal") is not None else None
         self.tests = _tests(body.get("Condition"), faults)
         if self.actions is None and self.not_actions is None and not faults:
-            faults.append("it has neither Action nor NotAction")
+            faults.append("Action is missing, and NotAction too")
+        if self.principal is not None and self.not_principal is not None:
+            faults.append("Principal and NotPrincipal exclude each other")
         faults += [n.fault for n in (self.principal, self.not_principal) if n is not None and n.fault]
-        self.fault = "; ".join(faults)
+        self.faults = tuple(faults)
+        self.unfit = "Resource is missing, and NotResource too" if self.resources is None and self.not_resources is None else ""
+
+    @property
+    def fault(self) -> str:
+        """All that could not be understood; '' = nothing."""
+        return "; ".join(self.faults)
+
+    @property
+    def confines_principals(self) -> bool:
+        """Whether it names principals other than everyone."""
+        return self.not_principal is not None or (self.principal is not None and not self.principal.everyone)
 
     @staticmethod
     def _pair(body: Mapping[Any, Any], element: str, faults: list[str]) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
@@ -141,30 +159,38 @@ class Statement:
             if fault:
                 faults.append(fault)
         if found[0] is not None and found[1] is not None:
-            faults.append(f"it has both {element} and Not{element}")
+            faults.append(f"{element} and Not{element} exclude each other")
+        if element == "Resource":
+            found = [None if f is None else tuple(map(completed, f)) for f in found]
         return found[0], found[1]
 
     def covers_action(self, action: str) -> Truth:
         """Whether the Action or NotAction element covers an action (case ignored)."""
-        return self._faulty(_covers(self.actions, self.not_actions, action))
+        return self._read("Action", _covers(self.actions, self.not_actions, action))
 
-    def _faulty(self, truth: Truth) -> Truth:
-        return MAYBE if self.fault else truth
+    def _read(self, element: str, truth: Truth) -> Truth:
+        """What an element covers is not known where it could not be understood; and nothing is sure of a statement with a fault."""
+        if not self.faults:
+            return truth
+        return MAYBE if any(f.startswith((element, f"Not{element}")) for f in self.faults) else min(truth, MAYBE)
 
     def covers_resource(self, resources: Iterable[str], context: Context) -> Truth:
         """Whether the Resource or NotResource element covers a resource, of which all names are given."""
         names = tuple(resources)
         if self.resources is None and self.not_resources is None:
-            return self._faulty(YES)  # trust policies name no resource
+            return self._read("Resource", YES)  # trust policies name no resource
         if self.resources is not None:
-            return self._faulty(some(self._hit(p, n, context, NO) for p in self.resources for n in names))
-        return self._faulty(inverse(some(self._hit(p, n, context, MAYBE) for p in self.not_resources or () for n in names)))
+            return self._read("Resource", some(self._hit(p, n, context, NO) for p in self.resources for n in names))
+        return self._read("Resource", inverse(some(self._hit(p, n, context, MAYBE) for p in self.not_resources or () for n in names)))
 
     def _hit(self, pattern: str, name: str, context: Context, unreplaced: Truth) -> Truth:
         if not (self.variables and has_variables(pattern)):
             return resource_matches(pattern, name)
         tokens = substitute(pattern, context)
-        return unreplaced if tokens is None else compare(tokens, tokens_of_text(name))
+        if tokens is None:
+            return unreplaced
+        found = compare(tokens, tokens_of_text(name))
+        return min(found, MAYBE) if _EARLY_VARIABLE.match(pattern) else found
 
 
 class Wording:
@@ -181,16 +207,19 @@ class Wording:
         self._actions: dict[str, tuple[Statement, ...]] = {}
         self._places: dict[tuple[str, str], tuple[bool, bool]] = {}
         if not isinstance(document, Mapping):
-            self.fault = _missing(document, "")
+            self.fault = _missing(document, "$")
             return
         version = document.get("Version")
         self.variables = version == "2012-10-17" or is_symbolic(version)
+        if version not in _VERSIONS and not is_symbolic(version):
+            self.fault = _missing(version, "$.Version")
+            return
         self._read(document.get("Statement"))
 
     def _read(self, found: Any) -> None:
         bodies = [found] if isinstance(found, Mapping) else found
         if not isinstance(bodies, list | tuple) or len(bodies) > _MOST_STATEMENTS:
-            self.fault = _missing(found, "Statement")
+            self.fault = _missing(found, "$.Statement")
             return
         self.statements = tuple(s for i, body in enumerate(bodies) for s in self._statement(body, i))
 
@@ -205,7 +234,7 @@ class Wording:
             return [Statement(fields, index, "Deny", variables=self.variables)]
         both = [Statement(fields, index, e, variables=self.variables) for e in _EFFECTS]
         for statement in both:
-            statement.fault = _missing(effect if known else body, "Effect" if known else "Statement")
+            statement.faults = (_missing(effect if known else body, "Effect" if known else ""),)
         return both
 
     def touching(self, action: str, resources: tuple[str, ...]) -> tuple[Statement, ...]:
@@ -220,6 +249,7 @@ class Wording:
     def about(self, action: str) -> tuple[Statement, ...]:
         """The statements that may cover the action on anything."""
         if action not in self._actions:
+            _make_room(self._actions)
             self._actions[action] = tuple(s for s in self.statements if s.covers_action(action) is not NO)
         return self._actions[action]
 
@@ -285,6 +315,10 @@ def _make_room(memory: dict[Any, Any]) -> None:
         memory.clear()
 
 
+_VERSIONS = (None, "2008-10-17", "2012-10-17")
+_EARLY_VARIABLE = lazy(r"(?:[^:$]*:){0,4}[^:$]*\$\{")
+"""A variable before the fifth colon, where AWS knows none: "only in the resource portion of the ARN"
+(https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-resourceelement)."""
 _ANYWHERE = Context({}, open_world=True)
 _EFFECTS: tuple[Effect, Effect] = ("Allow", "Deny")
 
