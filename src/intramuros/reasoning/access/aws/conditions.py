@@ -8,6 +8,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+
+from msgspec import Struct
 
 from intramuros.reasoning.access.aws.comparisons import OPERATORS, Operator, compare_value
 from intramuros.reasoning.access.aws.context import Context
@@ -19,7 +22,12 @@ _FOR_ALL, _FOR_ANY, _IF_EXISTS = "forallvalues:", "foranyvalue:", "ifexists"
 
 def holds(statement: Statement, context: Context) -> Truth:
     """Whether every condition of a statement holds in a context."""
-    return every(test_holds(test, context, variables=statement.variables) for test in statement.tests)
+    found = YES
+    for test in statement.tests:
+        found = min(found, test_holds(test, context, variables=statement.variables))
+        if found is NO:
+            break
+    return found
 
 
 def unmet(statement: Statement, context: Context) -> tuple[str, ...]:
@@ -32,35 +40,47 @@ def doubt(test: Test) -> str:
     """What is not known of a test that holds neither for certain nor for certain not."""
     if test.fault:
         return test.fault
-    if not _understood(test.operator):
+    parts = _parts(test.operator)
+    if not parts.null and parts.asked is None:
         return f"Condition.{test.operator} is no operator that AWS documents"
     return f"{test.key} is not known"
 
 
-def _understood(operator: str) -> bool:
+class _Parts(Struct, frozen=True, gc=False):
+    """An operator's name taken apart."""
+
+    null: bool
+    quantifier: str
+    asked: Operator | None
+    """None = no operator that AWS documents (or Null, which compares nothing)."""
+    if_exists: bool
+
+
+@lru_cache(maxsize=1024)
+def _parts(operator: str) -> _Parts:
     name = operator.casefold()
     quantifier = next((q for q in (_FOR_ALL, _FOR_ANY) if name.startswith(q)), "")
-    return name == "null" or name.removeprefix(quantifier).removesuffix(_IF_EXISTS) in OPERATORS
+    base = name.removeprefix(quantifier)
+    return _Parts(name == "null", quantifier, OPERATORS.get(base.removesuffix(_IF_EXISTS)), base.endswith(_IF_EXISTS))
 
 
 def test_holds(test: Test, context: Context, *, variables: bool) -> Truth:
     """Whether one operator holds for its key."""
-    if test.fault or not context.knows(test.key):
+    if test.fault or (context.open_world and not context.knows(test.key)):
         return MAYBE
-    name = test.operator.casefold()
-    if name == "null":
+    parts = _parts(test.operator)
+    if parts.null:
         return _null(test, context)
-    quantifier = next((q for q in (_FOR_ALL, _FOR_ANY) if name.startswith(q)), "")
-    base = name.removeprefix(quantifier)
-    asked = OPERATORS.get(base.removesuffix(_IF_EXISTS))
-    if asked is None:
+    if parts.asked is None:
         return MAYBE
-    given = context.get(test.key)
-    if given is None and base.endswith(_IF_EXISTS):
+    given = context.of(test.folded)
+    if given is None and parts.if_exists:
         return YES
-    if given and quantifier and not any(given):
+    if parts.quantifier and given is not None and not any(given):
         given = ()  # "a null dataset, such as an empty string"
-    return _quantified(asked, quantifier, test.values, given, context if variables else None)
+        if parts.if_exists and parts.quantifier == _FOR_ANY:
+            return MAYBE  # AWS does not say whether such a key exists
+    return _quantified(parts.asked, parts.quantifier, test.values, given, context if variables else None)
 
 
 def _null(test: Test, context: Context) -> Truth:
@@ -87,9 +107,13 @@ def _quantified(asked: Operator, quantifier: str, values: tuple[str, ...], given
 
 def _one(asked: Operator, values: Iterable[str], given: str, context: Context | None) -> Truth:
     """One value of the request against all of the policy: any must match, or with a negated operator none may."""
-    found = [compare_value(asked, v, given, context) for v in values]
+    best, unread = NO, False
+    for value in values:
+        found = compare_value(asked, value, given, context)
+        if found is None:
+            unread = True
+        elif found > best:
+            best = found
     if not asked.negated:
-        return some(f for f in found if f is not None)
-    if any(f is None for f in found):
-        return NO
-    return inverse(some(f for f in found if f is not None))
+        return best
+    return NO if unread else inverse(best)

@@ -22,12 +22,11 @@ Values = tuple[str, ...] | None
 class Context:
     """Values per key. `open_world`: a key that is not told may be anything (else it is absent)."""
 
-    __slots__ = ("_folded", "_multi", "_said", "open_world")
+    __slots__ = ("_folded", "_said", "open_world")
 
-    def __init__(self, told: Mapping[str, Values], *, open_world: bool = False, multi: frozenset[str] = frozenset()) -> None:
+    def __init__(self, told: Mapping[str, Values], *, open_world: bool = False) -> None:
         self._said = told
         self._folded: dict[str, Values] | None = None
-        self._multi = multi
         self.open_world = open_world
 
     @property
@@ -48,7 +47,7 @@ class Context:
     def of_json(cls, context: Mapping[str, Any], derived: Mapping[str, Values] = MappingProxyType({})) -> Context:
         """A concrete request's context: scalars, lists for multi-valued keys; what is not there is absent, or as derived."""
         told = {**derived, **{k: _values(v) for k, v in context.items()}}
-        return cls(told, multi=frozenset(k.casefold() for k, v in context.items() if isinstance(v, list)))
+        return cls(told)
 
     def knows(self, key: str) -> bool:
         """Whether the key's values, or its absence, are told."""
@@ -58,9 +57,13 @@ class Context:
         """The values of a key that is known; None = absent."""
         return self._told.get(key.casefold())
 
+    def of(self, folded_key: str) -> Values:
+        """The values of a key that is known, spelled in lower case; None = absent."""
+        return (self._told if self._folded is None else self._folded).get(folded_key)
+
     def with_told(self, more: Mapping[str, Values]) -> Context:
         """The same context with some keys told anew."""
-        return Context({**self._told, **{k.casefold(): v for k, v in more.items()}}, open_world=self.open_world, multi=self._multi)
+        return Context({**self._told, **{k.casefold(): v for k, v in more.items()}}, open_world=self.open_world)
 
 
 def folded(told: Mapping[str, Values]) -> dict[str, Values]:
@@ -69,6 +72,8 @@ def folded(told: Mapping[str, Values]) -> dict[str, Values]:
 
 
 def _values(value: Any) -> Values:
+    if isinstance(value, str):
+        return (value,)
     if value is None:
         return None
     items = value if isinstance(value, list) else [value]

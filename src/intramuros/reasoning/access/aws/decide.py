@@ -37,7 +37,7 @@ def decide(request: Mapping[str, Any], policies: Mapping[str, Any]) -> Decision:
     faults = tuple(_faults(request, policies))
     if faults:
         return Decision(outcome="unknown", missing=faults)
-    layers = _layers(policies)
+    layers = _known_layers(policies)
     asked = _request(request)
     return decision(asked, layers, judge(asked, layers))
 
@@ -88,6 +88,25 @@ def _owner(arn: str, caller: Caller) -> str:
     return parts[4] if len(parts) == 6 else ""
 
 
+_MOST_LAYERS = 4096
+_LAYERS_READ: dict[bytes, Layers] = {}
+"""Whole sets of policies by their content: who asks many things is held against the same ones."""
+
+
+def _known_layers(policies: Mapping[str, Any]) -> Layers:
+    """The policies, read once; those that hold what is not known have no such form, and are read anew."""
+    try:
+        content = marshal.dumps(policies, 2)  # type: ignore[arg-type]  # what it cannot write it refuses
+    except ValueError:
+        return _layers(policies)
+    found = _LAYERS_READ.get(content)
+    if found is None:
+        if len(_LAYERS_READ) >= _MOST_LAYERS:
+            _LAYERS_READ.clear()
+        found = _LAYERS_READ[content] = _layers(policies)
+    return found
+
+
 def _layers(policies: Mapping[str, Any]) -> Layers:
     return Layers(
         identity=_documents(policies.get("identity"), "identity"),
@@ -115,14 +134,26 @@ def _levels(found: Any, layer: str) -> tuple[tuple[Policy, ...], ...]:
     return tuple(_documents(level, layer) for level in found or ())
 
 
+_MOST_READ = 8192
+_READ: dict[bytes, Wording] = {}
+"""What documents say, by their content: equal documents are read once."""
+
+
 def _wording(document: Any) -> Wording:
-    """What a document says: equal documents are read once. One that holds what is not known has no such form."""
+    """What a document says. One that holds what is not known has no such form, and is read anew."""
     try:
-        return _read(marshal.dumps(document, 2))
+        content = marshal.dumps(document, 2)
     except ValueError:
         return Wording(document)
+    found = _READ.get(content)
+    if found is None:
+        if len(_READ) >= _MOST_READ:
+            _READ.clear()
+        found = _READ[content] = Wording(document)
+    return found
 
 
-@lru_cache(maxsize=1024)
-def _read(document: bytes) -> Wording:
-    return Wording(marshal.loads(document))  # noqa: S302  # what `_wording` has just written
+def forget() -> None:
+    """Forget every document that was read (for measuring)."""
+    _READ.clear()
+    _LAYERS_READ.clear()

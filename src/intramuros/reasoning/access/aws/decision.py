@@ -58,16 +58,42 @@ class Step(Struct, frozen=True, kw_only=True, gc=False):
         return head + (f": {body}" if body else "") + (f" ({self.why})" if self.why else "")
 
 
+class Basis:
+    """What a decision rests on, from which it is told layer by layer when somebody asks; it is no part of the decision's value."""
+
+    __slots__ = ("judgement", "layers", "request")
+
+    def __init__(self, request: Request, layers: Layers, judgement: Judgement) -> None:
+        self.request, self.layers, self.judgement = request, layers, judgement
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Basis)
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "…"
+
+
 class Decision(Struct, frozen=True, kw_only=True):
-    """The outcome, the statements that decided it, and for `unknown` each missing fact."""
+    """The outcome, the statements that decided it, and for `unknown` each missing fact. Printed, it tells every layer."""
 
     outcome: Outcome
     statements: tuple[Decided, ...] = ()
     missing: tuple[str, ...] = ()
-    rule: str = ""
-    """How identity and resource policies had to grant together for this caller."""
-    steps: tuple[Step, ...] = ()
-    """Layer by layer, what it says."""
+    basis: Basis | None = None
+    """None where the question itself could not be understood."""
+
+    @property
+    def rule(self) -> str:
+        """How identity and resource policies had to grant together for this caller, and whether they do."""
+        return "" if self.basis is None else _rule(self.basis.request, self.basis.judgement)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Layer by layer, what it says and what follows from that."""
+        return () if self.basis is None else tuple(_steps(self.basis))
 
     def __str__(self) -> str:
         lines = [self.outcome, *(f"  {s}" for s in self.steps)]
@@ -96,13 +122,11 @@ _LEVELS = {
 
 def decision(request: Request, layers: Layers, judgement: Judgement) -> Decision:
     """A judgement as the answer to give."""
-    named = _Named(layers)
     outcome = _outcome(judgement)
-    steps = tuple(_steps(request, layers, judgement, named))
-    rule = _rule(request, judgement)
     deciding = _deciding(judgement, outcome)
     missing = _missing(judgement, deciding) if outcome == "unknown" else ()
-    return Decision(outcome=outcome, statements=named.all(deciding), missing=missing, rule=rule, steps=steps)
+    statements = _Named(layers).all(deciding) if deciding else ()
+    return Decision(outcome=outcome, statements=statements, missing=missing, basis=Basis(request, layers, judgement))
 
 
 def _outcome(judgement: Judgement) -> Outcome:
@@ -159,7 +183,9 @@ class _Named:
         return Decided(layer=d.layer, policy=place, statement=d.statement.index, sid=d.statement.sid, effect=d.statement.effect)
 
 
-def _steps(request: Request, layers: Layers, judgement: Judgement, named: _Named) -> Iterator[Step]:
+def _steps(basis: Basis) -> Iterator[Step]:
+    layers = basis.layers
+    named = _Named(layers)
     present: dict[LayerName, bool] = {
         "identity": bool(layers.identity) or layers.all_powerful,
         "resource": bool(layers.resource),
@@ -172,11 +198,12 @@ def _steps(request: Request, layers: Layers, judgement: Judgement, named: _Named
     }
     for name in _ORDER:
         if present[name] or name in ("identity", "resource"):
-            yield _step(name, request, layers, judgement, named, present=present[name])
+            yield _step(name, basis, named, present=present[name])
 
 
-def _step(name: LayerName, request: Request, layers: Layers, judgement: Judgement, named: _Named, *, present: bool) -> Step:
-    idle = _idle(name, request, layers)
+def _step(name: LayerName, basis: Basis, named: _Named, *, present: bool) -> Step:
+    judgement = basis.judgement
+    idle = _idle(name, basis.request, basis.layers)
     if idle:
         return Step(layer=name, says="does not apply", why=idle)
     if not present:

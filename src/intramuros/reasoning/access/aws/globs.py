@@ -10,6 +10,7 @@ Patterns: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_el
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import re2  # type: ignore[import-untyped]  # it ships no stubs
@@ -91,12 +92,22 @@ def _fits_plainly(pattern: str, text: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _plain(pattern: str) -> re.Pattern[str]:
-    """A pattern without symbols as an expression that cannot backtrack: each run before a literal is atomic."""
-    runs = [("".join("." if c == "?" else re.escape(c) for c in run)) for run in re.split(r"\*+", pattern)]
+    return re.compile(_without_return(pattern), re.DOTALL)
+
+
+def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Patterns without symbols as one expression for text without symbols."""
+    return re.compile("|".join(map(_without_return, patterns)), re.DOTALL)
+
+
+@lru_cache(maxsize=1 << 14)
+def _without_return(pattern: str, letter: str = ".") -> str:
+    """A pattern as an expression that cannot backtrack: each run before a literal is atomic; wildcards stand for `letter`s."""
+    runs = [re.escape(run).replace(r"\?", letter) for run in re.split(r"\*+", pattern)]
     if len(runs) == 1:
-        return re.compile(runs[0], re.DOTALL)
-    middle = "".join(f"(?>.*?{run})" for run in runs[1:-1])
-    return re.compile(f"{runs[0]}{middle}.*{runs[-1]}", re.DOTALL)
+        return runs[0]
+    middle = "".join(f"(?>{letter}*?{run})" for run in runs[1:-1])
+    return f"{runs[0]}{middle}{letter}*{runs[-1]}"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -256,10 +267,23 @@ def _type(address: str) -> str:
 
 def arn_matches(pattern: str, text: str) -> Truth:
     """ArnLike: each of the six parts for itself; text that is no ARN never matches."""
+    if OPEN not in pattern and OPEN not in text:
+        return YES if _arn_expression(pattern).fullmatch(text) else NO
     mine, theirs = pattern.split(":", 5), text.split(":", 5)
     if len(mine) < 6 or len(theirs) < 6:
         return MAYBE if OPEN in pattern + text and matches(pattern, text) else NO
     return every(matches(m, t) for m, t in zip(mine, theirs, strict=True))
+
+
+_NEVER = re.compile(r"(?!)")
+
+
+@lru_cache(maxsize=1 << 12)
+def _arn_expression(pattern: str) -> re.Pattern[str]:
+    *heads, last = pattern.split(":", 5)
+    if len(heads) < 5:
+        return _NEVER
+    return re.compile(":".join((*(_without_return(h, "[^:]") for h in heads), _without_return(last))), re.DOTALL)
 
 
 def resource_matches(pattern: str, text: str) -> Truth:

@@ -65,10 +65,15 @@ class Decider(Struct, frozen=True, gc=False):
     """None where the whole document could not be read."""
     truth: Truth
     level: Level = Level.DIRECT
-    keys: tuple[str, ...] = ()
-    """Condition keys that kept it from matching for certain."""
+    context: Context | None = None
+    """What its conditions were held against; None where they hold."""
     unfit: str = ""
     """Why the statement may not stand in this layer."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Condition keys that kept it from matching for certain."""
+        return unmet(self.statement, self.context) if self.statement is not None and self.context is not None else ()
 
     @property
     def why(self) -> str:
@@ -255,8 +260,8 @@ def _layer(name: LayerName, policies: Sequence[Policy], request: Request, *, bou
         if policy.fault:
             denies += [Decider(name, policy, None, MAYBE)] * policy.may_deny
             allows.append(Decider(name, policy, None, MAYBE))
-        for statement in policy.wording.about(request.action):
-            for found in _deciders(name, policy, statement, request, boundary=boundary):
+        for statement, covers in policy.wording.covering(request.action):
+            for found in _deciders(name, policy, statement, covers, request, boundary=boundary):
                 if found.truth is not NO:
                     (allows if statement.effect == "Allow" else denies).append(found)
                 if statement.effect == "Allow" and found.truth is not YES:
@@ -264,13 +269,14 @@ def _layer(name: LayerName, policies: Sequence[Policy], request: Request, *, bou
     return Layer(tuple(denies), tuple(allows), tuple(nearly))
 
 
-def _deciders(name: LayerName, policy: Policy, statement: Statement, request: Request, *, boundary: bool) -> Iterable[Decider]:
-    """The statement's part, where nothing but its conditions may keep it from matching."""
-    truth = statement.covers_action(request.action)
-    if truth is not NO:
-        truth = min(truth, statement.covers_resource(request.resources, request.context))
+def _deciders(
+    name: LayerName, policy: Policy, statement: Statement, covers: Truth, request: Request, *, boundary: bool
+) -> Iterable[Decider]:
+    """The part of a statement that `covers` the action, where nothing but its conditions may keep it from matching."""
+    truth = statement.covers_resource(request.resources, request.context)
     if truth is NO:
         return ()
+    truth = min(truth, covers)
     meant = _meant(name, statement, request.caller, boundary=boundary)
     if meant[-1][0] is NO:
         return ()
@@ -278,9 +284,11 @@ def _deciders(name: LayerName, policy: Policy, statement: Statement, request: Re
     if unfit:
         truth = min(truth, MAYBE)
     condition = holds(statement, request.context) if statement.tests else YES
-    keys = () if condition is YES else unmet(statement, request.context)
+    if condition is NO and statement.effect == "Deny":
+        return ()
     truth = min(truth, condition)
-    return [Decider(name, policy, statement, min(truth, t), level, keys, unfit) for t, level in meant]
+    context = None if condition is YES else request.context
+    return [Decider(name, policy, statement, min(truth, t), level, context, unfit) for t, level in meant]
 
 
 _ANYONE: tuple[Meant, ...] = ((YES, Level.DIRECT),)
@@ -374,9 +382,11 @@ def _within(request: Request, layers: Layers, seen: dict[LayerName, Layer], mine
         own = exempt if caller.kind in ("session", "role", "federated-user") else NO
         out.append(("session", max(seen["session"].allowed, own), layers.session[0]))
     if bound_by_scps(request, layers):
+        best: dict[int, Truth] = {}
+        for d in seen["scp"].allows:
+            best[id(d.policy)] = max(d.truth, best.get(id(d.policy), NO))
         for level in layers.scps:
-            names = {id(p) for p in level}
-            allowed = some(d.truth for d in seen["scp"].allows if id(d.policy) in names)
+            allowed = max([best.get(id(p), NO) for p in level], default=NO)
             out.append(("scp", allowed, level[0] if level else None))
     if layers.endpoint:
         out.append(("endpoint", seen["endpoint"].allowed, layers.endpoint[0]))

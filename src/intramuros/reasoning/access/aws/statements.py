@@ -7,14 +7,25 @@ An element that this grammar does not know never makes a statement disappear: th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from intramuros.estate.origin import Origin
 from intramuros.estate.patterns import lazy
-from intramuros.estate.values import Unknown, is_symbolic, readable, sole_symbol
+from intramuros.estate.values import OPEN, Unknown, is_symbolic, readable, sole_symbol
 from intramuros.reasoning.access.aws.context import Context, has_variables, substitute
-from intramuros.reasoning.access.aws.globs import compare, completed, matches, overlap, resource_matches, tokens_of_text, too_long
+from intramuros.reasoning.access.aws.globs import (
+    any_of,
+    compare,
+    completed,
+    matches,
+    overlap,
+    resource_matches,
+    stays_in_its_part,
+    tokens_of_text,
+    too_long,
+)
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, inverse, some
 
 Effect = Literal["Allow", "Deny"]
@@ -89,11 +100,11 @@ class Named:
 class Test:
     """One operator and key of a Condition element with the values it is held against."""
 
-    __slots__ = ("fault", "key", "operator", "values")
+    __slots__ = ("fault", "folded", "key", "operator", "values")
 
     def __init__(self, operator: str, key: str, values: Any) -> None:
         self.operator = operator
-        self.key = key
+        self.key, self.folded = key, key.casefold()
         self.values, self.fault = _texts(values, f"Condition.{operator}.{key}")
 
 
@@ -104,6 +115,7 @@ class Statement:
     """
 
     __slots__ = (
+        "_expression",
         "actions",
         "effect",
         "faults",
@@ -121,6 +133,7 @@ class Statement:
 
     def __init__(self, body: Mapping[Any, Any], index: int, effect: Effect, *, variables: bool) -> None:
         self.index, self.effect, self.variables = index, effect, variables
+        self._expression: re.Pattern[str] | Literal[False] | None = False
         sid = body.get("Sid")
         self.sid = sid if isinstance(sid, str) else ""
         faults: list[str] = [f"{k} is no element of the policy grammar" for k in body if k not in _ELEMENTS]
@@ -164,6 +177,14 @@ class Statement:
             found = [None if f is None else tuple(map(completed, f)) for f in found]
         return found[0], found[1]
 
+    def _plainly(self) -> re.Pattern[str] | None:
+        """The listed resources as one expression, where each either matches a plain name or does not; None where not so."""
+        if self._expression is False:
+            listed = self.resources if self.resources is not None else self.not_resources or ()
+            plain = all(not is_symbolic(p) and not (self.variables and has_variables(p)) and stays_in_its_part(p) for p in listed)
+            self._expression = any_of(listed) if listed and plain and not self.faults else None
+        return self._expression
+
     def covers_action(self, action: str) -> Truth:
         """Whether the Action or NotAction element covers an action (case ignored)."""
         return self._read("Action", _covers(self.actions, self.not_actions, action))
@@ -174,9 +195,12 @@ class Statement:
             return truth
         return MAYBE if any(f.startswith((element, f"Not{element}")) for f in self.faults) else min(truth, MAYBE)
 
-    def covers_resource(self, resources: Iterable[str], context: Context) -> Truth:
+    def covers_resource(self, resources: tuple[str, ...], context: Context) -> Truth:
         """Whether the Resource or NotResource element covers a resource, of which all names are given."""
-        names = tuple(resources)
+        plainly = self._plainly() if self._expression is False else self._expression
+        if plainly is not None and len(resources) == 1 and OPEN not in resources[0]:
+            return YES if (plainly.fullmatch(resources[0]) is None) is (self.resources is None) else NO
+        names = resources
         if self.resources is None and self.not_resources is None:
             return self._read("Resource", YES)  # trust policies name no resource
         if self.resources is not None:
@@ -204,7 +228,7 @@ class Wording:
         self.variables = False
         self.statements: tuple[Statement, ...] = ()
         self._touched: dict[tuple[str, tuple[str, ...]], tuple[Statement, ...]] = {}
-        self._actions: dict[str, tuple[Statement, ...]] = {}
+        self._actions: dict[str, tuple[tuple[Statement, Truth], ...]] = {}
         self._places: dict[tuple[str, str], tuple[bool, bool]] = {}
         if not isinstance(document, Mapping):
             self.fault = _missing(document, "$")
@@ -248,10 +272,16 @@ class Wording:
 
     def about(self, action: str) -> tuple[Statement, ...]:
         """The statements that may cover the action on anything."""
-        if action not in self._actions:
+        return tuple(s for s, _ in self.covering(action))
+
+    def covering(self, action: str) -> tuple[tuple[Statement, Truth], ...]:
+        """The same, and how surely each covers it."""
+        found = self._actions.get(action)
+        if found is None:
             _make_room(self._actions)
-            self._actions[action] = tuple(s for s in self.statements if s.covers_action(action) is not NO)
-        return self._actions[action]
+            covered = ((s, s.covers_action(action)) for s in self.statements)
+            found = self._actions[action] = tuple((s, t) for s, t in covered if t is not NO)
+        return found
 
     def may_allow(self, action: str) -> bool:
         """Whether some statement may allow the action on anything."""
@@ -341,6 +371,8 @@ def _covers(listed: tuple[str, ...] | None, excepted: tuple[str, ...] | None, ac
 
 def _texts(value: Any, where: str) -> tuple[tuple[str, ...], str]:
     """The strings of an element (one or a list; numbers and booleans as JSON writes them), and what is wrong with it."""
+    if isinstance(value, str):
+        return (value,), ""
     items = value if isinstance(value, list | tuple) else [value]
     out: list[str] = []
     for item in items:

@@ -16,6 +16,7 @@ class Truth(enum.IntEnum):
 
 
 NO, MAYBE, YES = Truth.NO, Truth.MAYBE, Truth.YES
+_INVERSE = (YES, MAYBE, NO)
 
 
 def every(truths: Iterable[Truth]) -> Truth:
@@ -30,7 +31,7 @@ def some(truths: Iterable[Truth]) -> Truth:
 
 def inverse(truth: Truth) -> Truth:
     """NOT."""
-    return Truth(2 - truth)
+    return _INVERSE[truth]
 
 
 def certain(holds: bool) -> Truth:
