@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +21,7 @@ _TARGETS: tuple[tuple[str, str], ...] = (
     ("dynamodb:GetItem", "arn:aws:dynamodb:eu-central-1:{}:table/visits"),
     ("lambda:InvokeFunction", "arn:aws:lambda:eu-central-1:{}:function:score:live"),
     ("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-central-1:{}:secret:db-AbCdEf"),
-    ("ec2:RunInstances", "arn:aws:ec2:eu-central-1:{}:instance/*"),
+    ("ec2:RunInstances", "arn:aws:ec2:eu-central-1:{}:instance/i-0a1"),
 )
 _CALLERS: tuple[str, ...] = (
     "arn:aws:iam::{}:user/ada",
@@ -127,7 +128,7 @@ class Maker:
             "s3:max-keys": ("10", "9", "ten"),
             "aws:CurrentTime": ("2026-11-23T12:00:00Z", "2029-12-31T23:59:59Z"),
             "aws:SecureTransport": ("true", "false"),
-            "aws:SourceIp": ("10.0.0.7", "192.168.3.4", "2001:db8::1", "10.0.0.0/24"),
+            "aws:SourceIp": ("10.0.0.7", "192.168.3.4", "2001:db8::1"),
             "aws:SourceArn": ("arn:aws:sns:eu-central-1:111111111111:topic", "arn:aws:sqs:eu-west-1:222222222222:queue", "x"),
             "clinic:blob": ("bWw=", "eA=="),
         }
@@ -183,16 +184,15 @@ class Maker:
     def _resources(self) -> tuple[str, ...]:
         arn: str = self._request["resource"]["arn"]
         parts = arn.split(":", 5)
-        cut = self._chance.randrange(len(parts[5]))
         at = self._chance.randrange(3, 6)
-        starred = ":".join(["*" if i == at else p for i, p in enumerate(parts)])
-        inner = ":".join((*parts[:5], f"{parts[5][:cut]}?{parts[5][cut + 1 :]}"))
-        tail = ":".join((*parts[:5], f"{parts[5][:cut]}*"))
-        own = ":".join(
-            (*parts[:5], parts[5].replace("ada", "${aws:PrincipalTag/team}").replace("clinic", "clinic${aws:PrincipalTag/none, ''}"))
-        )
-        missing = ":".join((*parts[:5], "${aws:PrincipalTag/none}" + parts[5]))
-        return (arn, "*", starred, inner, tail, own, missing, arn.upper(), ":".join(parts[:3]) + ":*", "arn:aws:s3:::other/*")
+        starred = ":".join("*" if i == at else p for i, p in enumerate(parts))
+        # AWS knows neither wildcards nor variables in the part that names the resource's type
+        typed = re.match(r"(?:[a-z-]+[/:])?", parts[5] if parts[2] != "s3" else "")
+        head, name = ":".join(parts[:5]) + ":" + parts[5][: typed.end()], parts[5][typed.end() :]  # type: ignore[union-attr]  # it may be empty
+        cut = self._chance.randrange(len(name))
+        own = name.replace("ada", "${aws:PrincipalTag/team}").replace("clinic", "clinic${aws:PrincipalTag/none, ''}")
+        near = (f"{head}{name[:cut]}?{name[cut + 1 :]}", f"{head}{name[:cut]}*", f"{head}{own}", head + "${aws:PrincipalTag/none}" + name)
+        return (arn, "*", starred, *near, arn.upper(), ":".join(parts[:3]) + ":*", "arn:aws:s3:::other/*")
 
     def _principals(self, *, excepting: bool) -> Any:
         caller: str = self._request["principal"]

@@ -68,3 +68,85 @@ def test_an_unknown_document_is_named_as_what_is_missing() -> None:
     decision = decide(_request(), {"identity": [Unknown("`data.x.json` is known only after apply")]})
     assert decision.outcome == "unknown"
     assert "`data.x.json` is known only after apply" in decision.missing[0]
+
+
+_BODY: dict[str, Any] = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+
+
+@pytest.mark.parametrize(
+    ("document", "where"),
+    [
+        ("no document", "the identity policy 0 cannot be read"),
+        ({"Version": "2020-01-01", "Statement": []}, "$.Version is not as the policy grammar has it"),
+        ({"Version": "2012-10-17"}, "$.Statement is not as the policy grammar has it"),
+        (_document({**_BODY, "Effect": "allow"}), "$.Statement[0].Effect is not as the policy grammar has it"),
+        (_document(_BODY, 7), "$.Statement[1] is not as the policy grammar has it"),
+        (_document({**_BODY, "Action": {"a": 1}}), "$.Statement[0].Action is not as the policy grammar has it"),
+        (_document({**_BODY, "NotAction": "ec2:*"}), "$.Statement[0].Action and NotAction exclude each other"),
+        (_document({"Effect": "Allow", "Resource": "*"}), "$.Statement[0].Action is missing"),
+        (_document({"Effect": "Allow", "Action": "*"}), "$.Statement[0].Resource is missing"),
+        (_document({**_BODY, "When": "x"}), "$.Statement[0].When is no element of the policy grammar"),
+        (_document({**_BODY, "Principal": {"AWS": "x"}}), "$.Statement[0].Principal has no place in a policy of identities"),
+        (_document({**_BODY, "Condition": []}), "$.Statement[0].Condition is not as the policy grammar has it"),
+        (_document({**_BODY, "Condition": {"StringEquals": "x"}}), "$.Statement[0].Condition.StringEquals is not as"),
+        (_document({**_BODY, "Condition": {"StringEquals": {"k": {}}}}), "Condition.StringEquals.k is not as the policy grammar has it"),
+        (_document({**_BODY, "Condition": {"Resembles": {"k": "v"}}}), "Condition.Resembles is no operator that AWS documents"),
+    ],
+)
+def test_what_is_malformed_decides_nothing_and_is_named_with_its_place(document: Any, where: str) -> None:
+    decision = decide(_request(), {"identity": [document]})
+    assert decision.outcome == "unknown"
+    assert any(where in m for m in decision.missing), decision.missing
+
+
+@pytest.mark.parametrize(
+    ("request_", "policies", "where"),
+    [
+        ({"action": "s3:GetObject"}, {}, "$.principal"),
+        ({"principal": "anonymous", "action": 7}, {}, "$.action"),
+        ({"principal": "anonymous", "action": "s3:GetObject", "resource": "arn:aws:s3:::a"}, {}, "$.resource"),
+        ({"principal": "anonymous", "action": "s3:GetObject", "context": ["x"]}, {}, "$.context"),
+        ({"principal": "anonymous", "action": "s3:GetObject"}, {"scp": [1]}, "$.scp of the policies is no layer that is known"),
+    ],
+)
+def test_a_question_that_cannot_be_understood_is_answered_so(request_: dict[str, Any], policies: dict[str, Any], where: str) -> None:
+    decision = decide(request_, policies)
+    assert decision.outcome == "unknown"
+    assert any(where in m for m in decision.missing), decision.missing
+
+
+def test_tells_layer_by_layer_why() -> None:
+    there = {"StringEquals": {"aws:SourceVpce": "vpce-1"}}
+    held = {
+        "identity": [_document(_BODY)],
+        "resource": _document({**_BODY, "Principal": "*", "Condition": there}),
+        "boundary": _document({**_BODY, "Sid": "Logs", "Action": "logs:*"}),
+        "scps": [[_document(_BODY)], [_document({**_BODY, "Action": "ec2:*"})]],
+    }
+    said = str(decide(_request(), held)).splitlines()
+    assert said == [
+        "implicitly-denied",
+        "  service control policy allows, which blocks: Allow of document 0, $.Statement[0] (but not at every level)",
+        "  resource policy allows nothing ($.Statement[0] would allow but for its condition on aws:SourceVpce)",
+        "  identity policy allows: Allow of document 0, $.Statement[0]",
+        "  permissions boundary allows nothing, which blocks (no Allow statement covers the action on the resource for the caller)",
+        "  granted: yes; within one account the identity policy or a resource policy that names the caller suffices",
+    ]
+
+
+def test_tells_which_layers_do_not_apply() -> None:
+    request = {**_request(), "principal": "ec2.amazonaws.com"}
+    held = {
+        "identity": [_document(_BODY)],
+        "resource": _document({**_BODY, "Principal": {"Service": "ec2.amazonaws.com"}}),
+        "rcps": [[_document(_BODY)]],
+    }
+    said = {s.layer: s.says for s in decide(request, held).steps}
+    assert said == {"identity": "does not apply", "resource": "allows", "rcp": "denies nothing"}
+
+
+def test_equal_documents_are_read_once_and_changed_ones_anew() -> None:
+    held = {"identity": [_document(dict(_BODY))]}
+    assert decide(_request(), held).outcome == "allowed"
+    held["identity"][0]["Statement"][0]["Action"] = "ec2:*"
+    assert decide(_request(), held).outcome == "implicitly-denied"

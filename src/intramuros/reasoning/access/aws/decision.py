@@ -23,7 +23,7 @@ from intramuros.reasoning.access.aws.statements import Policy
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 
 Outcome = Literal["allowed", "explicitly-denied", "implicitly-denied", "unknown"]
-Says = Literal["allows", "denies", "may allow", "may deny", "allows nothing", "is absent", "does not apply"]
+Says = Literal["allows", "denies", "may allow", "may deny", "allows nothing", "denies nothing", "is absent", "does not apply"]
 
 
 class Decided(Struct, frozen=True, kw_only=True, gc=False):
@@ -215,7 +215,9 @@ def _step(name: LayerName, basis: Basis, named: _Named, *, present: bool) -> Ste
         certain = layer.denied is YES
         found = [d for d in layer.denies if d.truth is layer.denied]
         says: Says = "denies" if certain else "may deny"
-        return Step(layer=name, says=says, blocks=certain or lacking, statements=named.all(found))
+        return Step(layer=name, says=says, blocks=certain or lacking, why=_doubts(found), statements=named.all(found))
+    if name == "rcp":
+        return Step(layer=name, says="denies nothing", why="RCPFullAWSAccess, which is always attached, allows")
     found = [d for d in layer.allows if d.truth is layer.allowed]
     if not found:
         exempt = "the resource policy names the caller himself, whom it does not limit" if limits and not lacking else ""
@@ -223,7 +225,13 @@ def _step(name: LayerName, basis: Basis, named: _Named, *, present: bool) -> Ste
     why = f"{_LEVELS[max(d.level for d in found)]}" if name in ("resource", "grant") else ""
     if lacking and name == "scp":
         why = "but not at every level"
+    why = _doubts(found) or why
     return Step(layer=name, says="allows" if layer.allowed is YES else "may allow", blocks=lacking, why=why, statements=named.all(found))
+
+
+def _doubts(found: Iterable[Decider]) -> str:
+    """What is not known of statements that may match."""
+    return "; ".join(dict.fromkeys(d.why for d in found if d.truth is MAYBE))
 
 
 def _idle(name: LayerName, request: Request, layers: Layers) -> str:

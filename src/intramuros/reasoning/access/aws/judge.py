@@ -291,19 +291,19 @@ def _deciders(
     return [Decider(name, policy, statement, min(truth, t), level, context, unfit) for t, level in meant]
 
 
+_OF_IDENTITIES = frozenset({"identity", "session", "boundary", "scp"})
 _ANYONE: tuple[Meant, ...] = ((YES, Level.DIRECT),)
 _NOBODY: tuple[Meant, ...] = ((NO, Level.DIRECT),)
 
 
 def _meant(name: LayerName, statement: Statement, caller: Caller, *, boundary: bool) -> tuple[Meant, ...]:
+    if name in _OF_IDENTITIES:
+        return _ANYONE  # who is named there has no place there (`_unfit`)
     if statement.not_principal is not None and boundary and statement.effect == "Deny":
         return _ANYONE  # NotPrincipal with Deny catches every caller that has a boundary, listed or not
     if statement.principal is not None or statement.not_principal is not None:
         return levels_of(statement, caller)
     return _ANYONE if _PRINCIPAL_DEFAULT[name] is YES else _NOBODY
-
-
-_OF_IDENTITIES = frozenset({"identity", "session", "boundary", "scp"})
 
 
 def _unfit(name: LayerName, statement: Statement) -> str:
