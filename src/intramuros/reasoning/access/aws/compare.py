@@ -23,9 +23,9 @@ from intramuros.reasoning.access.aws.clauses import Side, about_variables, named
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.decide import decide
 from intramuros.reasoning.access.aws.differences import Dimension, Node, Path, Search, dimensions_of
+from intramuros.reasoning.access.aws.exemptions import needs_resource_policy
 from intramuros.reasoning.access.aws.globs import literal_head
 from intramuros.reasoning.access.aws.ground import ACTIONS, Ground, Live, Seat, tests_of, told_in_json
-from intramuros.reasoning.access.aws.judge import needs_resource_policy
 from intramuros.reasoning.access.aws.parties import Party, parties
 from intramuros.reasoning.access.aws.principals import caller_of
 from intramuros.reasoning.access.aws.proofs import Certificate, Section, settled

@@ -8,15 +8,13 @@ from typing import Literal
 
 from msgspec import Struct
 
+from intramuros.reasoning.access.aws.exemptions import UNIDENTIFIED, bound_by_rcps, bound_by_scps, needs_resource_policy
 from intramuros.reasoning.access.aws.judge import (
     Decider,
     Judgement,
     LayerName,
     Layers,
     Request,
-    bound_by_rcps,
-    bound_by_scps,
-    needs_resource_policy,
 )
 from intramuros.reasoning.access.aws.principals import Level
 from intramuros.reasoning.access.aws.statements import Policy
@@ -237,13 +235,13 @@ def _doubts(found: Iterable[Decider]) -> str:
 def _idle(name: LayerName, request: Request, layers: Layers) -> str:
     """Why a layer does not apply to the request at all; '' = it does."""
     kind = request.caller.kind
-    if name in ("identity", "boundary", "session") and kind in ("service", "anonymous", "federated"):
+    if name in ("identity", "boundary", "session") and kind in UNIDENTIFIED:
         return "the caller is no identity of an account"
     if name in ("identity", "boundary") and kind == "root":
         return "the root user has all the power of its account"
-    if name == "scp" and not bound_by_scps(request, layers):
+    if name == "scp" and not bound_by_scps(request.caller, layers.managing):
         return "the caller is a service, a service-linked role, a stranger or of the management account"
-    if name == "rcp" and not bound_by_rcps(request, layers):
+    if name == "rcp" and not bound_by_rcps(request.caller, request.action, request.account, layers.managing):
         return "resource control policies do not bind this service, caller or account"
     return ""
 
@@ -263,7 +261,7 @@ def _rule(request: Request, judgement: Judgement) -> str:
 
 def _sentence(request: Request, mine: Truth) -> str:
     kind = request.caller.kind
-    if kind in ("service", "anonymous", "federated"):
+    if kind in UNIDENTIFIED:
         return "only the resource policy can allow a service, an anonymous or a federated caller"
     if mine is MAYBE:
         return "whether caller and resource are of one account is not known"

@@ -14,16 +14,21 @@ from typing import Literal
 
 from msgspec import Struct
 
-from intramuros.estate.patterns import lazy
 from intramuros.reasoning.access.aws.conditions import doubt, holds, unmet
 from intramuros.reasoning.access.aws.context import Context
+from intramuros.reasoning.access.aws.exemptions import (
+    UNIDENTIFIED,
+    bound_by_rcps,
+    bound_by_scps,
+    impossible,
+    needs_resource_policy,
+    never_denied,
+)
 from intramuros.reasoning.access.aws.principals import Caller, Level, Meant, levels_of, same_account
 from intramuros.reasoning.access.aws.statements import Policy, Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, every, inverse, some
 
 LayerName = Literal["identity", "resource", "grant", "boundary", "session", "scp", "rcp", "endpoint"]
-_UNIDENTIFIED = frozenset({"service", "anonymous", "federated"})
-"""Kinds of callers that no policy of an account or an organisation of principals is attached to."""
 
 
 class Request(Struct, frozen=True, kw_only=True, gc=False):
@@ -132,77 +137,27 @@ class Judgement(Struct, frozen=True, kw_only=True, gc=False):
         return min(inverse(self.denied), self.granted, every(t for _, t, _ in self.within))
 
 
-_RCP_BOUND: dict[str, str] = {
-    "s3": "2024-11",
-    "sts": "2024-11",
-    "kms": "2024-11",
-    "sqs": "2024-11",
-    "secretsmanager": "2024-11",
-    "ecr": "2025-06",
-    "aoss": "2025-06",
-    "cognito-idp": "2026-01",
-    "cognito-identity": "2026-01",
-    "logs": "2026-01",
-    "dynamodb": "2026-02",
-}
-"""Services that resource control policies bind, and since when
-(https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services; the last of them
-https://aws.amazon.com/about-aws/whats-new/2026/02/aws-expands-resource-control-policies-amazon/; looked up 2026-11).
-A service that joined later counts as not bound: what a policy denies there is then told as open, never as closed."""
-
-
 def judge(request: Request, layers: Layers) -> Judgement:
     """Hold one request against every layer."""
     seen = _look(request, layers)
     mine = same_account(request.caller.account, request.account) if request.caller.account else NO
-    if _never_denied(request):
+    if never_denied(request.caller, request.action):
         return Judgement(granted=YES, denied=NO, within=(), layers=seen, same_account=mine)
-    granted = NO if _impossible(request) else _granted(request, layers, seen, mine)
+    granted = NO if impossible(request.caller, request.action, request.resources) else _granted(request, layers, seen, mine)
     denied = some(layer.denied for layer in seen.values() if layer.denies)
     return Judgement(granted=granted, denied=denied, within=_within(request, layers, seen, mine), layers=seen, same_account=mine)
 
 
-def _never_denied(request: Request) -> bool:
-    """What every signed request may ask, even where explicitly denied.
-
-    https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html;
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html ("No permissions are
-    required", "You cannot use policies to control authentication operations") for users and root, who alone may call it.
-    """
-    action, kind = request.action.casefold(), request.caller.kind
-    return (action == "sts:getcalleridentity" and kind != "anonymous") or (action == "sts:getsessiontoken" and kind in ("user", "root"))
-
-
-_RESERVED_ALIAS = frozenset({"kms:createalias", "kms:updatealias", "kms:deletealias"})
-
-
-def _impossible(request: Request) -> bool:
-    """What AWS does for nobody, whatever a policy says.
-
-    Its own policies, the roles of its services and its keys' aliases are only looked at
-    (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html;
-    https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html), and a root user assumes no role
-    (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
-    """
-    action = request.action.casefold()
-    if action == "sts:assumerole" and request.caller.kind == "root":
-        return True
-    if action in _RESERVED_ALIAS and any(":alias/aws/" in r for r in request.resources):
-        return True
-    if not action.startswith("iam:") or action.removeprefix("iam:").startswith(("get", "list", "simulate", "generate")):
-        return False
-    return any(_AWS_OWNED.match(r) for r in request.resources)
-
-
-_AWS_OWNED = lazy(r"arn:[^:]*:iam::(?:aws:policy/|[^:]*:role/aws-reserved/)")
-
-
 def _look(request: Request, layers: Layers) -> dict[LayerName, Layer]:
     kind = request.caller.kind
-    identified = kind not in _UNIDENTIFIED
+    identified = kind not in UNIDENTIFIED
     own = identified and kind not in ("root", "account")
-    scps = [p for level in layers.scps for p in level] if bound_by_scps(request, layers) else []
-    rcps = [p for level in layers.rcps for p in level] if bound_by_rcps(request, layers) else []
+    scps = [p for level in layers.scps for p in level] if bound_by_scps(request.caller, layers.managing) else []
+    rcps = (
+        [p for level in layers.rcps for p in level]
+        if bound_by_rcps(request.caller, request.action, request.account, layers.managing)
+        else []
+    )
     return {
         "identity": _layer("identity", layers.identity if identified and kind != "root" else (), request),
         "resource": _layer("resource", layers.resource, request, boundary=own and bool(layers.boundary)),
@@ -213,37 +168,6 @@ def _look(request: Request, layers: Layers) -> dict[LayerName, Layer]:
         "rcp": _layer("rcp", rcps, request),
         "endpoint": _layer("endpoint", layers.endpoint, request),
     }
-
-
-def bound_by_scps(request: Request, layers: Layers) -> bool:
-    """Service-linked roles, service principals and the management account are exempt.
-
-    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-    """
-    caller = request.caller
-    return caller.kind not in _UNIDENTIFIED and not caller.service_linked and not (caller.account and caller.account == layers.managing)
-
-
-def bound_by_rcps(request: Request, layers: Layers) -> bool:
-    """RetireGrant, the calls of service-linked roles, and resources of the management account are exempt."""
-    if request.caller.service_linked or request.action.casefold() == "kms:retiregrant":
-        return False
-    if request.account and request.account == layers.managing:
-        return False
-    return request.action.split(":", 1)[0].casefold() in _RCP_BOUND
-
-
-_PRINCIPAL_DEFAULT: dict[LayerName, Truth] = {
-    "identity": YES,
-    "resource": NO,
-    "grant": NO,
-    "session": YES,
-    "boundary": YES,
-    "scp": YES,
-    "rcp": YES,
-    "endpoint": YES,
-}
-"""What a statement without Principal means: everyone, save in a resource policy, where it never matches."""
 
 
 _SILENT = Layer()
@@ -303,7 +227,7 @@ def _meant(name: LayerName, statement: Statement, caller: Caller, *, boundary: b
         return _ANYONE  # NotPrincipal with Deny catches every caller that has a boundary, listed or not
     if statement.principal is not None or statement.not_principal is not None:
         return levels_of(statement, caller)
-    return _ANYONE if _PRINCIPAL_DEFAULT[name] is YES else _NOBODY
+    return _NOBODY if name in ("resource", "grant") else _ANYONE
 
 
 def _unfit(name: LayerName, statement: Statement) -> str:
@@ -321,7 +245,7 @@ def _granted(request: Request, layers: Layers, seen: dict[LayerName, Layer], min
     """What identity and resource policies grant together, in one account and across two."""
     resource = seen["resource"]
     kind = request.caller.kind
-    if kind in _UNIDENTIFIED:
+    if kind in UNIDENTIFIED:
         return resource.allowed
     identity = YES if layers.all_powerful or kind == "root" else seen["identity"].allowed
     direct = resource.allowed_at(Level.DIRECT, Level.ROLE)
@@ -338,42 +262,11 @@ def _granted(request: Request, layers: Layers, seen: dict[LayerName, Layer], min
     return within if mine is YES else across
 
 
-def needs_resource_policy(action: str, resources: Iterable[str]) -> bool:
-    """KMS keys and role assumption: identity policies mean nothing unless the key's or the trust policy lets them.
-
-    https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
-    """
-    folded = action.casefold()
-    if folded in _KMS_WITHOUT_KEY or any(":alias/" in r for r in resources):
-        return False
-    return folded.startswith(("kms:", "sts:assumerole")) or folded in _OF_TRUST
-
-
-_OF_TRUST = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
-"""Asked of the role together with its assumption, and granted in its trust policy
-(https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required)."""
-_KMS_WITHOUT_KEY = frozenset(
-    {
-        "kms:createkey",
-        "kms:listkeys",
-        "kms:listaliases",
-        "kms:generaterandom",
-        "kms:createcustomkeystore",
-        "kms:connectcustomkeystore",
-        "kms:disconnectcustomkeystore",
-        "kms:updatecustomkeystore",
-        "kms:deletecustomkeystore",
-        "kms:describecustomkeystores",
-    }
-)
-"""https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html: the resource is no key."""
-
-
 def _within(request: Request, layers: Layers, seen: dict[LayerName, Layer], mine: Truth) -> tuple[tuple[str, Truth, Policy | None], ...]:
     """The guardrails that must allow."""
     out: list[tuple[str, Truth, Policy | None]] = []
     caller = request.caller
-    identified = caller.kind not in _UNIDENTIFIED
+    identified = caller.kind not in UNIDENTIFIED
     named = max(seen["resource"].allowed_at(Level.DIRECT), seen["grant"].allowed_at(Level.DIRECT))
     exempt = min(mine, named) if identified else NO
     if identified and layers.boundary and caller.kind not in ("root", "account"):
@@ -381,7 +274,7 @@ def _within(request: Request, layers: Layers, seen: dict[LayerName, Layer], mine
     if identified and layers.session:
         own = exempt if caller.kind in ("session", "role", "federated-user") else NO
         out.append(("session", max(seen["session"].allowed, own), layers.session[0]))
-    if bound_by_scps(request, layers):
+    if bound_by_scps(request.caller, layers.managing):
         best: dict[int, Truth] = {}
         for d in seen["scp"].allows:
             best[id(d.policy)] = max(d.truth, best.get(id(d.policy), NO))
