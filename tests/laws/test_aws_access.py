@@ -18,6 +18,8 @@ _PRINCIPALS = (
     "arn:aws:sts::111111111111:assumed-role/app/s",
     "arn:aws:iam::222222222222:role/far",
     "arn:aws:iam::111111111111:root",
+    "arn:aws:sts::111111111111:federated-user/eve",
+    "arn:aws:sts::111111111111:assumed-role/AWSServiceRoleForRDS/x",
     "ec2.amazonaws.com",
     "anonymous",
 )
@@ -27,6 +29,8 @@ _NAMED = (
     {"AWS": "111111111111"},
     {"AWS": "arn:aws:iam::111111111111:user/ada"},
     {"AWS": "arn:aws:iam::111111111111:role/app"},
+    {"AWS": ["arn:aws:sts::111111111111:federated-user/eve", "arn:aws:sts::111111111111:assumed-role/app/s"]},
+    {"AWS": "arn:aws:iam::111111111111:user/eve"},
     {"AWS": "arn:aws:iam::222222222222:root"},
     {"Service": "ec2.amazonaws.com"},
     {"AWS": symbol("aws_iam_role.x", "arn")},
@@ -72,7 +76,7 @@ def policies(draw: st.DrawFn) -> dict[str, Any]:
         "session": draw(st.none() | documents()),
         "boundary": draw(st.none() | documents()),
         "scps": draw(st.lists(st.lists(documents(), min_size=1, max_size=2), max_size=2)),
-        "rcps": [],
+        "rcps": draw(st.lists(st.lists(documents(), min_size=1, max_size=1), max_size=1)),
         "endpoint": draw(st.none() | documents(principal=True)),
     }
 
@@ -136,6 +140,7 @@ def test_boundaries_sessions_scps_and_endpoints_never_add(
     assert _width(request, {**free, "session": limit}) <= before
     assert _width(request, {**free, "endpoint": door}) <= before
     assert _width(request, {**held, "scps": [*held["scps"], [limit]]}) <= _width(request, held)
+    assert _width(request, {**held, "rcps": [*held["rcps"], [limit]]}) <= _width(request, held)
 
 
 @settings(max_examples=200, deadline=None)
@@ -148,7 +153,7 @@ def test_order_does_not_matter(request: dict[str, Any], held: dict[str, Any], ch
         "identity": [mixed(d) for d in chance.sample(held["identity"], len(held["identity"]))],
         **{layer: mixed(held[layer]) for layer in _LAYERS if layer != "identity"},
         "scps": [[mixed(d) for d in reversed(level)] for level in reversed(held["scps"])],
-        "rcps": [],
+        "rcps": [[mixed(d) for d in level] for level in held["rcps"]],
     }
     assert decide(request, other).outcome == decide(request, held).outcome
 

@@ -116,9 +116,14 @@ def _layers(policies: Mapping[str, Any]) -> Layers:
         scps=_levels(policies.get("scps"), "scp"),
         rcps=_levels(policies.get("rcps"), "rcp"),
         endpoint=_documents(policies.get("endpoint"), "endpoint"),
-        grants=tuple(Policy(as_policy(g), label=f"grant {i}") for i, g in enumerate(policies.get("grants") or ())),
+        grants=_grants(policies.get("grants")),
         managing=str(policies.get("management_account") or ""),
     )
+
+
+def _grants(found: Any) -> tuple[Policy, ...]:
+    listed = found if isinstance(found, list | tuple) else [] if found is None else [found]
+    return tuple(Policy(as_policy(g), label=f"grant {i}") for i, g in enumerate(listed))
 
 
 def _documents(found: Any, layer: str) -> tuple[Policy, ...]:
