@@ -79,7 +79,7 @@ def explained(cases: list[Case], peer: Peer) -> list[tuple[str, ...]]:
     tried: list[tuple[int, tuple[str, ...], Case]] = []
     for place, case in enumerate(cases):
         made = {name: changed for name, rewrite in REWRITES.items() if (changed := rewrite(case)) is not None}
-        sizes = sorted({1, 2, 3, len(made)} & set(range(1, len(made) + 1)))
+        sizes = range(1, len(made) + 1)
         tried += [(place, names, _all(case, names)) for size in sizes for names in combinations(made, size)]
     found: dict[int, tuple[str, ...]] = {}
     for (place, names, _), theirs in zip(tried, peer.outcomes(c for *_, c in tried), strict=True):

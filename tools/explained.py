@@ -291,7 +291,7 @@ def other_family(case: Case) -> Case | None:
     def change(operator: str, key: str, values: Any) -> Any:
         given = _given(case, key)
         listed = values if isinstance(values, list) else [values]
-        if not operator.startswith("NotIpAddress") or given is None or "nowhere" in listed:
+        if "NotIpAddress" not in operator or given is None or "nowhere" in listed:
             return None
         same = [v for v in listed if (":" in v) == (":" in given)]
         return None if len(same) == len(listed) else (operator, key, same) if same else True

@@ -21,7 +21,7 @@ from intramuros.estate.patterns import lazy
 from intramuros.estate.values import symbol
 from intramuros.reasoning.access.aws.context import Context, has_variables, is_open, substitute
 from intramuros.reasoning.access.aws.globs import arn_matches, compare, equal, matches, tokens_of_text
-from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, certain
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, certain, every
 
 Comparison = Callable[[str, str], Truth | None]
 Order = Callable[[Decimal, Decimal], bool]
@@ -49,15 +49,13 @@ def _like(value: str, given: str) -> Truth:
 
 
 def _arn(value: str, given: str) -> Truth | None:
-    if is_open(value) or is_open(given):
-        return arn_matches(value, given)
-    if not _is_arn(given) or not (value == "*" or _is_arn(value)):  # a bare * is no ARN, but IAM takes it as any
+    if not _may_be_arn(given) or not (value == "*" or _may_be_arn(value)):  # a bare * is no ARN, but IAM takes it as any
         return None
-    return YES if value == "*" else arn_matches(value, given)
+    return YES if value == "*" and not is_open(given) else arn_matches(value, given)
 
 
-def _is_arn(text: str) -> bool:
-    return text.startswith("arn:") and text.count(":") >= 5
+def _may_be_arn(text: str) -> bool:
+    return is_open(text) or (text.startswith("arn:") and text.count(":") >= 5)
 
 
 def _truth(value: str, given: str) -> Truth | None:
@@ -172,9 +170,28 @@ def compare_value(asked: Operator, value: str, given: str, context: Context | No
         return YES
     if context is None or not asked.variables or not has_variables(value):
         return asked.compare(value, given)
+    if asked.compare is _arn:
+        return _arn_with_variables(value, given, context)
     tokens = substitute(value, context)
     if tokens is None:
         return NO
-    if asked.compare in (_like, _arn):
+    if asked.compare is _like:
         return compare(tokens, tokens_of_text(given))
     return asked.compare("".join(t[-1] if t.startswith("\0") else t for t in tokens), given)
+
+
+def _arn_with_variables(value: str, given: str, context: Context) -> Truth | None:
+    """Each of the six parts for itself, its variables replaced; a variable without a value is like nothing."""
+    mine, theirs = _COLON.split(value, maxsplit=5), given.split(":", 5)
+    if not _may_be_arn(given) or not (is_open(value) or (len(mine) == 6 and mine[0] == "arn")):
+        return None
+    if len(mine) < 6 or len(theirs) < 6:
+        return MAYBE
+    found = [substitute(m, context) for m in mine]
+    if any(f is None for f in found):
+        return NO
+    return every(compare(f, tokens_of_text(t)) for f, t in zip(found, theirs, strict=True) if f is not None)
+
+
+_COLON = lazy(r":(?![^${}]*\})")
+"""A colon that stands in no policy variable."""

@@ -128,6 +128,8 @@ def _variable(name: str, default: str | None, context: Context) -> str | None:
     values = context.get(key)
     if values is None:
         return default
+    if values == ("",):
+        return symbol(f"${{{key}}}", "")  # AWS does not say whether an empty tag is "a key that has no value"
     return values[0] if len(values) == 1 else None
 
 
