@@ -180,6 +180,8 @@ def _chooses(actor: Actor, key: str) -> bool:
 def _choices(world: World, actor: Actor, key: str, tests: list[Test], known: Context) -> list[Values]:
     if key == "aws:sourceip":
         return [(a,) for a in _addresses(world, actor, tests)]
+    if key.startswith("aws:multifactorauth") and not actor.abroad and works_only(world, actor):
+        return [("false",), None] if key.endswith("present") else [None]  # nobody signed in to get the credentials of a machine
     if key == "aws:securetransport":
         return [("true",), ("false",)]
     if key == "aws:principalarn":

@@ -1,0 +1,42 @@
+# why: the application takes the development identity's own token, and the application reads the blobs
+provider "azurerm" {
+  features {}
+  subscription_id = "1b2c3d4e-0000-4000-8000-000000000001"
+  tenant_id       = "6a1e0c77-2f0d-4d0e-9b11-7c5a4e3d2b10"
+}
+resource "azurerm_resource_group" "prod" {
+  name     = "rg-prod"
+  location = "westeurope"
+}
+resource "azurerm_resource_group" "dev" {
+  name     = "rg-dev"
+  location = "westeurope"
+}
+resource "azurerm_storage_account" "w" {
+  name                      = "stklw"
+  resource_group_name       = azurerm_resource_group.prod.name
+  location                  = "westeurope"
+  account_tier              = "Standard"
+  account_replication_type  = "ZRS"
+  shared_access_key_enabled = false
+  tags                      = { data-classification = "weights" }
+}
+resource "azurerm_user_assigned_identity" "d" {
+  name                = "id-d"
+  resource_group_name = azurerm_resource_group.dev.name
+  location            = "westeurope"
+}
+resource "azuread_application" "a" { display_name = "a" }
+resource "azuread_service_principal" "a" { client_id = azuread_application.a.client_id }
+resource "azuread_application_federated_identity_credential" "f" {
+  application_id = azuread_application.a.id
+  display_name   = "f"
+  issuer         = "https://login.microsoftonline.com/6a1e0c77-2f0d-4d0e-9b11-7c5a4e3d2b10/v2.0"
+  subject        = azurerm_user_assigned_identity.d.principal_id
+  audiences      = ["api://AzureADTokenExchange"]
+}
+resource "azurerm_role_assignment" "s" {
+  scope                = azurerm_storage_account.w.id
+  role_definition_name = "Storage Blob Data Reader"
+  principal_id         = azuread_service_principal.a.object_id
+}
