@@ -153,6 +153,17 @@ class Ways:
         for reach in reaches:
             if reach.who == "own" and reach.granted and not reach.principal.startswith("account:"):
                 yield from (self._read_by(store, reach, work) for work in self._running(reach.principal))
+                yield from self._read_by_whom(store, reach)
+
+    def _read_by_whom(self, store: DataStore, reach: Reach) -> Iterator[Segment]:
+        """A role whose trust cannot be read may be borne by anything of ours, pods with a way out among them."""
+        role = self._estate.find(reach.principal, Identity)
+        if role is None or role.trust is None or not isinstance(role.trust.document, Unknown) or self._users.get(role.address):
+            return
+        reading = _segment(reach, "internet")
+        bears = _move("a workload", role.address, "assume", "may assume", role)
+        missing = (*reading.missing, role.trust.document.why)
+        yield Segment(source="internet", target=store.address, moves=(bears, *reading.moves), guards=reading.guards, missing=missing)
 
     def _running(self, principal: str) -> Sequence[Workload]:
         """Who runs as a principal; a workload with a key of the store in its settings reads as itself."""
