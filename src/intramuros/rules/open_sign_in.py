@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from intramuros.estate.access import Account
 from intramuros.estate.governance import SignInPolicy
@@ -26,7 +26,24 @@ def _judge(case: Case) -> Iterator[Finding]:
             yield _of(bench, about, hole)
     for policy in case.estate.all(SignInPolicy):
         if policy.address not in holed and policy.state == "enabled":
-            yield bench.holds(policy, "leaves no hole of its own", data=())
+            unread = next(_unread((policy.conditions, policy.grant), _DEEPEST), None)
+            if unread is None:
+                yield bench.holds(policy, "leaves no hole of its own", data=())
+            else:
+                yield bench.open(policy, f"what {policy.address} covers is not known", (unread.why,), data=())
+
+
+_DEEPEST = 8
+"""Levels of a policy; Graph's have five."""
+
+
+def _unread(said: object, levels: int) -> Iterator[Unknown]:
+    """The facts of a policy that are not known."""
+    if isinstance(said, Unknown):
+        yield said
+    elif isinstance(said, Mapping | list | tuple) and levels:
+        for part in said.values() if isinstance(said, Mapping) else said:
+            yield from _unread(part, levels - 1)
 
 
 def _about(case: Case, hole: Hole) -> Resource | None:

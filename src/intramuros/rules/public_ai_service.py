@@ -61,8 +61,9 @@ def _public(case: Case, gate: Gate | None) -> Fact[bool]:
 
 
 def _has_private_door(case: Case, store: DataStore) -> Fact[bool]:
-    doors = [p for p in case.estate.all(PrivateEndpoint) if p.target == store.address and case.bounds.level(_network(p)) != "lower"]
-    return either(*(d.approved for d in doors))
+    doors = [p for p in case.estate.all(PrivateEndpoint) if case.bounds.level(_network(p)) != "lower"]
+    unsure = (p.target for p in doors if isinstance(p.target, Unknown) and p.cloud == store.cloud)
+    return either(*(d.approved for d in doors if d.target == store.address), *unsure)
 
 
 def _network(door: PrivateEndpoint) -> str:

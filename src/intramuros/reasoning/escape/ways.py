@@ -71,6 +71,7 @@ class Ways:
         self._scopes = Scopes(estate)
         self._loose: dict[str, Fact[bool]] = {}
         self._senders: dict[str, Workload] = {}
+        self._unsure = [(w, i.why) for w in estate.all(Workload) for i in w.identities if isinstance(i, Unknown)]
 
     def segments(self) -> Iterator[Segment]:
         """Every segment of every protected store, in reading order."""
@@ -187,6 +188,11 @@ class Ways:
             guards=tuple(guards),
             missing=tuple(missing),
         )
+
+    def _perhaps_read_by(self, store: DataStore, reach: Reach, work: Workload, why: str) -> Segment:
+        """A workload of which it is not known as whom it runs may run as anybody whom workloads run as."""
+        sure = self._read_by(store, reach, work)
+        return structs.replace(sure, missing=(*sure.missing, why))
 
     def _exits(self) -> Iterator[Segment]:
         """How the workloads that read anything protected can send outside."""
@@ -339,6 +345,12 @@ def _segment(reach: Reach, outside: Outside) -> Segment:
         last = reach.path[-1]
         guards = (Guard(name="no grant in any policy", state="holds", address=last.address, origin=last.origin),)
     return Segment(source=outside, target=reach.store, moves=reach.path, guards=guards, missing=missing)
+
+
+def _wears(estate: Estate, reach: Reach, work: Workload) -> bool:
+    """Whether a workload could run as a principal at all."""
+    who = estate.find(reach.principal, Identity)
+    return who is not None and who.kind in ("role", "managed-identity") and (who.cloud == "aws") is (work.cloud == "aws")
 
 
 def _users(estate: Estate) -> dict[str, list[Workload]]:

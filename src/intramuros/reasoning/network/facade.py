@@ -12,7 +12,7 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import PrivateEndpoint, Subnet
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import Fact, Unknown
+from intramuros.estate.values import Fact, Unknown, either
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.network.answers import Connection, Crossing, Egress, Outlet
 from intramuros.reasoning.network.connects import Connects
@@ -91,15 +91,17 @@ class Reachability:
             return anyone
         if any(a.subnet is not None and a.subnet in gate.segments for a in workload.attachments) and gate.public is not False:
             return True
-        if self._private_door(gate, workload):
-            return True
-        return anyone if isinstance(anyone, Unknown) else False
+        unplaced = next((a.subnet for a in workload.attachments if isinstance(a.subnet, Unknown)), False)
+        segment = unplaced if gate.segments and gate.public is not False else False
+        return either(self._private_door(gate, workload), segment, anyone)
 
-    def _private_door(self, gate: Gate, workload: Workload) -> bool:
+    def _private_door(self, gate: Gate, workload: Workload) -> Fact[bool]:
         homes = {s.network for a in workload.attachments if (s := self._estate.find(a.subnet, Subnet)) and isinstance(s.network, str)}
         near = homes | {n for h in homes for n in neighbours(self._estate, h)}
-        doors = (d for d in self._estate.all(PrivateEndpoint) if d.target == gate.address and d.approved is not False)
-        return any(self._network_of(d) in near for d in doors)
+        unplaced = next((a.subnet for a in workload.attachments if isinstance(a.subnet, Unknown)), False)
+        doors = [d for d in self._estate.all(PrivateEndpoint) if d.target == gate.address and d.approved is not False]
+        unsure = (d.target for d in self._estate.all(PrivateEndpoint) if isinstance(d.target, Unknown) and self._network_of(d) in near)
+        return either(any(self._network_of(d) in near for d in doors), unplaced if doors else False, *unsure)
 
     def _network_of(self, door: PrivateEndpoint) -> object:
         if door.network:

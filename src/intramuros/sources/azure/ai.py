@@ -13,7 +13,7 @@ from typing import Any
 from intramuros.estate.places import country
 from intramuros.estate.stores import DataStore, Place, Seal
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
-from intramuros.sources.attributes import block, switch, text
+from intramuros.sources.attributes import block, switch, text, unknown_in
 from intramuros.sources.azure.common import children, first, head, owner
 from intramuros.sources.azure.recipes import keyed, public_switch, ruled_gate
 from intramuros.sources.azure.seals import seal, transport
@@ -65,7 +65,7 @@ def _seal(book: Book, d: Declared) -> Seal:
 def _place(deployment: Declared, home: Fact[str | None]) -> Place:
     """Version 4 names the SKU (`sku.name`), version 3 the scale (`scale.type`)."""
     found = first(block(deployment.attrs, "sku"), "name") or first(block(deployment.attrs, "scale"), "type")
-    name = text(found, "Standard")
+    name = unknown_in(deployment.attrs, "sku", "scale") or text(found, "Standard")
     why = f"deployment type {name.why if isinstance(name, Unknown) else readable(str(name))}"
     return Place(kind="process", where=processed(name, home), address=deployment.address, origin=deployment.origin, why=why)
 
