@@ -5,18 +5,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from intramuros.charter.draw import default_account, draw, unmatched
 from intramuros.charter.form import Charter, SuppressForm
+from intramuros.estate.access import Identity
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.globs import matches
 from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
 from intramuros.estate.moves import Wall
 from intramuros.estate.origin import Origin
+from intramuros.estate.stores import DataStore
+from intramuros.estate.values import Unknown
+from intramuros.estate.workloads import Workload
 from intramuros.finding import Asset, Finding
 from intramuros.reasoning.reasoner import Reasoner
 from intramuros.rules.catalogue import RULES
@@ -196,4 +200,12 @@ def _warnings(charter: Charter, charter_path: str | None, estate: Estate, today:
         else ["no charter found: assuming jurisdiction eu, inferred data classes and tags for environments; `intramuros init` proposes one"]
     )
     expired = [f"suppression of {s.rule} on {s.resource} ended on {s.until}" for s in charter.suppress if s.until < today]
-    return [*said, *unmatched(charter, estate), *expired]
+    return [*said, *unmatched(charter, estate), *_untold(estate), *expired]
+
+
+def _untold(estate: Estate) -> Iterator[str]:
+    """Tags that nobody knows may say what a resource holds or where it belongs."""
+    vague = [r.address for kind in (DataStore, Workload, Identity) for r in estate.all(kind) if isinstance(r.tags, Unknown)]
+    if vague:
+        more = f" and {len(vague) - 1} more" if len(vague) > 1 else ""
+        yield f"the tags of {vague[0]}{more} are known only after apply: what they hold and where they belong is judged without them"

@@ -52,8 +52,8 @@ def _watches(case: Case, alert: Alert, store: DataStore) -> Fact[bool]:
     if alert.kind == "threat-detection":
         return _in_scope(alert, store)
     if alert.kind == "metric":
-        metric = alert.metric if isinstance(alert.metric, str) else ""
-        return both(metric.casefold() in _METRICS, _in_scope(alert, store, whole=False))
+        metric = alert.metric if isinstance(alert.metric, Unknown) else (alert.metric or "").casefold() in _METRICS
+        return both(metric, _in_scope(alert, store, whole=False))
     if alert.kind == "log-metric":
         return both(_pattern(alert, store), _fed(case, alert, store))
     if alert.kind == "log-query":
@@ -66,7 +66,9 @@ def _watches(case: Case, alert: Alert, store: DataStore) -> Fact[bool]:
 
 def _by_event(case: Case, alert: Alert, store: DataStore) -> Fact[bool]:
     """A rule on recorded reads may call: EventBridge leaves out read-only events of CloudTrail unless told otherwise, and does not say which."""
-    query = alert.query if isinstance(alert.query, str) else ""
+    if isinstance(alert.query, Unknown):
+        return alert.query
+    query = alert.query or ""
     names_it = not isinstance(store.name, str) or "bucketName" not in query or f'"{store.name}"' in query
     if "GetObject" not in query or not names_it or not any(w.records is not False for w in witnesses(case.estate, store)):
         return False
@@ -95,7 +97,9 @@ def _pattern(alert: Alert, store: DataStore) -> Fact[bool]:
 def _fed(case: Case, alert: Alert, store: DataStore) -> Fact[bool]:
     """The log that the alert reads must be one that a recorder of this store's reads writes to."""
     logs = {s for s in alert.scopes if isinstance(s, str)}
-    return either(*(both(w.records, any(d in logs for d in w.recorder.destinations)) for w in witnesses(case.estate, store)))
+    unsure = next((s for s in alert.scopes if isinstance(s, Unknown)), False)
+    heard = ((w.records, any(d in logs for d in w.recorder.destinations)) for w in witnesses(case.estate, store))
+    return either(*(both(records, either(fed, unsure)) for records, fed in heard))
 
 
 RULE = Rule(

@@ -40,6 +40,7 @@ from intramuros.sources.aws.identity import names
 from intramuros.sources.aws.known_types import IGNORED, SUB_RESOURCES
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
+from intramuros.sources.unplaced import unplaced
 
 Lowering = tuple[frozenset[str], Callable[[Book], Iterator[Resource]]]
 
@@ -166,6 +167,7 @@ def lower(declared: Sequence[Declared], *, default_account: str | None = None) -
             resources.setdefault(resource.address, resource)
         gaps += missed
     placed = backups.with_lifecycle_copies(book, backups.with_backups(book, list(resources.values())))
+    gaps += unplaced(book.of(*sorted(SUB_RESOURCES)))
     return placed, [*_not_understood(book), *_other_provider(declared)], gaps
 
 

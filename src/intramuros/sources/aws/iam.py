@@ -70,6 +70,7 @@ def identities(book: Book) -> Iterator[Identity]:
     for d in book.of(GROUP):
         yield _group(desk, d, _policies(desk, d))
     yield from _looked_up(desk)
+    yield from _of_somebody(desk)
 
 
 def _role(desk: Desk, d: Declared, policies: tuple[PolicyDocument, ...]) -> Identity:
@@ -116,6 +117,15 @@ def _looked_up(desk: Desk) -> Iterator[Identity]:
             yield _group(desk, d, policies)
         else:
             yield Identity(**head(desk.book, d), kind="user", policies=policies, person=Unknown(f"whether `{d.address}` is a person"))
+
+
+def _of_somebody(desk: Desk) -> Iterator[Identity]:
+    """Policies that are attached to whom nobody knows: whoever it is holds them, in an environment that is not known either."""
+    for kind, attribute in {**INLINE, **ATTACHED}.items():
+        for one in desk.book.of(kind):
+            if isinstance(one.attrs.get(attribute), Unknown):
+                policies = (document(desk.book, one),) if kind in INLINE else tuple(_by_attachment(desk.book, one))
+                yield Identity(**head(desk.book, one) | {"tags": {}}, kind="role", policies=policies)
 
 
 def _unseen(d: Declared, what: str) -> PolicyDocument:

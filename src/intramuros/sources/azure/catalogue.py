@@ -45,6 +45,7 @@ from intramuros.sources.azure import (
 from intramuros.sources.azure.identity import names
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
+from intramuros.sources.unplaced import unplaced
 
 Lowering = tuple[frozenset[str], Callable[[Book], Iterator[Resource]]]
 
@@ -157,6 +158,7 @@ def lower(declared: Sequence[Declared], *, default_account: str | None = None) -
             own = spelled.get(resource.address, resource.type)
             resources.setdefault(resource.address, resource if own == resource.type else structs.replace(resource, type=own))
         gaps += missed
+    gaps += unplaced(book.of(*sorted(SUB_RESOURCES)))
     return list(resources.values()), _not_understood(book), gaps
 
 
