@@ -32,7 +32,7 @@ MEANINGS: Final = (
     Meaning(
         r"no grant in any policy",
         "nobody of that outside is granted it anywhere: one statement or role assignment away",
-        f"{_IAM}reference_policies_evaluation-logic.html",
+        f"{_IAM}reference_policies_evaluation-logic.html, {_AZ}role-based-access-control/overview",
     ),
     Meaning(
         r"no grant to everyone",
@@ -150,7 +150,7 @@ MEANINGS: Final = (
     Meaning(
         r"compliant device required",
         "every sign-in to it is blocked or asked for a compliant device",
-        f"{_ENTRA}identity/conditional-access/concept-condition-filters-for-devices",
+        f"{_ENTRA}identity/conditional-access/policy-all-users-device-compliance",
     ),
     Meaning(r"no copy declared", "no replica, backup or cache is declared outside the approved regions: one declaration away", ""),
     Meaning(
@@ -161,14 +161,18 @@ MEANINGS: Final = (
     Meaning(
         r"egress filter(s together)?|filters?( together)?|security group|network ACL|NSG|inbound rules.*|admin rules?.*",
         "the filter lets no such packet through: security groups allow only what they list, ordered lists stop at the first match",
-        f"{_VPC}security-groups.html",
+        f"{_VPC}security-groups.html, {_AZ}virtual-network/network-security-groups-overview",
     ),
     Meaning(
         r"no route( out)?|no way (out|back to the internet)|forced route|private subnet|no route back.*",
         "the route that wins by its longest prefix leads to no gateway that hands the packet on",
-        f"{_VPC}how-it-works.html#route-tables",
+        f"{_VPC}VPC_Route_Tables.html, {_AZ}virtual-network/virtual-networks-udr-overview",
     ),
-    Meaning(r"firewall", "the firewall that the route leads to lets no such packet through", f"{_AZ}firewall/rule-processing"),
+    Meaning(
+        r"firewall",
+        "the firewall that the route leads to lets no such packet through",
+        f"{_AZ}firewall/rule-processing, docs.aws.amazon.com/network-firewall/latest/developerguide/stateful-rule-groups.html",
+    ),
     Meaning(
         r"NAT gateway without an address|no public address|public address without a security group",
         "nothing is reached from the internet, or sends to it, without a public address on the way",

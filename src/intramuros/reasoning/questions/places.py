@@ -10,9 +10,10 @@ from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown, negate
 from intramuros.estate.workloads import Workload
+from intramuros.reasoning.network.answers import Outlet
 from intramuros.reasoning.questions.form import Reaches, Rests, Sends
 from intramuros.reasoning.questions.naming import named
-from intramuros.reasoning.questions.reply import Reply, Told, in_order, state_of, worst
+from intramuros.reasoning.questions.reply import Reply, State, Told, in_order, state_of, worst
 from intramuros.reasoning.reasoner import Reasoner
 from intramuros.reasoning.residency import Stay, stays
 
@@ -60,23 +61,18 @@ def sends(reasoner: Reasoner, question: Sends) -> Reply:
     if not told:
         return Reply(verdict="unknown", because=f"where {work.address} stands in the network is not declared")
     first = in_order(list(told))[0]
-    approved = _approved_outlets(reasoner, work) if first.state == "no" else ""
-    because = {
-        "yes": f"{work.address} can send to {first.subject}",
-        "no": f"{work.address} can send to no address that is not approved{approved}",
-    }
-    return Reply(
-        verdict=worst(told),
-        because=because.get(first.state, f"whether {work.address} can send out is not known"),
-        told=in_order(list(told)),
-    )
+    because = {"yes": f"{work.address} can send to {first.subject}", "no": f"{work.address} can send to no address that is not approved"}
+    said = because.get(first.state, f"whether {work.address} can send out is not known")
+    reached = tuple(_outlet(reasoner, o) for o in reasoner.network.outlets(work)) if isinstance(work, Workload) else ()
+    return Reply(verdict=worst(told), because=said, told=(*in_order(list(told)), *reached))
 
 
-def _approved_outlets(reasoner: Reasoner, work: Resource) -> str:
-    """What it reaches all the same, with the country where that is known."""
-    found = reasoner.network.outlets(work) if isinstance(work, Workload) else ()
-    named = dict.fromkeys(f"{o.where}{f' ({o.country})' if o.country else ''} on {o.ports}" for o in found if o.sure)
-    return f"; it reaches {', '.join(tuple(named)[:5])}" if named else ""
+def _outlet(reasoner: Reasoner, outlet: Outlet) -> Told:
+    """One set of addresses that it reaches; no = inside the jurisdiction, or listed in the charter."""
+    inside = outlet.where in reasoner.bounds.egress or (outlet.region is not None and reasoner.bounds.approves(outlet.region) is True)
+    state: State = "no" if inside else "yes" if outlet.sure else "unknown"
+    country = f"in {outlet.country}" if outlet.country else "in a country that is not known"
+    return Told(subject=outlet.where, state=state, says=f"{outlet.ports}, {outlet.protocol}, {country}; {outlet.via}")
 
 
 def reaches(reasoner: Reasoner, question: Reaches) -> Reply:
