@@ -16,6 +16,10 @@ Power = Literal["read", "write", "delete", "manage", "keys"]
 Who = Literal["anonymous", "own", "foreign", "guest", "delegate", "service"]
 
 
+SOMEBODY = "account:?"
+"""The account that something is shared with, where it is known only after apply which."""
+
+
 class Alike(Struct, frozen=True, gc=False):
     """Identities of which the same is true, the one that is told among them."""
 

@@ -23,7 +23,7 @@ from intramuros.estate.values import Fact, Unknown, symbols
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.azure.scopes import Scopes
 from intramuros.reasoning.access.facade import Access
-from intramuros.reasoning.access.reach import Reach
+from intramuros.reasoning.access.reach import SOMEBODY, Reach
 from intramuros.reasoning.environments import Environments
 from intramuros.reasoning.network.answers import Egress
 from intramuros.reasoning.network.facade import Reachability
@@ -90,13 +90,24 @@ class Ways:
         yield from self._by(store, [r for r in reaches if r.who in ("foreign", "guest", "delegate")], "foreign-account", "an outsider")
         yield from self._by(store, [b for r in reaches if (b := self._from_below(r))], "lower-environment", "a lower environment")
         signed = [r for r in reaches if r.principal == "account:*" and r.open is not False]  # those of lower environments among them
-        yield from (_segment(r, "lower-environment") for r in signed)
+        somebody = [r for r in reaches if r.principal == SOMEBODY]  # of whom it is not known whether he is one of them
+        yield from (_segment(r, "lower-environment") for r in (*signed, *somebody))
+        yield from (self._of_nobody_known(r) for r in reaches if r.who == "own" and self._is_nobody_known(r))
         for outside in ("foreign-account", "lower-environment"):
             yield from (_segment(r, outside) for r in public)
             yield from (structs.replace(s, source=outside) for s in shared)
         yield from self._copied_below(store)
         yield from self._moved(store)
         yield from self._signed_in(store, reaches)
+
+    def _is_nobody_known(self, reach: Reach) -> bool:
+        """Whether a policy is held by whom nobody knows, in an account that nobody knows."""
+        who = self._estate.find(reach.principal, Identity)
+        return who is not None and isinstance(who.account, Unknown) and self._bounds.level(who.address) == "unassigned"
+
+    def _of_nobody_known(self, reach: Reach) -> Segment:
+        sure = _segment(reach, "lower-environment")
+        return structs.replace(sure, missing=(*sure.missing, f"the environment of {reach.principal}"))
 
     def _from_below(self, reach: Reach) -> Reach | None:
         return self._environments.from_below(reach) if reach.who == "own" else None

@@ -125,7 +125,8 @@ def _of_somebody(desk: Desk) -> Iterator[Identity]:
         for one in desk.book.of(kind):
             if isinstance(one.attrs.get(attribute), Unknown):
                 policies = (document(desk.book, one),) if kind in INLINE else tuple(_by_attachment(desk.book, one))
-                yield Identity(**head(desk.book, one) | {"tags": {}}, kind="role", policies=policies)
+                unplaced = {"tags": {}, "account": Unknown(f"whose `{one.address}` is")}
+                yield Identity(**head(desk.book, one) | unplaced, kind="role", policies=policies)
 
 
 def _unseen(d: Declared, what: str) -> PolicyDocument:

@@ -18,7 +18,7 @@ from intramuros.reasoning.access.aws.direct import Target
 from intramuros.reasoning.access.aws.kms import KeyUse, key_use
 from intramuros.reasoning.access.aws.ternary import MAYBE, YES
 from intramuros.reasoning.access.aws.world import Actor, World
-from intramuros.reasoning.access.reach import Reach, Who
+from intramuros.reasoning.access.reach import SOMEBODY, Reach, Who
 
 
 def share_reaches(world: World, target: Target) -> Iterator[Reach]:
@@ -44,7 +44,7 @@ def _reach(world: World, target: Target, store: DataStore, share: Share) -> Reac
 def _taker(world: World, share: Share) -> tuple[str, Who, Actor | None, str]:
     """Whom a share means: principal, on whose side, the actor for the key's policy, and what is not known."""
     if isinstance(share.to, Unknown):
-        return "account:?", "foreign", None, share.to.why
+        return SOMEBODY, "foreign", None, share.to.why
     if share.to == "all":
         return world.any_account.principal, "foreign", world.any_account, ""
     account = _account(share.to)
