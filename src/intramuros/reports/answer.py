@@ -13,15 +13,24 @@ from rich.console import Console
 from rich.markup import escape
 
 from intramuros.estate.graph import Gap
+from intramuros.estate.resource import Evidence
 from intramuros.estate.values import readable
 from intramuros.reasoning.guards import legend
 from intramuros.reasoning.questions.form import AnyQuestion, to_json
 from intramuros.reasoning.questions.grammar import spoken
 from intramuros.reasoning.questions.reply import Reply, Told
-from intramuros.reports.contract import ControlOut, SkippedOut, StepOut
+from intramuros.reports.contract import ControlOut, EvidenceOut, SkippedOut, StepOut
 from intramuros.reports.document import control, location, steps
 
 Verdict = Literal["yes", "no", "unknown"]
+
+
+class GroundOut(Struct, frozen=True, kw_only=True):
+    """One line of the grounds of a step."""
+
+    says: str
+    resource: str
+    evidence: EvidenceOut
 
 
 class ToldOut(Struct, frozen=True, kw_only=True):
@@ -34,6 +43,8 @@ class ToldOut(Struct, frozen=True, kw_only=True):
     path: list[StepOut]
     controls: list[ControlOut]
     missing: list[str]
+    grounds: list[list[GroundOut]]
+    """Per step what it rests on, layer by layer; [] where the step says it itself."""
 
 
 class MeaningOut(Struct, frozen=True, kw_only=True):
@@ -88,7 +99,13 @@ def _told(told: Told) -> ToldOut:
         path=steps(told.path),
         controls=[control(g) for g in told.guards],
         missing=[readable(m) for m in told.missing],
+        grounds=[[_ground(e) for e in step] for step in told.grounds],
     )
+
+
+def _ground(evidence: Evidence) -> GroundOut:
+    where = EvidenceOut(file=evidence.origin.file, line=evidence.origin.line)
+    return GroundOut(says=readable(evidence.says), resource=readable(evidence.address), evidence=where)
 
 
 def as_json(made: AnswerOut) -> str:
@@ -138,13 +155,16 @@ def _lines(made: AnswerOut) -> Iterator[str]:
 
 
 def _steps(told: ToldOut) -> Iterator[str]:
-    for step in told.path:
+    for number, step in enumerate(told.path):
         onward = "" if step.to in step.says else f" → {escape(step.to)}"
         yield f"        → {escape(step.from_)} {escape(step.says)}{onward} [dim]({escape(_at(step.evidence.file, step.evidence.line))})[/]"
         for guard in (c for c in step.controls if c.state != "absent"):
             why = f": {escape(guard.why)}" if guard.why else ""
             where = escape(_at(guard.evidence.file, guard.evidence.line))
             yield f"            {guard.state}: {escape(guard.name)} of {escape(guard.resource)}{why} [dim]({where})[/]"
+        for ground in told.grounds[number] if number < len(told.grounds) else ():
+            at = f" ({_at(ground.evidence.file, ground.evidence.line)})" if ground.resource and ground.evidence.line else ""
+            yield f"            [dim]· {escape(ground.says + at)}[/]"
 
 
 def _at(file: str, line: int) -> str:

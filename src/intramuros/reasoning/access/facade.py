@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from intramuros.estate.access import Identity, Key, Vault
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
+from intramuros.estate.resource import Evidence
 from intramuros.estate.stores import DataStore
 from intramuros.reasoning.access.joined import Joined, federates
-from intramuros.reasoning.access.reach import Reach
+from intramuros.reasoning.access.reach import Power, Reach
 
 if TYPE_CHECKING:
     from intramuros.reasoning.access.aws.readers import AwsAccess
@@ -63,6 +64,11 @@ class Access:
         found = tuple(r for r in self.reaches(thing) if r.principal == principal)
         lacks = self.aws.lacks if thing.cloud == "aws" else self.azure.lacks
         return (*found, *lacks(principal, thing, found))
+
+    def grounds(self, reach: Reach, power: Power) -> tuple[tuple[Evidence, ...], ...]:
+        """Per move of a way what it rests on, layer by layer; () where the move says it itself, as those of Azure do."""
+        thing = self._estate.by_address.get(reach.store)
+        return self.aws.grounds(reach, power) if thing is not None and thing.cloud == "aws" else ()
 
     def of(self, identity: Identity) -> tuple[Reach, ...]:
         """Every protected store, vault and key that `identity` reaches, itself or through chains, in both clouds."""

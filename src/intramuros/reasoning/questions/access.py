@@ -80,7 +80,7 @@ def can(reasoner: Reasoner, question: Can) -> Reply:
     """Whether one principal, or a workload as any of its identities, can."""
     thing = thing_named(reasoner.estate, question.thing)
     powers = _POWERS[question.power]
-    ways = (of_reach(r) for r in _of(reasoner, question.who, thing) if r.powers & powers)
+    ways = (_grounded(reasoner, r, question.power) for r in _of(reasoner, question.who, thing) if r.powers & powers)
     told = in_order(list({(t.state, t.latent, t.path): t for t in ways}.values()))
     verdict = worst(tuple(t for t in told if not t.latent))
     if not told:
@@ -89,6 +89,10 @@ def can(reasoner: Reasoner, question: Can) -> Reply:
     first = next(t for t in told if t.latent is False or verdict == worst(told))
     shown = tuple(t for t in told if t.state == verdict or t.latent)
     return Reply(verdict=verdict, because=_because(question, thing, told, first), told=shown)
+
+
+def _grounded(reasoner: Reasoner, reach: Reach, power: Asked) -> Told:
+    return structs.replace(of_reach(reach), grounds=reasoner.access.grounds(reach, power))
 
 
 def _because(question: Can, thing: Thing, told: tuple[Told, ...], first: Told) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from intramuros.estate.moves import Guard, Move
+from intramuros.estate.resource import Evidence
 from intramuros.estate.values import Fact, Unknown
 from intramuros.reasoning.access.reach import Reach
 
@@ -26,6 +27,8 @@ class Told(Struct, frozen=True, kw_only=True):
     guards: tuple[Guard, ...] = ()
     """What holds it."""
     missing: tuple[str, ...] = ()
+    grounds: tuple[tuple[Evidence, ...], ...] = ()
+    """Per move what it rests on, where a single question was asked."""
     latent: bool = False
     """Only after a just-in-time activation."""
 

@@ -37,6 +37,10 @@ class Asked(Struct, frozen=True, kw_only=True, gc=False):
     """A document that grants."""
     part: str = ""
     judgement: Judgement | None = None
+    request: Request | None = None
+    """The concrete request that this is the answer to."""
+    layers: Layers | None = None
+    """What it was held against."""
 
 
 class Question(Struct, frozen=True, kw_only=True, gc=False):
@@ -71,8 +75,8 @@ def ask(world: World, actor: Actor, question: Question, action: str) -> Asked:
     blame = Blame(question.resource, question.service.noun, actor, world.estate.find(actor.principal, Identity))
     best: Asked | None = None
     for request, place in _requests(world, actor, question, action, layers):
-        judgement = judge(request, structs.replace(layers, endpoint=place.policies))
-        found = _asked(judgement, blame, request)
+        before = structs.replace(layers, endpoint=place.policies)
+        found = _asked(judge(request, before), blame, request, before)
         if found.truth is YES:
             return found
         if best is None or _better(found, best):
@@ -163,7 +167,7 @@ def _patterns(actor: Actor, action: str, policies: Iterable[Policy]) -> list[str
     return list(out)
 
 
-def _asked(judgement: Judgement, blame: Blame, request: Request) -> Asked:
+def _asked(judgement: Judgement, blame: Blame, request: Request, before: Layers) -> Asked:
     layers = judgement.layers
     identity = layers["identity"].allows
     delegated = bool(identity) or blame.needs_no_identity  # naming the account alone grants its principals nothing
@@ -172,7 +176,16 @@ def _asked(judgement: Judgement, blame: Blame, request: Request) -> Asked:
     policy = max(grants, key=lambda d: d.truth).policy if grants else None
     touched = bool(grants or near) or judgement.granted is not NO
     guards = () if judgement.allowed is YES else blame.guards(judgement)
-    return Asked(truth=judgement.allowed, guards=guards, touched=touched, policy=policy, judgement=judgement, part=request.resources[0])
+    return Asked(
+        truth=judgement.allowed,
+        guards=guards,
+        touched=touched,
+        policy=policy,
+        judgement=judgement,
+        part=request.resources[0],
+        request=request,
+        layers=before,
+    )
 
 
 def ask_all(world: World, actor: Actor, question: Question, actions: Iterable[str]) -> Asked:
@@ -189,6 +202,8 @@ def ask_all(world: World, actor: Actor, question: Question, actions: Iterable[st
         policy=policy,
         part=found[0].part,
         judgement=found[0].judgement,
+        request=found[0].request,
+        layers=found[0].layers,
     )
 
 

@@ -115,10 +115,10 @@ def _of_key(
         return KeyUse(truth=MAYBE, guards=(guard,), address=thing.address)
     if key.managed_by == "provider":
         return _provider_key(world, actor, thing, key.address)
-    return _opened(world, actor, key, _through(thing, service), alternatives)
+    return _opened(world, actor, key, through_service(thing, service), alternatives)
 
 
-def _through(thing: Resource, service: Service) -> dict[str, Values]:
+def through_service(thing: Resource, service: Service) -> dict[str, Values]:
     """What KMS sees when the service asks on the reader's behalf."""
     region = thing.region if isinstance(thing.region, str) else ""
     told: dict[str, Values] = {"kms:GrantIsForAWSResource": ("true",) if service.prefix in ("rds", "ec2", "backup") else ("false",)}

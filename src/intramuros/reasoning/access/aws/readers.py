@@ -12,6 +12,7 @@ from intramuros.estate.access import Identity, Key, Vault
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Move
+from intramuros.estate.resource import Evidence
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown, both
 from intramuros.reasoning.access.aws.alike import Crowd, Peers
@@ -21,13 +22,14 @@ from intramuros.reasoning.access.aws.deputies import deputy_ways
 from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, outsider_ways, target_of, ways
 from intramuros.reasoning.access.aws.edges import edge_ways
 from intramuros.reasoning.access.aws.escalations import ask_all_anywhere
+from intramuros.reasoning.access.aws.grounds import grounds
 from intramuros.reasoning.access.aws.named import named_actors
 from intramuros.reasoning.access.aws.own import own_ways, told
 from intramuros.reasoning.access.aws.retelling import fact_of
 from intramuros.reasoning.access.aws.shares import share_reaches
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
 from intramuros.reasoning.access.aws.world import Actor, World
-from intramuros.reasoning.access.reach import Alike, Reach
+from intramuros.reasoning.access.reach import Alike, Power, Reach
 
 
 class AwsAccess:
@@ -64,6 +66,10 @@ class AwsAccess:
             return
         has = {p for r in found for p in r.powers}
         yield from told(name, actor.who, target, (w for w in ways(actor, target) if w.power not in has))
+
+    def grounds(self, reach: Reach, power: Power) -> tuple[tuple[Evidence, ...], ...]:
+        """Per move of a way what it rests on, asked again request by request."""
+        return tuple(grounds(self._world, reach.path, power))
 
     def _reaches(self, target: Target) -> Iterator[Reach]:
         for actor in self._outsiders(target):
