@@ -19,6 +19,7 @@ from intramuros.estate.stores import DataStore
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask, ask_any
 from intramuros.reasoning.access.aws.decision import Decided, Step, decision
 from intramuros.reasoning.access.aws.direct import target_of
+from intramuros.reasoning.access.aws.edits import lifting
 from intramuros.reasoning.access.aws.judge import Layers, Request
 from intramuros.reasoning.access.aws.kms import key_question, through_service
 from intramuros.reasoning.access.aws.services import service_of
@@ -46,11 +47,18 @@ def _after(world: World, move: Move, actor: Actor | None) -> Actor | None:
     if move.kind != "edit":
         return _actor(world, move.target)
     edited = actor if actor is not None and actor.principal == move.target else _actor(world, move.target)
-    if edited is None:
-        return None
-    lifted = "boundary" in move.says
-    layers = structs.replace(edited.layers, boundary=()) if lifted else structs.replace(edited.layers, all_powerful=True)
-    return structs.replace(edited, layers=layers)
+    return None if edited is None else structs.replace(edited, layers=_edited(world, move, edited.layers))
+
+
+def _edited(world: World, move: Move, layers: Layers) -> Layers:
+    """The layers as they stand after an edit: without the boundary, without what denied, or with whatever grant is wanted."""
+    if "boundary" in move.says:
+        return structs.replace(layers, boundary=())
+    identity = world.estate.find(move.target, Identity)
+    lifted = lifting(world, identity) if "that denies" in move.says and identity is not None else None
+    if lifted is None:
+        return structs.replace(layers, all_powerful=True)
+    return structs.replace(layers, identity=tuple(p for p in layers.identity if id(p) not in lifted[0]))
 
 
 def _by_grant(move: Move, asked: Asked) -> bool:
@@ -85,7 +93,7 @@ def _asked(world: World, actor: Actor, move: Move, store: str, power: Power) -> 
         service = service_of(thing) if isinstance(thing, DataStore | Vault) else None
         told = through_service(thing, service) if thing is not None and service is not None else {}
         return ask(world, actor, key_question(world, target, told), "kms:Decrypt")
-    if isinstance(target, DataStore) and move.address in {a.address for a in (*target.acl, *target.doors)}:
+    if isinstance(target, DataStore) and move.address in (*(a.address for a in target.acl), *(d.address for d in target.doors)):
         return None  # a list or a door that stands open is itself the ground
     if move.kind in ("read", "edit") and isinstance(target, DataStore | Vault | Key):
         return _on_thing(world, actor, target, "manage" if move.kind == "edit" else power)
