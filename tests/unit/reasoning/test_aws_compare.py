@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from intramuros.estate.values import Unknown, symbol
 from intramuros.reasoning.access.aws import compare, decide
 from intramuros.reasoning.access.aws.certificates import check
 from intramuros.reasoning.access.aws.compare import policies_for
+from intramuros.reasoning.access.aws.differences import Aims, Branch, Leaf, Node
 from intramuros.reasoning.access.aws.proofs import Certificate, settled
 
 
@@ -367,7 +372,7 @@ def test_what_is_not_supported_does_not_hide_what_is_certain() -> None:
 
 
 def test_the_certificate_lists_each_cell_with_its_statement() -> None:
-    found = compare(_p(_allow("s3:Get*"), _deny("s3:GetObject")), _p(_allow("ec2:*"), _allow("s3:*")))
+    found = compare(_p(_allow("s3:*"), {**_deny(), "NotAction": "s3:Get*", "Action": None}), _p(_allow("ec2:*"), _allow("s3:Get*")))
     assert found.proof_a is not None
     settled_by = {(c.why, c.document, c.statement) for c in found.proof_a.cells()}
     assert settled_by == {("nothing allows it", -1, -1), ("denied", 0, 1), ("covered", 1, 1)}
@@ -378,26 +383,94 @@ def test_the_checker_sees_through_a_forged_certificate() -> None:
     wide, narrow = compare(_p(_allow("s3:Get*")), _p(_allow("s3:*"))), compare(_p(_allow("s3:Get*")), _p(_allow("s3:GetObject")))
     assert wide.proof_a is not None
     assert narrow.proof_b is not None
-    forged = Certificate(0, tuple(type(s)(narrow.proof_b.sections[0].sides, *_rest(s)) for s in wide.proof_a.sections))
+    theirs = narrow.proof_b.sections[0]
     assert check(wide.proof_a) == ()
-    assert check(forged) != ()
+    assert check(Certificate(0, tuple(structs.replace(s, sides=theirs.sides, clauses=theirs.clauses) for s in wide.proof_a.sections))) != ()
 
 
-def _rest(section: Any) -> tuple[Any, ...]:
-    theirs = compare(_p(_allow("s3:Get*")), _p(_allow("s3:GetObject"))).proof_b.sections[0]
-    return (0, theirs.clauses, *(getattr(section, f) for f in section.__struct_fields__[3:]))
+_NARROW = _p(
+    _allow("s3:*", ["arn:aws:s3:::a", "arn:aws:s3:::b/*"], _when("StringLike", _ORG, "o-1*")),
+    _allow("sqs:SendMessage", "*", _when("StringNotEquals", "aws:ResourceTag/t", "x")),
+    _deny("s3:P*"),
+)
+_WIDE = _p(
+    _allow(["s3:Get*", "s3:L*"], "*", _when("StringLike", _ORG, "o-*")),
+    {**_allow("", "arn:aws:s3:::?*", _when("StringEqualsIfExists", "aws:RequestedRegion", "eu")), "Action": None, "NotAction": "s3:P*"},
+    _allow("s3:*", "*", _when("StringNotEquals", "aws:RequestedRegion", "eu")),
+    _allow("sqs:*", "*"),
+)
 
 
-@pytest.mark.parametrize("part", ["actions", "resources", "dimensions"])
-def test_the_checker_misses_what_is_left_out(part: str) -> None:
-    narrow = _p(_allow("s3:Get*", "arn:aws:s3:::a", _when("StringEquals", _ORG, "o-1")))
-    found = compare(narrow, _p(_allow("s3:*", "arn:aws:s3:::a*", _when("StringLike", _ORG, "o-*")))).proof_a
+def _proof() -> Certificate:
+    found = compare(_NARROW, _WIDE).proof_a
     assert found is not None
     assert check(found) == ()
-    section = found.sections[0]
-    values = {f: getattr(section, f) for f in section.__struct_fields__}
-    kept = values[part][1:] if part != "dimensions" else tuple(type(d)(d.parts[:1] * len(d.parts), d.left, d.asking) for d in values[part])
-    assert any("no cell stands for" in o for o in check(Certificate(0, (type(section)(**{**values, part: kept}),))))
+    return found
+
+
+def _forged(**fields: Any) -> Certificate:
+    return Certificate(0, (structs.replace(_proof().sections[0], **fields),))
+
+
+def test_the_checker_misses_whatever_is_left_out() -> None:
+    tried = _proof().sections[0].tried
+    assert len({t.action for t in tried}) > 1
+    assert len({t.resource for t in tried}) > 1
+    for without in range(len(tried)):
+        assert check(_forged(tried=tried[:without] + tried[without + 1 :])) != (), tried[without]
+
+
+def test_the_checker_misses_values_that_are_left_out() -> None:
+    dimensions = _proof().sections[0].dimensions
+    for at, dimension in enumerate(dimensions):
+        for kept in range(len(dimension.parts)):
+            parts = (dimension.parts[kept],) * len(dimension.parts)
+            forged = _forged(dimensions=(*dimensions[:at], structs.replace(dimension, parts=parts), *dimensions[at + 1 :]))
+            assert any("no cell stands for" in o for o in check(forged))
+
+
+def test_the_checker_finds_a_changed_end() -> None:
+    section = _proof().sections[0]
+    for at, tried in enumerate(section.tried):
+        for forged in _changed(tried.node, len(section.clauses)):
+            rest = (*section.tried[:at], structs.replace(tried, node=forged), *section.tried[at + 1 :])
+            wrong = check(_forged(tried=rest))
+            assert wrong or _is_true(section, tried, forged), (tried, forged)
+
+
+def _changed(node: Node, clauses: int) -> Iterator[Node]:
+    """A tree with one end, one value or one statement another."""
+    if isinstance(node, Leaf):
+        yield from (Leaf(why, clause) for why in ("nothing allows it", "denied", "covered", "open") for clause in range(-1, clauses))
+        return
+    for at, (parts, after) in enumerate(node.ways):
+        rest = node.ways[:at], node.ways[at + 1 :]
+        yield Branch(node.dimension, (*rest[0], *rest[1]))
+        if len(parts) > 1:
+            yield Branch(node.dimension, (*rest[0], (parts[1:], after), *rest[1]))
+        yield from (Branch(node.dimension, (*rest[0], (parts, changed), *rest[1])) for changed in _changed(after, clauses))
+
+
+def _is_true(section: Any, tried: Any, node: Node) -> bool:
+    """Whether a changed tree is a proof all the same: its ends name a clause that does settle them, and no value is left out."""
+    aims = Aims(*(sum(1 << i for i, c in enumerate(section.clauses) if (c.side, c.statement.effect) == k) for k in _KINDS))
+    alive = tried.action.clauses & tried.resource.clauses & tried.seat.clauses
+    return _settled_by(section.dimensions, aims, node, alive, 0)
+
+
+_KINDS = ((0, "Allow"), (0, "Deny"), (1, "Allow"), (1, "Deny"))
+
+
+def _settled_by(dimensions: Any, aims: Aims, node: Node, alive: int, done: int) -> bool:
+    if isinstance(node, Branch):
+        whole = {p for parts, _ in node.ways for p in parts} == set(range(len(dimensions[node.dimension].parts)))
+        left, after = dimensions[node.dimension].left, done | 1 << node.dimension
+        return whole and all(_settled_by(dimensions, aims, n, alive & left[p], after) for parts, n in node.ways for p in parts)
+    if node.why == "nothing allows it":
+        return not alive & aims.allow
+    pending = functools.reduce(operator.or_, (d.asking for i, d in enumerate(dimensions) if not done >> i & 1), 0)
+    certain = 1 << node.clause & alive & ~pending if node.clause >= 0 else 0
+    return bool(certain & aims.deny if node.why == "denied" else node.why == "covered" and certain & aims.cover and not alive & aims.veto)
 
 
 def test_requests_that_no_policy_decides_are_known() -> None:

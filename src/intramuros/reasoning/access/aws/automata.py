@@ -75,7 +75,7 @@ class Cell(Struct, frozen=True):
 @lru_cache(maxsize=1 << 12)
 def cells(patterns: tuple[Tokens, ...], shape: Shape = SOMETHING, natural: tuple[str, ...] = ()) -> tuple[Cell, ...]:
     """Every cell of these patterns; `natural` are texts to be preferred as witnesses."""
-    machine = _Machine(patterns)
+    machine = Machine(patterns)
     found = dict(machine.walk(shape))
     for text in reversed(natural):
         bits = machine.bits(machine.read(text))
@@ -84,7 +84,7 @@ def cells(patterns: tuple[Tokens, ...], shape: Shape = SOMETHING, natural: tuple
     return tuple(Cell(bits, text) for bits, text in found.items())
 
 
-class _Machine:
+class Machine:
     """Positions of all patterns as bits; the letters that each waits for."""
 
     def __init__(self, patterns: tuple[Tokens, ...]) -> None:
@@ -93,13 +93,15 @@ class _Machine:
         self._excluding: dict[int, str] = {}
         self._below: dict[int, int] = {}
         self._accepts: dict[int, int] = {}
-        self._plain = self._stars = self._free = self._final = self._ends = self._digits = self.start = 0
+        self._plain = self._stars = self._free = self._final = self.ends = self._digits = self.start = 0
+        self.spans: list[int] = []
+        """The positions of each pattern."""
         self._steps: dict[str, tuple[int, int]] = {}
         at = 0
         for index, pattern in enumerate(patterns):
             at = self._add(_merged(pattern), at, index)
         self.start = self._closed(self.start)
-        self._rest = ~(self._plain | self._ends | self._final)
+        self._rest = ~(self._plain | self.ends | self._final)
 
     def _add(self, pattern: Tokens, at: int, index: int) -> int:
         """Enter one pattern from bit `at` on; the first bit after it."""
@@ -111,7 +113,8 @@ class _Machine:
             run = pattern[place] + run if len(pattern[place]) == 1 else ""
             self._runs[1 << (at + place)] = run
         end = 1 << (at + len(pattern))
-        self._ends |= end
+        self.spans.append((end << 1) - (1 << at))
+        self.ends |= end
         self._accepts[end] = 1 << index
         if pattern and pattern[-1] == ANY_RUN:
             self._final |= end | (end >> 1)
@@ -141,6 +144,15 @@ class _Machine:
             free &= self._below[top] & ~top
         return state
 
+    def saturated(self, state: int) -> int:
+        """With the positions that a later free run makes superfluous: what matches from there on matches from the run."""
+        free = state & self._free
+        while free:
+            bit = free & -free
+            state |= ~self._below[bit]
+            free ^= bit
+        return state
+
     def step(self, state: int, letter: str) -> int:
         """The positions after one letter."""
         known = self._steps.get(letter)
@@ -168,7 +180,7 @@ class _Machine:
 
     def bits(self, state: int) -> int:
         """Which patterns match what led to a state."""
-        return sum(self._accepts[end] for end in _bits_of(state & self._ends))
+        return sum(self._accepts[end] for end in _bits_of(state & self.ends))
 
     def walk(self, shape: Shape) -> Iterator[tuple[int, str]]:
         """Each set of matching patterns with the first text that was found for it."""
@@ -176,25 +188,26 @@ class _Machine:
         todo = [(self.start, 0, "")]
         seen = {(self.start, 0)}
         for state, phase, text in todo:
-            ends = state & self._ends
+            ends = state & self.ends
             if phase == shape.final and ends not in told:
                 told.add(ends)
                 yield self.bits(state), text
-            for said in self._choices(state, shape):
-                there = self._after(state, said), shape.after(phase, said)
+            for said in self.choices(state, shape):
+                there = self.after(state, said), shape.after(phase, said)
                 if there[1] >= 0 and there not in seen:
                     seen.add(there)
                     todo.append((*there, text + said))
             if len(todo) > MOST_STATES:
                 raise TooLarge(f"the patterns meet in more than {MOST_STATES:,} ways")
 
-    def _after(self, state: int, said: str) -> int:
+    def after(self, state: int, said: str) -> int:
+        """The positions after one of the choices."""
         if len(said) == 1:
             return self.step(state, said)
         plain = state & self._plain
         return self._closed((plain << len(said)) | (state & self._final))
 
-    def _choices(self, state: int, shape: Shape) -> list[str]:
+    def choices(self, state: int, shape: Shape) -> list[str]:
         """The texts worth reading on: each letter that is waited for, or the whole run of them, and one of no account."""
         waiting = state & self._plain
         if waiting and not state & self._rest:
@@ -233,6 +246,11 @@ def _fresh(but: str) -> str:
 def _merged(pattern: Tokens) -> Tokens:
     """Without repeated runs, so that one empty run never leads to the next."""
     return tuple(t for i, t in enumerate(pattern) if t not in _RUNS or not i or pattern[i - 1] != t)
+
+
+def bits_of(mask: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    return (bit.bit_length() - 1 for bit in _bits_of(mask))
 
 
 def _bits_of(mask: int) -> Iterator[int]:

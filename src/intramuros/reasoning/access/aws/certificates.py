@@ -8,17 +8,19 @@ open not known, and takes the patterns apart anew, letter by letter, to see that
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise, product
 from typing import NamedTuple
 
 from intramuros.reasoning.access.aws.automata import DIGIT, IS_ARN, ONE_IN_NAME, ONE_IN_PART, RUN_IN_NAME, RUN_IN_PART, caseless
+from intramuros.reasoning.access.aws.clauses import Clause, Patterns
 from intramuros.reasoning.access.aws.comparisons import _date, _number
 from intramuros.reasoning.access.aws.conditions import holds
 from intramuros.reasoning.access.aws.context import Context, Values, variables_of
-from intramuros.reasoning.access.aws.differences import COVERED, DENIED, NOTHING, Branch, Leaf, Node
-from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens
+from intramuros.reasoning.access.aws.differences import COVERED, DENIED, NOTHING, Dimension, Leaf, Node
+from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens, matches, tokens_of_pattern
+from intramuros.reasoning.access.aws.ground import OWNED, READING
 from intramuros.reasoning.access.aws.parties import Party
 from intramuros.reasoning.access.aws.proofs import Certificate, Section, settled
 from intramuros.reasoning.access.aws.spaces import Asked, Told, patterns_of, possible
@@ -32,24 +34,19 @@ _ANY_ACTION: Tokens = (ONE_IN_PART, RUN_IN_PART, ":", ONE_IN_PART, RUN_IN_PART)
 
 def check(certificate: Certificate) -> tuple[str, ...]:
     """What is wrong with a certificate; nothing = it proves what it says."""
-    return tuple(o for s in certificate.sections for o in (*_incomplete(s), *_unsettled(s)))
+    return tuple(o for s in certificate.sections for part in _PARTS for o in part(s))
 
 
 def _unsettled(section: Section) -> Iterator[str]:
-    """Allow statements that nothing settles, for some of the callers, actions and resources of a cell."""
-    for seat, action, resource, nodes in section.trees():
-        looked_at = {id(section.clauses[c].statement) for c in nodes}
-        allows = [s for s in section.sides[section.first].policy.statements if s.effect == "Allow" and id(s) not in looked_at]
-        yield from (o for node in nodes.values() for o in _partial(section, node))
-        ends = [
-            (c, leaf, {k: v for alike in told for k, v in alike[0].items()}) for c, n in nodes.items() for leaf, told in section.leaves(n)
-        ]
-        for party, asked, arn in product(seat.parties, action.witnesses, resource.witnesses):
-            case = _Case(section, party, asked, arn)
-            yield from (f"{case}: statement {s.index} was not looked at" for s in allows if case.truth(section.first, s, {}) is not NO)
-            for allowing, leaf, told in ends:
-                if not case.settles(section.clauses[allowing].statement, leaf, told):
-                    yield f"{case} {told}: statement {section.clauses[allowing].statement.index} is not {leaf.why} by clause {leaf.clause}"
+    """What was tried, and is not settled as it is said to be."""
+    for tried in section.tried:
+        allowing = section.clauses[tried.allowing].statement
+        ends = [(leaf, {k: v for alike in told for k, v in alike[0].items()}) for leaf, told in section.leaves(tried.node)]
+        for party in tried.seat.parties:
+            case = _Case(section, party, tried.action.witness, tried.resource.witness)
+            for leaf, told in ends:
+                if not case.settles(allowing, leaf, told):
+                    yield f"{case} {told}: statement {allowing.index} is not {leaf.why} by clause {leaf.clause}"
 
 
 class _Case(NamedTuple):
@@ -67,11 +64,21 @@ class _Case(NamedTuple):
         """Whether a statement is for it, with every key that is not told unknown."""
         context = Context({**told, **self.party.told}, open_world=True)
         return min(
-            self.section.sides[side].means(statement, self.party),
+            self.meant(side, statement, told),
             statement.covers_action(self.action),
             statement.covers_resource((self.arn,), context),
-            holds(statement, context),
         )
+
+    def meant(self, side: int, statement: Statement, told: Told) -> Truth:
+        """Whether a statement is for the caller, in a context."""
+        context = Context({**told, **self.party.told}, open_world=True)
+        return min(self.section.sides[side].means(statement, self.party), holds(statement, context))
+
+    def alive(self, allowing: int) -> frozenset[int]:
+        """The clauses that may hold, and may matter where one alone allows."""
+        clauses = self.section.clauses
+        ours = (i for i, c in enumerate(clauses) if i == allowing or not (c.side == self.section.first and c.statement.effect == "Allow"))
+        return frozenset(i for i in ours if self.truth(clauses[i].side, clauses[i].statement, {}) is not NO)
 
     def settles(self, allowing: Statement, leaf: Leaf, told: Told) -> bool:
         """Whether an end is what it says."""
@@ -88,31 +95,156 @@ class _Case(NamedTuple):
         return leaf.why == COVERED and clause.side != first and clause.statement.effect == "Allow" and free
 
 
-def _partial(section: Section, node: Node) -> Iterator[str]:
-    """Branches that leave out a value."""
-    if isinstance(node, Branch):
+def _left_out(section: Section) -> Iterator[str]:
+    """Branches that leave out a value, or count one to others that do not stand for it."""
+    vectors = [_vectors(section, d) for d in section.dimensions]
+    todo: dict[tuple[int, frozenset[int]], Node] = {}
+    for tried in section.tried:
+        for party in tried.seat.parties:
+            case = _Case(section, party, tried.action.witness, tried.resource.witness)
+            todo[id(tried.node), case.alive(tried.allowing)] = tried.node
+    for key, node in (found := list(todo.items())):
+        if isinstance(node, Leaf):
+            continue
         if {p for parts, _ in node.ways for p in parts} != set(range(len(section.dimensions[node.dimension].parts))):
             yield f"not every value of dimension {node.dimension} was tried"
-        for _, following in node.ways:
-            yield from _partial(section, following)
+        mine = vectors[node.dimension]
+        for parts, following in node.ways:
+            yield from (
+                f"value {p} is harder than value {parts[0]}" for p in parts if not _harder(section, key[1], mine[parts[0]], mine[p])
+            )
+            after = id(following), frozenset(c for c in key[1] if mine[parts[0]][c] is not NO)
+            if after not in todo:
+                todo[after] = following
+                found.append((after, following))
 
 
-def _incomplete(section: Section) -> Iterator[str]:
-    """Actions, resources and values that no cell stands for."""
-    statements = list({id(c.statement): c.statement for c in section.clauses}.values())
-    anywhere = Context(section.seats[0].parties[0].told, open_world=True)
-    actions = {tuple(s.covers_action(w) for s in statements) for live in section.actions for w in live.witnesses}
-    for text in _texts([*(p for c in section.clauses for p in c.action.listed), _ANY_ACTION]):
-        proper = text.count(":") == 1 and not text.startswith(":") and not text.endswith(":")
-        if proper and tuple(s.covers_action(text) for s in statements) not in actions and not settled(text, "*"):
-            yield f"no cell stands for the action {text}"
-    resources = {tuple(s.covers_resource((w,), anywhere) for s in statements) for live in section.resources for w in live.witnesses}
-    for text in _texts([p for c in section.clauses for p in c.resource.listed]):
-        if tuple(s.covers_resource((text,), anywhere) for s in statements) not in resources:
-            yield f"no cell stands for the resource {text}"
+def _vectors(section: Section, dimension: Dimension) -> list[tuple[Truth, ...]]:
+    """Per value how each clause comes out, as far as this dimension goes."""
+    if dimension.doubt is not None:
+        return [tuple(YES if left >> i & 1 else NO for i in range(len(section.clauses))) for left in dimension.left]
+    keys = frozenset(k for part in dimension.parts for k in part)
+    fixed = _anywhere(section)
+    contexts = [fixed.with_told(part) for part in dimension.parts]
+    tests = [[t for t in c.tests if t.key in keys] for c in section.clauses]
+    return [tuple(min((t.holds(c) for t in mine), default=YES) for mine in tests) for c in contexts]
+
+
+def _harder(section: Section, alive: frozenset[int], one: tuple[Truth, ...], other: tuple[Truth, ...]) -> bool:
+    """Whether of some clauses those that come out like `one` are no easier to settle than with `other`."""
+    return all(one[c] <= other[c] if _settles(section.first, section.clauses[c]) else one[c] >= other[c] for c in alive)
+
+
+def _settles(first: int, clause: Clause) -> bool:
+    """Whether a clause that holds makes a difference less likely: a Deny of the first document, an Allow of the second."""
+    return (clause.side == first) is (clause.statement.effect == "Deny")
+
+
+def _anywhere(section: Section) -> Context:
+    return Context(section.seats[0].parties[0].told, open_world=True)
+
+
+def _missing(section: Section) -> Iterator[str]:
+    """Actions and resources of an Allow for which nothing that was tried stands."""
+    places: dict[tuple[int, int], dict[str, set[str]]] = {}
+    for tried in section.tried:
+        here = places.setdefault((section.clauses[tried.allowing].statement.index, id(tried.seat)), {})
+        here.setdefault(tried.action.witness, set()).add(tried.resource.witness)
+    looked_at: set[str] = set()
+    for statement in section.sides[section.first].policy.statements:
+        for seat in section.seats if statement.effect == "Allow" else ():
+            if all(_Case(section, p, "", "").meant(section.first, statement, {}) is NO for p in seat.parties):
+                continue
+            there = places.get((statement.index, id(seat)), {})
+            told = f"{statement.index} {sorted((a, sorted(r)) for a, r in there.items())}"
+            if told not in looked_at:
+                looked_at.add(told)
+                yield from _Place(section, statement, there).missing()
+
+
+class _Place(NamedTuple):
+    """What was tried for one Allow statement: resources per action."""
+
+    section: Section
+    statement: Statement
+    tried: dict[str, set[str]]
+
+    def missing(self) -> Iterator[str]:
+        """Texts that nothing stands for."""
+        if self._nowhere():
+            return
+        others = self._others()
+        stands = {a: self._acts(others, a) for a in self.tried}
+        apart = READING if self.section.special else ()
+        patterns = self._patterns(others, lambda c: c.action)
+        for text in _texts(patterns[0], [*patterns[1], _ANY_ACTION], [tokens_of_pattern(p) for p in apart]):
+            proper = text.count(":") == 1 and not text.startswith(":") and not text.endswith(":")
+            if proper and not settled(text, "*") and self.statement.covers_action(text) is not NO:
+                mine = self._acts(others, text)
+                if not any(_above(mine, other) for other in stands.values()):
+                    yield f"no cell stands for the action {text} of statement {self.statement.index}"
+        for action in self.tried:
+            yield from self._missing_resources([o for o in others if o[0].covers_action(action) is not NO], action)
+
+    def _nowhere(self) -> bool:
+        """Whether the statement is for no resource at all."""
+        own, more = self._patterns([(self.statement, False)], lambda c: c.resource)
+        context = _anywhere(self.section)
+        return all(self.statement.covers_resource((text,), context) is NO for text in _texts(own, more))
+
+    def _missing_resources(self, others: list[Other], action: str) -> Iterator[str]:
+        context = _anywhere(self.section)
+        stands = [self._covers(others, r, context) for r in self.tried[action]]
+        apart = OWNED if self.section.special else ()
+        patterns = self._patterns(others, lambda c: c.resource)
+        for text in _texts(patterns[0], patterns[1], [tokens_of_pattern(p) for p in apart]):
+            if self.section.special and settled(action, text):
+                continue
+            if self.statement.covers_resource((text,), context) is not NO:
+                mine = self._covers(others, text, context)
+                if not any(_above(mine, other) for other in stands):
+                    yield f"no cell stands for the resource {text} of statement {self.statement.index} with {action}"
+
+    def _others(self) -> list[Other]:
+        first = self.section.first
+        found = {id(c.statement): (c.statement, _settles(first, c)) for c in self.section.clauses}
+        return [o for o in found.values() if o[1] or o[0].effect == "Deny" or o[0] is self.statement]
+
+    def _acts(self, others: list[Other], text: str) -> tuple[int, ...]:
+        """How much each statement settles an action (more is easier), and what AWS answers whatever they say."""
+        apart = tuple(int(matches(p, text)) for p in READING) if self.section.special else ()
+        return (*(s.covers_action(text) * (1 if bad else -1) for s, bad in others), *apart, *(-a for a in apart))
+
+    def _covers(self, others: list[Other], text: str, context: Context) -> tuple[int, ...]:
+        apart = tuple(int(matches(p, text)) for p in OWNED) if self.section.special else ()
+        return (*(s.covers_resource((text,), context) * (1 if bad else -1) for s, bad in others), *apart, *(-a for a in apart))
+
+    def _patterns(self, others: list[Other], element: Callable[[Clause], Patterns]) -> tuple[list[Tokens], list[Tokens]]:
+        """The patterns that the statement lists (none where it lists exceptions), and all others."""
+        own: list[Tokens] = []
+        more: list[Tokens] = []
+        known = {id(s) for s, _ in others}
+        for clause in (c for c in self.section.clauses if id(c.statement) in known):
+            patterns = element(clause)
+            mine = clause.statement is self.statement and not patterns.negated
+            (own if mine else more).extend(g.tokens for g in patterns.listed)
+        return own, more
+
+
+Other = tuple[Statement, bool]
+"""A statement, and whether it makes a difference less likely."""
+
+
+def _above(mine: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether what is `other` is at least as hard to settle."""
+    return all(m >= o for m, o in zip(mine, other, strict=True))
+
+
+def _unlisted(section: Section) -> Iterator[str]:
+    """Values of condition keys that no cell stands for."""
     for dimension in section.dimensions:
         if dimension.doubt is None:
-            yield from _missed(section, dimension.parts, frozenset(k for part in dimension.parts for k in part), anywhere)
+            yield from _missed(section, dimension.parts, frozenset(k for part in dimension.parts for k in part), _anywhere(section))
 
 
 def _missed(section: Section, parts: tuple[Told, ...], keys: frozenset[str], fixed: Context) -> Iterator[str]:
@@ -171,27 +303,42 @@ def _beside(network: str) -> Iterator[str]:
     yield from (str(kind(n)) for n in (edges[0] - 1, *edges, edges[1] + 1) if 0 <= n <= last)
 
 
-def _texts(patterns: Iterable[Tokens]) -> Iterator[str]:
-    """A text (no empty one) for each set of patterns that some text matches: a plain walk over what is left of each after each letter."""
-    asked = tuple(dict.fromkeys(patterns))
-    letters = sorted({c for p in asked for t in p for c in (_BUT.get(t) or (t[2:] if t.startswith("\0=") else t if len(t) == 1 else ""))})
-    letters += ["0", "\u2060"] if any(DIGIT in p for p in asked) else ["\u2060"]
-    start = tuple(_open(p, {0}) for p in asked)
-    todo, seen, told = [(start, "")], {start}, set()
+def _texts(patterns: Iterable[Tokens], others: Iterable[Tokens] = (), apart: Iterable[Tokens] = ()) -> Iterator[str]:
+    """A text (no empty one) for each set of patterns that some text matches: a plain walk over what is left of each after each letter.
+
+    With `others` only as long as one of the patterns can still match, if there is any.
+    """
+    own = tuple(dict.fromkeys(patterns))
+    asked = tuple(dict.fromkeys((*own, *others, *apart)))
+    start = _open(asked, {(i, 0) for i in range(len(asked))})
+    todo: list[tuple[Places, str]] = [(start, "")]
+    seen: set[Places] = set()  # not even the start, to which a run comes back with some text
+    told: set[frozenset[int]] = set()
     for state, text in todo:
-        matched = tuple(len(p) in at for p, at in zip(asked, state, strict=True))
+        matched = frozenset(i for i, at in state if at == len(asked[i]))
         if text and matched not in told:
             told.add(matched)
             yield text
-        for letter in letters:
-            there = tuple(_open(p, _next(p, at, letter)) for p, at in zip(asked, state, strict=True))
-            if there not in seen:
+        for letter in _letters({asked[i][at] for i, at in state if at < len(asked[i])}):
+            there = _open(asked, _next(asked, state, letter))
+            if there not in seen and (not own or any(i < len(own) for i, _ in there)):
                 seen.add(there)
                 todo.append((there, text + letter))
 
 
-def _next(pattern: Tokens, at: frozenset[int], letter: str) -> set[int]:
-    return {i + (pattern[i] not in _RUNS) for i in at if i < len(pattern) and _takes(pattern[i], letter)}
+def _letters(tokens: set[str]) -> list[str]:
+    """The letters that tell these tokens apart, and one that is none of them."""
+    found = {c for t in tokens for c in (_BUT.get(t) or (t[2:] if t.startswith("\0=") else t if len(t) == 1 else ""))}
+    return [*sorted(found), *(["0"] if DIGIT in tokens else []), "\u2060"]
+
+
+Places = frozenset[tuple[int, int]]
+"""Patterns by their number, each with a place in it."""
+
+
+def _next(asked: Sequence[Tokens], state: Places, letter: str) -> set[tuple[int, int]]:
+    takers = ((i, at, asked[i][at]) for i, at in state if at < len(asked[i]))
+    return {(i, at + (token not in _RUNS)) for i, at, token in takers if _takes(token, letter)}
 
 
 def _takes(token: str, letter: str) -> bool:
@@ -200,10 +347,14 @@ def _takes(token: str, letter: str) -> bool:
     return letter in token[2:] if token.startswith("\0=") else letter.isdecimal() if token == DIGIT else letter == token
 
 
-def _open(pattern: Tokens, at: set[int]) -> frozenset[int]:
+def _open(asked: Sequence[Tokens], state: set[tuple[int, int]]) -> Places:
     """With the places after runs, which may be empty."""
-    todo = list(at)
-    for place in todo:
-        if place < len(pattern) and pattern[place] in _RUNS and place + 1 not in todo:
-            todo.append(place + 1)
-    return frozenset(todo)
+    todo = list(state)
+    for i, at in todo:
+        if at < len(asked[i]) and asked[i][at] in _RUNS and (i, at + 1) not in state:
+            state.add((i, at + 1))
+            todo.append((i, at + 1))
+    return frozenset(state)
+
+
+_PARTS = (_left_out, _unlisted, _missing, _unsettled)

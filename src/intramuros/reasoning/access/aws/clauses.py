@@ -20,6 +20,7 @@ from intramuros.estate.values import pieces, readable
 from intramuros.reasoning.access.aws.automata import arn_tokens
 from intramuros.reasoning.access.aws.context import Context, Values, has_variables, is_open, substitute, variables_of
 from intramuros.reasoning.access.aws.globs import _MID_STAR, ANY_RUN, Tokens, tokens_of_pattern
+from intramuros.reasoning.access.aws.hardest import Glob, glob_of
 from intramuros.reasoning.access.aws.parties import Party
 from intramuros.reasoning.access.aws.principals import statement_means
 from intramuros.reasoning.access.aws.spaces import Asked, asked_of, why_unsupported
@@ -39,7 +40,7 @@ class Doubt(Struct, frozen=True):
 class Patterns(Struct, frozen=True):
     """One of the ways in which an element covers: what it lists, and the doubts that must fall so for it."""
 
-    listed: tuple[Tokens, ...]
+    listed: tuple[Glob, ...]
     negated: bool = False
     doubts: tuple[tuple[Doubt, bool], ...] = ()
 
@@ -181,8 +182,8 @@ def _ways(listed: tuple[str, ...] | None, excepted: tuple[str, ...] | None, read
         return [_ALL]  # trust policies name no resource
     negated = listed is None
     found = [read(p, negated) for p in (listed or excepted or ())]
-    sure = tuple(dict.fromkeys(r.sure for r in found if r.sure is not None))
-    loose = [(r.loose, r.doubt) for r in found if r.loose is not None and r.doubt is not None]
+    sure = tuple(dict.fromkeys(glob_of(r.sure) for r in found if r.sure is not None))
+    loose = [(glob_of(r.loose), r.doubt) for r in found if r.loose is not None and r.doubt is not None]
     if negated:
         out = [Patterns((*sure, *(p for p, _ in loose)), negated=True)]
         return [*out, Patterns(sure, negated=True, doubts=tuple((d, False) for _, d in loose))] if loose else out

@@ -18,17 +18,17 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from intramuros.reasoning.access.aws.automata import TooLarge
+from intramuros.reasoning.access.aws.automata import TooLarge, bits_of
 from intramuros.reasoning.access.aws.clauses import Side, about_variables, named_by, sides_of, variable_keys
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.decide import decide
-from intramuros.reasoning.access.aws.differences import Dimension, Node, Path, Search, dimensions_of
+from intramuros.reasoning.access.aws.differences import Dimension, Path, Search, dimensions_of
 from intramuros.reasoning.access.aws.exemptions import needs_resource_policy
 from intramuros.reasoning.access.aws.globs import literal_head
 from intramuros.reasoning.access.aws.ground import ACTIONS, Ground, Live, Seat, tests_of, told_in_json
 from intramuros.reasoning.access.aws.parties import Party, parties
 from intramuros.reasoning.access.aws.principals import caller_of
-from intramuros.reasoning.access.aws.proofs import Certificate, Section, settled
+from intramuros.reasoning.access.aws.proofs import Certificate, Section, Tried, settled
 from intramuros.reasoning.access.aws.spaces import links
 from intramuros.reasoning.access.aws.variables import assignments
 
@@ -165,78 +165,80 @@ class _Case(Struct, frozen=True):
 
     ground: Ground
     seat: Seat
-    action: Live
-    resource: Live
-    node: Node
     search: Search
+    tried: Tried
+
+
+class _Searches:
+    """One direction before some callers: what was tried, by the keys that are told of them."""
+
+    def __init__(self, ground: Ground, first: int) -> None:
+        self.ground, self.first = ground, first
+        self._searches: dict[frozenset[str], Search] = {}
+        self._tried: dict[frozenset[str], list[Tried]] = {}
+
+    def cases(self) -> Iterator[_Case]:
+        """Every combination of caller, allowing clause, action and resource, as far as none stands for another."""
+        aims = self.ground.aims(self.first)
+        for clause in bits_of(aims.allow):
+            seats = [s for s in self.ground.seats if s.clauses >> clause & 1]
+            for action, resource in self._pairs(clause) if seats else ():
+                alive = action.clauses & resource.clauses
+                for seat in seats:
+                    yield self._case(seat, alive & seat.clauses, (clause, action, resource))
+
+    def _pairs(self, clause: int) -> Iterator[tuple[Live, Live]]:
+        for action in self.ground.actions(self.first, clause):
+            for resource in self.ground.resources(self.first, clause, action.clauses):
+                if not (self.ground.special and settled(action.witness, resource.witness)):
+                    yield action, resource
+
+    def _case(self, seat: Seat, alive: int, tried: tuple[int, Live, Live]) -> _Case:
+        search = self._searches.get(seat.told)
+        if search is None:
+            search = self._searches[seat.told] = Search(self.ground.dimensions(seat.told), self.ground.aims(self.first))
+        clause, action, resource = tried
+        found = Tried(clause, seat, action, resource, search.explore(alive))
+        self._tried.setdefault(seat.told, []).append(found)
+        return _Case(self.ground, seat, search, found)
+
+    def sections(self) -> Iterator[tuple[Section, Search]]:
+        """What was tried, as parts of a proof."""
+        for told, search in self._searches.items():
+            ground = self.ground
+            seats = tuple(s for s in ground.seats if s.told == told)
+            dimensions, tried = tuple(search.dimensions), tuple(self._tried[told])
+            yield Section(ground.sides, self.first, ground.clauses, seats, dimensions, tried, ground.special), search
 
 
 def _one_way(setting: _Setting, first: int) -> _Answer:
     """Whether one document allows what the other does not."""
     doubtful: list[_Case] = []
-    sections: list[Section] = []
+    sections: list[tuple[Section, Search]] = []
     for ground in setting.grounds:
-        searches: dict[frozenset[str], Search] = {}
-        for case in _cases(ground, first, searches):
-            path = case.search.certain(case.node)
+        searches = _Searches(ground, first)
+        for case in searches.cases():
+            path = case.search.certain(case.tried.node)
             if path is not None:
                 request = _request(setting, case, path, first)
                 if not setting.variables or _confirms(setting, request, first):
                     return _Answer(witness=request)
-            if case.search.possible(case.node, 1):
+            if case.search.possible(case.tried.node, 1):
                 doubtful.append(case)
-        sections += _sections(ground, first, searches)
+        sections += searches.sections()
     if doubtful:
         return _in_doubt(setting, doubtful, first)
     return _proven(sections, first)
 
 
-def _cases(ground: Ground, first: int, searches: dict[frozenset[str], Search]) -> Iterator[_Case]:
-    """Every combination of caller, action and resource in which the first document may allow, alike ones once."""
-    aims = ground.aims(first)
-    seen: set[tuple[int, frozenset[str]]] = set()
-    for seat in ground.seats:
-        search = searches.setdefault(seat.told, Search(ground.dimensions(seat.told), aims))
-        for action in ground.actions:
-            both = seat.clauses & action.clauses
-            if not both & aims.allow:
-                continue
-            for resource in ground.resources:
-                alive = both & resource.clauses
-                if not alive & aims.allow or (alive, seat.told) in seen:
-                    continue
-                if ground.special and settled(action.witnesses[0], resource.witnesses[0]):
-                    continue
-                if not any(d.doubt for d in search.dimensions):
-                    seen.add((alive, seat.told))
-                yield from (_Case(ground, seat, action, resource, node, search) for _, node in search.trees(alive))
-
-
-def _sections(ground: Ground, first: int, searches: dict[frozenset[str], Search]) -> list[Section]:
-    return [
-        Section(
-            ground.sides,
-            first,
-            ground.clauses,
-            tuple(s for s in ground.seats if s.told == told),
-            ground.actions,
-            ground.resources,
-            tuple(search.dimensions),
-            search,
-            ground.special,
-        )
-        for told, search in searches.items()
-    ]
-
-
-def _proven(sections: list[Section], first: int) -> _Answer:
-    used = [(d, s) for s in sections for d in s.search.used]
-    rough = tuple(f"{_keys(s.dimensions[d])} is compared as values of two types" for d, s in used if s.dimensions[d].rough)
+def _proven(sections: list[tuple[Section, Search]], first: int) -> _Answer:
+    used = [s.dimensions[d] for s, search in sections for d in search.used]
+    rough = tuple(f"{_keys(d)} is compared as values of two types" for d in used if d.rough)
     if rough:
-        return _Answer(reasons=rough)
-    if any(s.dimensions[d].doubt is not None for d, s in used):
+        return _Answer(reasons=tuple(dict.fromkeys(rough)))
+    if any(d.doubt is not None for d in used):
         return _Answer()
-    return _Answer(proof=Certificate(first, tuple(sections)))
+    return _Answer(proof=Certificate(first, tuple(s for s, _ in sections)))
 
 
 def _keys(dimension: Dimension) -> str:
@@ -250,20 +252,20 @@ def _in_doubt(setting: _Setting, doubtful: list[_Case], first: int) -> _Answer:
         found = next((w for g in setting.settled_grounds() if (w := _settled_witness(setting, g, first)) is not None), None)
     if found is not None:
         return _Answer(witness=found)
-    doubts = (c.search.dimensions[d].doubt for c in doubtful for d in dimensions_of(c.node))
+    doubts = (c.search.dimensions[d].doubt for c in doubtful for d in dimensions_of(c.tried.node))
     reasons = tuple(dict.fromkeys(d.why for d in doubts if d is not None))
     return _Answer(reasons=reasons or (about_variables(sorted(setting.variables)),))
 
 
 def _settled_witness(setting: _Setting, ground: Ground, first: int) -> Request | None:
     doubtful: list[_Case] = []
-    for case in _cases(ground, first, {}):
-        path = case.search.certain(case.node)
+    for case in _Searches(ground, first).cases():
+        path = case.search.certain(case.tried.node)
         if path is not None:
             request = _request(setting, case, path, first)
             if _confirms(setting, request, first):
                 return request
-        if len(doubtful) < _MOST_TRIES and case.search.possible(case.node, 1):
+        if len(doubtful) < _MOST_TRIES and case.search.possible(case.tried.node, 1):
             doubtful.append(case)
     return _confirmed(setting, doubtful, first)
 
@@ -272,7 +274,7 @@ def _confirmed(setting: _Setting, cases: list[_Case], first: int) -> Request | N
     """A request that `decide` certainly answers differently."""
     tries = 0
     for case in cases:
-        for path in case.search.possible(case.node):
+        for path in case.search.possible(case.tried.node):
             tries += 1
             if tries > _MOST_TRIES:
                 return None
@@ -298,8 +300,8 @@ def _request(setting: _Setting, case: _Case, path: Path, first: int) -> Request:
     told: dict[str, Values] = {}
     for dimension, part in path:
         told |= case.search.dimensions[dimension].parts[part]
-    action = _spelled(setting.sides, case.action.witnesses[0])
-    requests = [_asked(setting, p, action, case.resource.witnesses[0], {**told, **p.told}) for p in case.seat.parties]
+    action = _spelled(setting.sides, case.tried.action.witness)
+    requests = [_asked(setting, p, action, case.tried.resource.witness, {**told, **p.told}) for p in case.seat.parties]
     if setting.sides[first].identity:
         return requests[0]
     at_home = (r for r in requests if _allows(setting.sides[first], r) == "allowed")

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Does one document allow what the other does not: a search over the conditions of the statements that are live.
 
-For a caller, an action and a resource only some clauses are live, and each Allow is looked at for itself. Their conditions are tried key by key, and only as
-long as they matter: a certain deny ends it, as does a certain allow of the other document where nothing there may deny.
-What is tried once for a set of live clauses is remembered. The tree of what was tried is the proof.
+For a caller, an action and a resource only some clauses are live, and each Allow is looked at for itself. Their conditions
+are tried key by key, and only as long as they matter: a certain deny ends it, as does a certain allow of the other document
+where nothing there may deny. Values that leave more to settle stand for those that leave less. What is tried once for a set
+of live clauses is remembered. The tree of what was tried is the proof.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
@@ -81,15 +82,6 @@ class Search:
         """The dimensions that were tried."""
         return frozenset(node.dimension for node in self._known.values() if isinstance(node, Branch))
 
-    def trees(self, alive: int) -> Iterator[tuple[int, Node]]:
-        """For each live clause that allows what was tried, as if it were the only one that does."""
-        allowing = alive & self.aims.allow
-        rest = alive & ~allowing
-        while allowing:
-            one = allowing & -allowing
-            allowing ^= one
-            yield _first(one), self.explore(rest | one)
-
     def explore(self, alive: int, done: int = 0) -> Node:
         """What there is for some live clauses; `done` = the dimensions that are settled (as bits)."""
         pending = relevant = 0
@@ -129,12 +121,25 @@ class Search:
         for part, left in enumerate(self.dimensions[at].left):
             groups.setdefault(alive & left, []).append(part)
         ways: list[tuple[tuple[int, ...], Node]] = []
-        for after, parts in groups.items():
+        for after, parts in self._hardest(groups):
             found = self.explore(after, done | 1 << at)
             ways.append((tuple(parts), found))
             if self._certain(found) is not None:
                 break
         return Branch(at, tuple(ways))
+
+    def _hardest(self, groups: dict[int, list[int]]) -> list[tuple[int, list[int]]]:
+        """Live clauses with the values that leave them; where it is harder to settle others, those stand for them."""
+        aims = self.aims
+        good, bad = aims.allow | aims.veto, aims.deny | aims.cover
+        found: list[tuple[int, list[int]]] = []
+        for alive in sorted(groups, key=lambda a: (a & bad).bit_count() - (a & good).bit_count()):
+            above = next((parts for other, parts in found if not other & bad & ~alive and not alive & good & ~other), None)
+            if above is None:
+                found.append((alive, groups[alive]))
+            else:
+                above += groups[alive]
+        return found
 
     def _awaited(self, alive: int, asking: list[int]) -> int:
         """The clause to settle next, of those that some key is asked for: the allow itself, then what may upset or give the answer.

@@ -6,16 +6,18 @@ Callers, actions and resources that make the same clauses live are one; only wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from msgspec import Struct
 
-from intramuros.reasoning.access.aws.automata import ACTION, SOMETHING, Shape, cells
+from intramuros.reasoning.access.aws.automata import ACTION, SOMETHING, Shape, bits_of
 from intramuros.reasoning.access.aws.clauses import Clause, Doubt, Fixed, Patterns, Side, clauses_of
 from intramuros.reasoning.access.aws.context import Context, Values
 from intramuros.reasoning.access.aws.differences import Aims, Dimension
 from intramuros.reasoning.access.aws.globs import tokens_of_pattern
+from intramuros.reasoning.access.aws.hardest import Glob, Wanted, glob_of, hardest
 from intramuros.reasoning.access.aws.parties import Party
 from intramuros.reasoning.access.aws.spaces import Asked, asked_of, joined, parts_of, rough, why_unsupported
 from intramuros.reasoning.access.aws.ternary import NO
@@ -37,10 +39,19 @@ ACTIONS = (
 )
 """Actions that a witness rather shows than an unheard-of name."""
 RESOURCES = ("arn:aws:s3:::example/object", "arn:aws:s3:::example", "arn:aws:sqs:eu-central-1:999999999999:example", "*")
+_COMMON = tuple(a.casefold() for a in ACTIONS)
 _FIXED_BY_AWS = ("iam::aws:policy", "role/aws-reserved", ":alias/aws")
-_READING = ("iam:get*", "iam:list*", "iam:simulate*", "iam:generate*", "iam:*", "kms:*")
-_OWNED = ("arn:*:iam::aws:policy/*", "arn:*:iam::*:role/aws-reserved/*", "*:alias/aws/*")
+READING = ("iam:get*", "iam:list*", "iam:simulate*", "iam:generate*", "iam:*", "kms:*")
+OWNED = ("arn:*:iam::aws:policy/*", "arn:*:iam::*:role/aws-reserved/*", "*:alias/aws/*")
 """What tells apart requests on what AWS owns, whose answer no policy changes; only looked at where a document names such a thing."""
+
+
+def _reading() -> tuple[Glob, ...]:
+    return tuple(glob_of(tokens_of_pattern(p)) for p in READING)
+
+
+def _owned() -> tuple[Glob, ...]:
+    return tuple(glob_of(tokens_of_pattern(p)) for p in OWNED)
 
 
 _ALWAYS_ALLOWED = "sts:getcalleridentity"
@@ -48,10 +59,10 @@ _ALWAYS_ALLOWED = "sts:getcalleridentity"
 
 
 class Live(Struct, frozen=True):
-    """Clauses that are live (as bits), and the actions or resources that make just these live."""
+    """Clauses that are live (as bits), and an action or resource that makes just these live."""
 
     clauses: int
-    witnesses: tuple[str, ...]
+    witness: str
 
 
 class Seat(Struct, frozen=True):
@@ -72,44 +83,71 @@ class Ground:
         self._parties = [Party(p.principal, p.caller, {**self.fixed, **p.told}, p.certain) for p in parties] if fixed else list(parties)
         self.clauses: tuple[Clause, ...] = tuple(c for side in sides for c in clauses_of(side, self.fixed, self._linked))
         self._spaces: dict[frozenset[str], tuple[Dimension, ...]] = {}
+        self._found: dict[tuple[Any, ...], tuple[Live, ...]] = {}
+        self._aims = (self._aims_of(0), self._aims_of(1))
+        self._others = tuple((1 << len(self.clauses)) - 1 & ~aims.allow for aims in self._aims)
 
     def aims(self, first: int) -> Aims:
         """Clauses by what they do where `first` is asked for what the other lacks."""
+        return self._aims[first]
 
+    def _aims_of(self, first: int) -> Aims:
         def mask(side: int, effect: str) -> int:
             return sum(1 << i for i, c in enumerate(self.clauses) if c.side == side and c.statement.effect == effect)
 
         return Aims(mask(first, "Allow"), mask(first, "Deny"), mask(1 - first, "Allow"), mask(1 - first, "Deny"))
 
-    @cached_property
-    def actions(self) -> tuple[Live, ...]:
-        """Actions by the clauses that cover them."""
-        more = _READING if self.special else ()
-        found = self._live([c.action for c in self.clauses], ACTION, tuple(a.casefold() for a in ACTIONS), more)
-        free = [Live(live.clauses, tuple(w for w in live.witnesses if w != _ALWAYS_ALLOWED)) for live in found]
-        return tuple(live for live in free if live.witnesses)
+    def actions(self, first: int, clause: int) -> tuple[Live, ...]:
+        """The actions of an Allow that are hardest to settle, whatever resource they are asked for."""
+        more = _reading() if self.special else ()
+        found = self._hardest(first, clause, -1, lambda c: c.action, (ACTION, _COMMON, more))
+        return tuple(live for live in found if live.witness != _ALWAYS_ALLOWED)
 
-    @cached_property
-    def resources(self) -> tuple[Live, ...]:
-        """Resources by the clauses that cover them."""
-        return self._live([c.resource for c in self.clauses], SOMETHING, RESOURCES, _OWNED if self.special else ())
+    def resources(self, first: int, clause: int, among: int) -> tuple[Live, ...]:
+        """The resources of an Allow that are hardest to settle, as far as some clauses tell them apart."""
+        return self._hardest(first, clause, among, lambda c: c.resource, (SOMETHING, RESOURCES, _owned() if self.special else ()))
 
     @cached_property
     def special(self) -> bool:
         """Whether each action and resource has to be looked at for itself: some are beyond what policies decide."""
         return any(n in r for s in self.sides for st in s.policy.statements for r in st.resources or () for n in _FIXED_BY_AWS)
 
-    def _live(self, elements: list[Patterns], shape: Shape, natural: tuple[str, ...], more: tuple[str, ...]) -> tuple[Live, ...]:
-        order = {p: i for i, p in enumerate(dict.fromkeys(p for e in elements for p in e.listed))}
-        asked = [(sum(1 << order[p] for p in set(e.listed)), e.negated) for e in elements]
-        found: dict[int, list[str]] = {}
-        for cell in cells((*order, *(p for p in map(tokens_of_pattern, more) if p not in order)), shape, natural):
-            bits = sum(1 << i for i, (listed, negated) in enumerate(asked) if bool(cell.bits & listed) is not negated)
-            found.setdefault(bits, []).append(cell.witness)
-        lives = [Live(bits, tuple(sorted(texts, key=lambda t: t not in natural))) for bits, texts in found.items()]
-        if self.special:
-            lives = [Live(live.clauses, (text,)) for live in lives for text in live.witnesses]
-        return tuple(sorted(lives, key=lambda live: live.witnesses[0] not in natural))
+    def _hardest(
+        self,
+        first: int,
+        clause: int,
+        among: int,
+        element: Callable[[Clause], Patterns],
+        texts: tuple[Shape, tuple[str, ...], tuple[Glob, ...]],
+    ) -> tuple[Live, ...]:
+        key = (first, clause, among & self._others[first], element(self.clauses[clause]), texts[0])
+        if key not in self._found:
+            self._found[key] = tuple(self._search(first, clause, key[2], element, texts))
+        return self._found[key]
+
+    def _search(
+        self,
+        first: int,
+        clause: int,
+        among: int,
+        element: Callable[[Clause], Patterns],
+        texts: tuple[Shape, tuple[str, ...], tuple[Glob, ...]],
+    ) -> list[Live]:
+        own = element(self.clauses[clause])
+        if not own.listed and not own.negated:
+            return []  # nothing is listed
+        shape, natural, apart = texts
+        others = [(at, element(self.clauses[at])) for at in bits_of(among)]
+        fewer, more = dict.fromkeys(apart), dict.fromkeys(apart)
+        for at, patterns in others:
+            harder = bool(self.aims(first).veto >> at & 1) is not patterns.negated
+            (more if harder else fewer).update(dict.fromkeys(patterns.listed))
+        wanted = Wanted(() if own.negated else own.listed, own.listed if own.negated else (), tuple(fewer), tuple(more))
+        found: dict[tuple[int, str], str] = {}
+        for text in hardest(wanted, shape, natural):
+            live = sum((1 << at for at, p in others if p.negated is text.matched.isdisjoint(p.listed)), 1 << clause)
+            found.setdefault((live, text.witness if self.special else ""), text.witness)
+        return sorted((Live(live, witness) for (live, _), witness in found.items()), key=lambda live: live.witness not in natural)
 
     @cached_property
     def seats(self) -> tuple[Seat, ...]:

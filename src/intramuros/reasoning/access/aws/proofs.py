@@ -10,17 +10,17 @@ from msgspec import Struct
 
 from intramuros.reasoning.access.aws.clauses import Clause, Side
 from intramuros.reasoning.access.aws.decide import decide
-from intramuros.reasoning.access.aws.differences import NOTHING, Dimension, Leaf, Node, Search
+from intramuros.reasoning.access.aws.differences import NOTHING, Dimension, Leaf, Node
 from intramuros.reasoning.access.aws.ground import Live, Seat
 from intramuros.reasoning.access.aws.spaces import Told
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """Requests alike in everything that the two documents ask for, by what they have in common."""
+    """Requests that are settled alike, by one of them: the hardest of those that it stands for."""
 
     principals: tuple[str, ...]
-    actions: tuple[str, ...]
-    resources: tuple[str, ...]
+    action: str
+    resource: str
     context: tuple[tuple[Told, ...], ...]
     """Per condition key (or group of keys) that mattered the values that come out alike; other keys may be anything."""
     allowing: int = -1
@@ -33,29 +33,28 @@ class Cell(Struct, frozen=True, kw_only=True):
     """Its place in that document."""
 
 
+class Tried(Struct, frozen=True):
+    """What was tried for one clause that allows, for callers, an action and a resource that stand for others."""
+
+    allowing: int
+    """The clause, as if it were the only one that allows."""
+    seat: Seat
+    action: Live
+    resource: Live
+    node: Node
+
+
 class Section(Struct, frozen=True):
-    """The cells for callers of whom the same keys are told."""
+    """The proof for callers of whom the same keys are told."""
 
     sides: tuple[Side, Side]
     first: int
     clauses: tuple[Clause, ...]
     seats: tuple[Seat, ...]
-    actions: tuple[Live, ...]
-    resources: tuple[Live, ...]
     dimensions: tuple[Dimension, ...]
-    search: Search
+    tried: tuple[Tried, ...]
     special: bool
     """Some of the requests are beyond what policies decide."""
-
-    def trees(self) -> Iterator[tuple[Seat, Live, Live, dict[int, Node]]]:
-        """Every combination of callers, actions and resources, with what was tried for each clause that allows it."""
-        for seat in self.seats:
-            for action in self.actions:
-                for resource in self.resources:
-                    if self.special and settled(action.witnesses[0], resource.witnesses[0]):
-                        continue
-                    trees = self.search.trees(seat.clauses & action.clauses & resource.clauses)
-                    yield seat, action, resource, dict(trees)
 
     def leaves(self, node: Node, context: tuple[tuple[Told, ...], ...] = ()) -> Iterator[tuple[Leaf, tuple[tuple[Told, ...], ...]]]:
         """The ends of a tree with the context that leads there."""
@@ -77,29 +76,23 @@ class Certificate(Struct, frozen=True):
         return f"Certificate(first={self.first}, {len(self.sections)} sections)"
 
     def cells(self) -> Iterator[Cell]:
-        """Every cell with the statement that settles it."""
+        """Every cell with the statement that settles it; last, all requests that no Allow of the document is for."""
         for section in self.sections:
-            for seat, action, resource, nodes in section.trees():
-                common = (tuple(p.principal for p in seat.parties), action.witnesses, resource.witnesses)
-                if not nodes:
-                    yield Cell(principals=common[0], actions=common[1], resources=common[2], context=(), why=NOTHING)
-                for allowing, node in nodes.items():
-                    yield from _cells(section, section.clauses[allowing], node, common)
+            for tried in section.tried:
+                yield from _cells(section, tried)
+        yield Cell(principals=(), action="", resource="", context=(), why=NOTHING)
 
 
-Common = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-
-
-def _cells(section: Section, allowing: Clause, node: Node, common: Common) -> Iterator[Cell]:
-    for leaf, context in section.leaves(node):
+def _cells(section: Section, tried: Tried) -> Iterator[Cell]:
+    for leaf, context in section.leaves(tried.node):
         clause = section.clauses[leaf.clause] if leaf.clause >= 0 else None
         yield Cell(
-            principals=common[0],
-            actions=common[1],
-            resources=common[2],
+            principals=tuple(p.principal for p in tried.seat.parties),
+            action=tried.action.witness,
+            resource=tried.resource.witness,
             context=context,
             why=leaf.why,
-            allowing=allowing.statement.index,
+            allowing=section.clauses[tried.allowing].statement.index,
             document=clause.side if clause else -1,
             statement=clause.statement.index if clause else -1,
         )
