@@ -26,6 +26,7 @@ from intramuros.reasoning.access.aws.proofs import Certificate, Section, settled
 from intramuros.reasoning.access.aws.spaces import Asked, Told, patterns_of, possible
 from intramuros.reasoning.access.aws.statements import Statement
 from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
+from intramuros.reasoning.access.aws.twins import is_void, twin_of
 
 _BUT = {ANY_RUN: "", ANY_ONE: "", RUN_IN_PART: ":", ONE_IN_PART: ":", RUN_IN_NAME: ":/", ONE_IN_NAME: ":/"}
 _RUNS = (ANY_RUN, RUN_IN_PART, RUN_IN_NAME)
@@ -77,7 +78,12 @@ class _Case(NamedTuple):
     def alive(self, allowing: int) -> frozenset[int]:
         """The clauses that may hold, and may matter where one alone allows."""
         clauses = self.section.clauses
-        ours = (i for i, c in enumerate(clauses) if i == allowing or not (c.side == self.section.first and c.statement.effect == "Allow"))
+        known = {id(s) for s, _ in _bearing(self.section, clauses[allowing].statement)}
+        ours = (
+            i
+            for i, c in enumerate(clauses)
+            if i == allowing or (id(c.statement) in known and c.statement is not clauses[allowing].statement)
+        )
         return frozenset(i for i in ours if self.truth(clauses[i].side, clauses[i].statement, {}) is not NO)
 
     def settles(self, allowing: Statement, leaf: Leaf, told: Told) -> bool:
@@ -90,8 +96,7 @@ class _Case(NamedTuple):
             return False
         if leaf.why == DENIED:
             return clause.side == first and clause.statement.effect == "Deny"
-        others = (s for s in self.section.sides[1 - first].policy.statements if s.effect == "Deny")
-        free = all(self.truth(1 - first, s, told) is NO for s in others)
+        free = all(self.truth(1 - first, s, told) is NO for s in _vetoes(self.section))
         return leaf.why == COVERED and clause.side != first and clause.statement.effect == "Allow" and free
 
 
@@ -105,6 +110,8 @@ def _left_out(section: Section) -> Iterator[str]:
             todo[id(tried.node), case.alive(tried.allowing)] = tried.node
     for key, node in (found := list(todo.items())):
         if isinstance(node, Leaf):
+            if node.clause >= 0 and node.clause not in key[1]:
+                yield f"clause {node.clause} is no longer live"
             continue
         if {p for parts, _ in node.ways for p in parts} != set(range(len(section.dimensions[node.dimension].parts))):
             yield f"not every value of dimension {node.dimension} was tried"
@@ -155,6 +162,8 @@ def _missing(section: Section) -> Iterator[str]:
         for seat in section.seats if statement.effect == "Allow" else ():
             if all(_Case(section, p, "", "").meant(section.first, statement, {}) is NO for p in seat.parties):
                 continue
+            if twin_of(section.sides, section.first, statement) is not None and not _vetoes(section):
+                continue  # the other document has it too, and denies nothing of it
             there = places.get((statement.index, id(seat)), {})
             told = f"{statement.index} {sorted((a, sorted(r)) for a, r in there.items())}"
             if told not in looked_at:
@@ -171,9 +180,7 @@ class _Place(NamedTuple):
 
     def missing(self) -> Iterator[str]:
         """Texts that nothing stands for."""
-        if self._nowhere():
-            return
-        others = self._others()
+        others = _bearing(self.section, self.statement)
         stands = {a: self._acts(others, a) for a in self.tried}
         apart = READING if self.section.special else ()
         patterns = self._patterns(others, lambda c: c.action)
@@ -181,16 +188,17 @@ class _Place(NamedTuple):
             proper = text.count(":") == 1 and not text.startswith(":") and not text.endswith(":")
             if proper and not settled(text, "*") and self.statement.covers_action(text) is not NO:
                 mine = self._acts(others, text)
-                if not any(_above(mine, other) for other in stands.values()):
+                if not any(_above(mine, other) for other in stands.values()) and not self._nowhere(text):
                     yield f"no cell stands for the action {text} of statement {self.statement.index}"
         for action in self.tried:
             yield from self._missing_resources([o for o in others if o[0].covers_action(action) is not NO], action)
 
-    def _nowhere(self) -> bool:
-        """Whether the statement is for no resource at all."""
+    def _nowhere(self, action: str) -> bool:
+        """Whether there is no resource on which the statement decides about an action."""
         own, more = self._patterns([(self.statement, False)], lambda c: c.resource)
-        context = _anywhere(self.section)
-        return all(self.statement.covers_resource((text,), context) is NO for text in _texts(own, more))
+        context, special = _anywhere(self.section), self.section.special
+        texts = _texts(own, more, [tokens_of_pattern(p) for p in OWNED] if special else [])
+        return all(self.statement.covers_resource((t,), context) is NO or (special and settled(action, t)) for t in texts)
 
     def _missing_resources(self, others: list[Other], action: str) -> Iterator[str]:
         context = _anywhere(self.section)
@@ -204,11 +212,6 @@ class _Place(NamedTuple):
                 mine = self._covers(others, text, context)
                 if not any(_above(mine, other) for other in stands):
                     yield f"no cell stands for the resource {text} of statement {self.statement.index} with {action}"
-
-    def _others(self) -> list[Other]:
-        first = self.section.first
-        found = {id(c.statement): (c.statement, _settles(first, c)) for c in self.section.clauses}
-        return [o for o in found.values() if o[1] or o[0].effect == "Deny" or o[0] is self.statement]
 
     def _acts(self, others: list[Other], text: str) -> tuple[int, ...]:
         """How much each statement settles an action (more is easier), and what AWS answers whatever they say."""
@@ -233,6 +236,22 @@ class _Place(NamedTuple):
 
 Other = tuple[Statement, bool]
 """A statement, and whether it makes a difference less likely."""
+
+
+def _vetoes(section: Section) -> list[Statement]:
+    """What the second document denies, and the first does not in the same words."""
+    denied = (s for s in section.sides[1 - section.first].policy.statements if s.effect == "Deny")
+    return [s for s in denied if not is_void(section.sides, section.first, s)]
+
+
+def _bearing(section: Section, statement: Statement) -> list[Other]:
+    """An Allow statement, and those that settle it or keep it from being covered; where the other document has it too, that covers it."""
+    first = section.first
+    ours, theirs = section.sides[first].policy.statements, section.sides[1 - first].policy.statements
+    twin = twin_of(section.sides, first, statement)
+    covering = [s for s in theirs if s.effect == "Allow"] if twin is None else [twin]
+    settling = [*(s for s in ours if s.effect == "Deny"), *covering]
+    return [(statement, False), *((s, True) for s in settling), *((s, False) for s in _vetoes(section))]
 
 
 def _above(mine: tuple[int, ...], other: tuple[int, ...]) -> bool:

@@ -181,6 +181,8 @@ class _Searches:
         """Every combination of caller, allowing clause, action and resource, as far as none stands for another."""
         aims = self.ground.aims(self.first)
         for clause in bits_of(aims.allow):
+            if self.ground.is_shared(self.first, clause):
+                continue
             seats = [s for s in self.ground.seats if s.clauses >> clause & 1]
             for action, resource in self._pairs(clause) if seats else ():
                 alive = action.clauses & resource.clauses
@@ -202,19 +204,22 @@ class _Searches:
         self._tried.setdefault(seat.told, []).append(found)
         return _Case(self.ground, seat, search, found)
 
-    def sections(self) -> Iterator[tuple[Section, Search]]:
-        """What was tried, as parts of a proof."""
-        for told, search in self._searches.items():
-            ground = self.ground
+    def sections(self) -> Iterator[tuple[Section, frozenset[int]]]:
+        """What was tried, as parts of a proof, each with the dimensions that were."""
+        ground = self.ground
+        for told in dict.fromkeys(s.told for s in ground.seats):
+            search = self._searches.get(told)
+            dimensions = tuple(search.dimensions) if search is not None else ()
             seats = tuple(s for s in ground.seats if s.told == told)
-            dimensions, tried = tuple(search.dimensions), tuple(self._tried[told])
-            yield Section(ground.sides, self.first, ground.clauses, seats, dimensions, tried, ground.special), search
+            tried = tuple(self._tried.get(told, ()))
+            section = Section(ground.sides, self.first, ground.clauses, seats, dimensions, tried, ground.special)
+            yield section, search.used if search is not None else frozenset()
 
 
 def _one_way(setting: _Setting, first: int) -> _Answer:
     """Whether one document allows what the other does not."""
     doubtful: list[_Case] = []
-    sections: list[tuple[Section, Search]] = []
+    sections: list[tuple[Section, frozenset[int]]] = []
     for ground in setting.grounds:
         searches = _Searches(ground, first)
         for case in searches.cases():
@@ -231,8 +236,8 @@ def _one_way(setting: _Setting, first: int) -> _Answer:
     return _proven(sections, first)
 
 
-def _proven(sections: list[tuple[Section, Search]], first: int) -> _Answer:
-    used = [s.dimensions[d] for s, search in sections for d in search.used]
+def _proven(sections: list[tuple[Section, frozenset[int]]], first: int) -> _Answer:
+    used = [s.dimensions[d] for s, dimensions in sections for d in dimensions]
     rough = tuple(f"{_keys(d)} is compared as values of two types" for d in used if d.rough)
     if rough:
         return _Answer(reasons=tuple(dict.fromkeys(rough)))

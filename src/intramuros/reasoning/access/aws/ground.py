@@ -21,6 +21,7 @@ from intramuros.reasoning.access.aws.hardest import Glob, Wanted, glob_of, harde
 from intramuros.reasoning.access.aws.parties import Party
 from intramuros.reasoning.access.aws.spaces import Asked, asked_of, joined, parts_of, rough, why_unsupported
 from intramuros.reasoning.access.aws.ternary import NO
+from intramuros.reasoning.access.aws.twins import is_void, parts_of_twin, twin_of
 
 ACTIONS = (
     "s3:GetObject",
@@ -85,7 +86,7 @@ class Ground:
         self._spaces: dict[frozenset[str], tuple[Dimension, ...]] = {}
         self._found: dict[tuple[Any, ...], tuple[Live, ...]] = {}
         self._aims = (self._aims_of(0), self._aims_of(1))
-        self._others = tuple((1 << len(self.clauses)) - 1 & ~aims.allow for aims in self._aims)
+        self._likes: dict[tuple[int, int], int] = {}
 
     def aims(self, first: int) -> Aims:
         """Clauses by what they do where `first` is asked for what the other lacks."""
@@ -95,7 +96,26 @@ class Ground:
         def mask(side: int, effect: str) -> int:
             return sum(1 << i for i, c in enumerate(self.clauses) if c.side == side and c.statement.effect == effect)
 
-        return Aims(mask(first, "Allow"), mask(first, "Deny"), mask(1 - first, "Allow"), mask(1 - first, "Deny"))
+        void = {id(s) for s in self.sides[1 - first].policy.statements if s.effect == "Deny" and is_void(self.sides, first, s)}
+        voided = sum(1 << i for i, c in enumerate(self.clauses) if id(c.statement) in void)
+        return Aims(mask(first, "Allow"), mask(first, "Deny"), mask(1 - first, "Allow"), mask(1 - first, "Deny") & ~voided)
+
+    def likes(self, first: int, clause: int) -> int:
+        """The part of the other document that is the same as an Allow of the first; 0 = there is none."""
+        key = first, clause
+        if key not in self._likes:
+            twin = twin_of(self.sides, first, self.clauses[clause].statement)
+            self._likes[key] = sum(1 << at for at in parts_of_twin(self.clauses, clause, twin)) if twin is not None else 0
+        return self._likes[key]
+
+    def is_shared(self, first: int, clause: int) -> bool:
+        """Whether the other document has an Allow of the first too, and denies nothing of it."""
+        return bool(self.likes(first, clause)) and not self._aims[first].veto
+
+    def _matter(self, first: int, clause: int) -> int:
+        """What settles an Allow, or keeps it from being covered; its like, if there is one, covers it always."""
+        aims = self._aims[first]
+        return aims.deny | aims.veto | (0 if self.likes(first, clause) else aims.cover)
 
     def actions(self, first: int, clause: int) -> tuple[Live, ...]:
         """The actions of an Allow that are hardest to settle, whatever resource they are asked for."""
@@ -120,7 +140,7 @@ class Ground:
         element: Callable[[Clause], Patterns],
         texts: tuple[Shape, tuple[str, ...], tuple[Glob, ...]],
     ) -> tuple[Live, ...]:
-        key = (first, clause, among & self._others[first], element(self.clauses[clause]), texts[0])
+        key = (first, clause, among & self._matter(first, clause), texts[0])
         if key not in self._found:
             self._found[key] = tuple(self._search(first, clause, key[2], element, texts))
         return self._found[key]
@@ -137,6 +157,7 @@ class Ground:
         if not own.listed and not own.negated:
             return []  # nothing is listed
         shape, natural, apart = texts
+        always = 1 << clause | self.likes(first, clause)
         others = [(at, element(self.clauses[at])) for at in bits_of(among)]
         fewer, more = dict.fromkeys(apart), dict.fromkeys(apart)
         for at, patterns in others:
@@ -145,7 +166,7 @@ class Ground:
         wanted = Wanted(() if own.negated else own.listed, own.listed if own.negated else (), tuple(fewer), tuple(more))
         found: dict[tuple[int, str], str] = {}
         for text in hardest(wanted, shape, natural):
-            live = sum((1 << at for at, p in others if p.negated is text.matched.isdisjoint(p.listed)), 1 << clause)
+            live = sum((1 << at for at, p in others if p.negated is text.matched.isdisjoint(p.listed)), always)
             found.setdefault((live, text.witness if self.special else ""), text.witness)
         return sorted((Live(live, witness) for (live, _), witness in found.items()), key=lambda live: live.witness not in natural)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise, product
@@ -31,7 +31,7 @@ from intramuros.reasoning.access.aws.conditions import test_holds
 from intramuros.reasoning.access.aws.context import Context, Values, has_variables, is_open, substitute
 from intramuros.reasoning.access.aws.globs import Tokens, tokens_of_pattern
 from intramuros.reasoning.access.aws.statements import Test
-from intramuros.reasoning.access.aws.ternary import Truth
+from intramuros.reasoning.access.aws.ternary import NO, Truth
 
 _FOR_ALL, _FOR_ANY, _IF_EXISTS = "forallvalues:", "foranyvalue:", "ifexists"
 MOST_VALUES = 20_000
@@ -91,13 +91,18 @@ def why_unsupported(test: Test) -> str:
 def values_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...]) -> tuple[Values, ...]:
     """Values of the one key of some tests, absent first; `fixed` are the keys that policy variables are replaced from."""
     context = Context(dict(fixed))
-    singles: list[tuple[str, ...]] = [(v,) for v in _single(tests, context)]
-    found: dict[tuple[Truth, ...], Values] = {}
+    singles: dict[tuple[Truth, ...], Values] = {}
+    for text in _single(tests, context):
+        singles.setdefault(_outcome(tests, (text,), context), (text,))
     sets = any(t.of_sets for t in tests)
-    for values in (None, *([()] * (sets and all(t.of_sets for t in tests))), *singles):
-        found.setdefault(_outcome(tests, values, context), values)
+    found: dict[tuple[Truth, ...], Values] = {}
+    absent: list[Values] = [None, ()] if sets and all(t.of_sets for t in tests) else [None]
+    for nothing in absent:
+        found.setdefault(_outcome(tests, nothing, context), nothing)
+    for outcome, values in singles.items():
+        found.setdefault(outcome, values)
     if sets:
-        _join(tests, singles, found, context)
+        _join(tests, singles, found)
     return tuple(found.values())
 
 
@@ -106,22 +111,35 @@ def _outcome(tests: tuple[Asked, ...], values: Values, context: Context) -> tupl
     return tuple(t.holds(told) for t in tests)
 
 
-def _join(tests: tuple[Asked, ...], singles: list[tuple[str, ...]], found: dict[tuple[Truth, ...], Values], context: Context) -> None:
-    """Add sets until no further value makes a test come out differently."""
-    plain = any(not t.of_sets for t in tests)
-    more = [*singles, *((_again(s[0]),) for s in singles if plain)]
-    todo: list[tuple[str, ...]] = list(more)
-    seen: set[tuple[Truth, ...]] = set()
-    for values in todo:
-        for (extra,) in more:
-            joined = tuple(dict.fromkeys((*values, extra)))
-            outcome = _outcome(tests, joined, context)
-            if len(joined) > len(values) and outcome not in seen:
-                seen.add(outcome)
-                found.setdefault(outcome, joined)
-                todo.append(joined)
+def _join(tests: tuple[Asked, ...], singles: Mapping[tuple[Truth, ...], Values], found: dict[tuple[Truth, ...], Values]) -> None:
+    """Add sets until no further value makes a test come out differently.
+
+    `ForAllValues:` holds of a set where it holds of each value, `ForAnyValue:` where it does of some, an operator for single values
+    of none.
+    """
+    ways = [min if t.operator.startswith(_FOR_ALL) else max if t.of_sets else _none if t.operator != "null" else max for t in tests]
+    plain = any(way is _none for way in ways)
+    firsts = [(outcome, v) for outcome, v in singles.items() if v]
+    todo = [*firsts]
+    if plain:  # two values of one cell are a set too
+        todo += [(tuple(w(o, o) for w, o in zip(ways, outcome, strict=True)), (*v, _again(v[0]))) for outcome, v in firsts]
+        for outcome, values in todo[len(firsts) :]:
+            found.setdefault(outcome, values)
+    seen = {outcome for outcome, _ in todo}
+    for outcome, values in todo:
+        for other, more in firsts:
+            joined = tuple(way(a, b) for way, a, b in zip(ways, outcome, other, strict=True))
+            if joined not in seen:
+                seen.add(joined)
+                both = tuple(dict.fromkeys((*values, *more)))
+                found.setdefault(joined, both)
+                todo.append((joined, both))
         if len(todo) > MOST_VALUES:
             raise TooLarge(f"`{tests[0].key}` takes more than {MOST_VALUES:,} sets worth trying")
+
+
+def _none(*_: Truth) -> Truth:
+    return NO
 
 
 def _again(text: str) -> str:
