@@ -526,3 +526,60 @@ def _by_z3(z3: Any, a: Any, b: Any) -> Any:
 
     solver.add(z3.InRe(action, z3.Concat(z3.Re("s3:"), z3.Plus(z3.Range("a", "z")))), allowed(a), z3.Not(allowed(b)))
     return solver.check()
+
+
+def _deep(levels: int) -> Any:
+    found: Any = []
+    for _ in range(levels):
+        found = [found]
+    return found
+
+
+_BAD = {
+    "a text": "x",
+    "a text in JSON": '{"Statement": []}',
+    "nothing": None,
+    "a list": [_allow()],
+    "no statement": {},
+    "a statement that is null": {"Statement": None},
+    "a statement that is a text": {"Statement": ["x"]},
+    "an effect of neither kind": _p({**_allow(), "Effect": "Maybe"}),
+    "an action that is an object": _p({**_allow(), "Action": {"a": 1}}),
+    "an action nested without end": _p({**_allow(), "Action": _deep(100_000)}),
+    "a principal nested without end": _p({**_allow(), "Principal": _deep(100_000)}),
+    "statements nested without end": {"Statement": _deep(100_000)},
+    "a condition that is a text": _p({**_allow(), "Condition": "x"}),
+    "more statements than any document holds": _p(*[_allow()] * 2001),
+    "a pattern longer than any ARN": _p(_allow(resource="arn:aws:s3:::" + "a*" * 20_000)),
+    "a number without end": _p(_allow(when=_when("NumericLessThan", "s3:max-keys", "1e4000000"))),
+}
+
+
+@pytest.mark.parametrize("document", _BAD.values(), ids=_BAD.keys())
+def test_what_is_no_policy_is_unknown_and_said_so(document: Any) -> None:
+    for a, b in ((document, _p(_allow("s3:Get*"))), (_p(_allow("s3:Get*")), document)):
+        found = compare(a, b)
+        assert found.relation in ("unknown", "wider", "narrower", "incomparable")
+        assert found.relation != "unknown" or found.reasons
+
+
+def test_a_comparison_can_be_read() -> None:
+    said = str(
+        compare(_p(_allow("s3:Get*"), _allow("sqs:*", when=_when("StringEquals", _ORG, "o-1"))), _p(_allow("s3:*"), _allow("sqs:*")))
+    )
+    assert said.splitlines() == [
+        "narrower: the first policy allows less than the second, and nothing else",
+        (
+            "only the second policy allows: arn:aws:iam::999999999999:user/stranger asks for s3:PutObject on arn:aws:s3:::example/object"
+            " with no condition key present"
+        ),
+        "the first policy allows nothing that the second policy does not:",
+        "  statement 0: s3:getobject on arn:aws:s3:::example/object and the like: covered by statement 0 of the second policy",
+        "  statement 1: sqs:sendmessage on arn:aws:s3:::example/object and the like: covered by statement 1 of the second policy",
+        "  what no Allow statement of the first policy is for: nothing allows it",
+    ]
+
+
+def test_a_shared_statement_is_told_as_such() -> None:
+    said = str(compare(_p(_allow("s3:Get*")), _p(_allow("s3:*"), _allow("s3:Get*"))))
+    assert "  statement 0: the second policy has it too, as statement 1, and denies nothing of it" in said.splitlines()

@@ -93,6 +93,7 @@ class Machine:
         self._excluding: dict[int, str] = {}
         self._below: dict[int, int] = {}
         self._accepts: dict[int, int] = {}
+        self._by_letter: dict[str, int] = {}
         self._plain = self._stars = self._free = self._final = self.ends = self._digits = self.start = 0
         self.spans: list[int] = []
         """The positions of each pattern."""
@@ -102,55 +103,62 @@ class Machine:
             at = self._add(_merged(pattern), at, index)
         self.start = self._closed(self.start)
         self._rest = ~(self._plain | self.ends | self._final)
+        self._wild = ~(self._plain | self.ends | self._digits) & ((1 << at) - 1)
 
     def _add(self, pattern: Tokens, at: int, index: int) -> int:
-        """Enter one pattern from bit `at` on; the first bit after it."""
-        self.start |= 1 << at
+        """Enter one pattern from bit `at` on; the first bit after it. Bits are put together before they are shifted, as all are many."""
+        plain = stars = free = digits = 0
+        letters: dict[str, int] = {}
         for place, token in enumerate(pattern):
-            self._enter(token, 1 << (at + place), ((1 << place) - 1) << at)
+            if token == DIGIT:
+                digits |= 1 << place
+            elif token in _EXCLUDED:
+                self._excluding[at + place] = _EXCLUDED[token]
+                stars |= (token in _RUNS) << place
+                free |= (token == ANY_RUN) << place
+            else:
+                plain |= 1 << place
+                self._letters[at + place] = said = token.removeprefix(_ANY_OF)
+                for letter in said:
+                    letters[letter] = letters.get(letter, 0) | 1 << place
+        self._enter_runs(pattern, at)
+        for place in bits_of(free):
+            self._below[at + place] = ~(((1 << place) - 1) << at)
+        for letter, mask in letters.items():
+            self._by_letter[letter] = self._by_letter.get(letter, 0) | mask << at
+        end = at + len(pattern)
+        self.start |= 1 << at
+        self._plain |= plain << at
+        self._stars |= stars << at
+        self._free |= free << at
+        self._digits |= digits << at
+        self.ends |= 1 << end
+        self.spans.append((2 << end) - (1 << at))
+        self._accepts[end] = 1 << index
+        if pattern and pattern[-1] == ANY_RUN:
+            self._final |= 3 << (end - 1)
+        return end + 1
+
+    def _enter_runs(self, pattern: Tokens, at: int) -> None:
         run = ""
         for place in range(len(pattern) - 1, -1, -1):
             run = pattern[place] + run if len(pattern[place]) == 1 else ""
-            self._runs[1 << (at + place)] = run
-        end = 1 << (at + len(pattern))
-        self.spans.append((end << 1) - (1 << at))
-        self.ends |= end
-        self._accepts[end] = 1 << index
-        if pattern and pattern[-1] == ANY_RUN:
-            self._final |= end | (end >> 1)
-        return at + len(pattern) + 1
-
-    def _enter(self, token: str, bit: int, below: int) -> None:
-        if token == DIGIT:
-            self._digits |= bit
-        elif token in _EXCLUDED:
-            self._excluding[bit] = _EXCLUDED[token]
-            if token in _RUNS:
-                self._stars |= bit
-            if token == ANY_RUN:
-                self._free |= bit
-                self._below[bit] = ~below
-        else:
-            self._letters[bit] = token.removeprefix(_ANY_OF)
-            self._plain |= bit
+            self._runs[at + place] = run
 
     def _closed(self, state: int) -> int:
         """With what an empty run reaches, and without what a later free run makes superfluous."""
         state |= (state & self._stars) << 1
         free = state & self._free
         while free:
-            top = 1 << (free.bit_length() - 1)
+            top = free.bit_length() - 1
             state &= self._below[top]
-            free &= self._below[top] & ~top
+            free &= self._below[top] & ~(1 << top)
         return state
 
     def saturated(self, state: int) -> int:
         """With the positions that a later free run makes superfluous: what matches from there on matches from the run."""
-        free = state & self._free
-        while free:
-            bit = free & -free
-            state |= ~self._below[bit]
-            free ^= bit
+        for at in bits_of(state & self._free):
+            state |= ~self._below[at]
         return state
 
     def step(self, state: int, letter: str) -> int:
@@ -161,15 +169,9 @@ class Machine:
         return self._closed(((state & known[0]) << 1) | (state & known[1]))
 
     def _moves(self, letter: str) -> tuple[int, int]:
-        on = sum(bit for bit, letters in self._letters.items() if letter in letters)
-        stay = 0
-        for bit, excluded in self._excluding.items():
-            if letter not in excluded:
-                if bit & self._stars:
-                    stay |= bit
-                else:
-                    on |= bit
-        return on | (self._digits if letter in _DIGITS else 0), stay
+        apart = sum(1 << at for at, excluded in self._excluding.items() if letter in excluded)
+        taking = (self._wild & ~apart) | self._by_letter.get(letter, 0) | (self._digits if letter in _DIGITS else 0)
+        return taking & ~self._stars, taking & self._stars
 
     def read(self, text: str) -> int:
         """The positions after a whole text."""
@@ -180,7 +182,7 @@ class Machine:
 
     def bits(self, state: int) -> int:
         """Which patterns match what led to a state."""
-        return sum(self._accepts[end] for end in _bits_of(state & self.ends))
+        return sum(self._accepts[end] for end in bits_of(state & self.ends))
 
     def walk(self, shape: Shape) -> Iterator[tuple[int, str]]:
         """Each set of matching patterns with the first text that was found for it."""
@@ -211,11 +213,11 @@ class Machine:
         """The texts worth reading on: each letter that is waited for, or the whole run of them, and one of no account."""
         waiting = state & self._plain
         if waiting and not state & self._rest:
-            run = _shared([self._runs[bit] for bit in _bits_of(waiting)])
+            run = _shared([self._runs[bit] for bit in bits_of(waiting)])
             if len(run) > 1:
                 return [run, _fresh(run[0]), *_colon(shape, run[0])]
-        letters = "".join(self._letters[bit] for bit in _bits_of(waiting))
-        excluded = "".join(self._excluding[bit] for bit in _bits_of(state & self._rest & ~self._digits))
+        letters = "".join(self._letters[bit] for bit in bits_of(waiting))
+        excluded = "".join(self._excluding[bit] for bit in bits_of(state & self._rest & ~self._digits))
         out = [*dict.fromkeys(letters + excluded), _fresh(letters + excluded)]
         out += _colon(shape, letters + excluded)
         if state & self._digits:
@@ -250,13 +252,9 @@ def _merged(pattern: Tokens) -> Tokens:
 
 def bits_of(mask: int) -> Iterator[int]:
     """The places of the bits that are set."""
-    return (bit.bit_length() - 1 for bit in _bits_of(mask))
-
-
-def _bits_of(mask: int) -> Iterator[int]:
     while mask:
         low = mask & -mask
-        yield low
+        yield low.bit_length() - 1
         mask ^= low
 
 

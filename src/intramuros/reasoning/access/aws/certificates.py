@@ -25,7 +25,7 @@ from intramuros.reasoning.access.aws.parties import Party
 from intramuros.reasoning.access.aws.proofs import Certificate, Section, settled
 from intramuros.reasoning.access.aws.spaces import Asked, Told, patterns_of, possible
 from intramuros.reasoning.access.aws.statements import Statement
-from intramuros.reasoning.access.aws.ternary import NO, YES, Truth
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.twins import is_void, twin_of
 
 _BUT = {ANY_RUN: "", ANY_ONE: "", RUN_IN_PART: ":", ONE_IN_PART: ":", RUN_IN_NAME: ":/", ONE_IN_NAME: ":/"}
@@ -148,7 +148,8 @@ def _settles(first: int, clause: Clause) -> bool:
 
 
 def _anywhere(section: Section) -> Context:
-    return Context(section.seats[0].parties[0].told, open_world=True)
+    """What is told of all of the callers."""
+    return Context(dict(section.fixed), open_world=True)
 
 
 def _missing(section: Section) -> Iterator[str]:
@@ -220,7 +221,7 @@ class _Place(NamedTuple):
 
     def _covers(self, others: list[Other], text: str, context: Context) -> tuple[int, ...]:
         apart = tuple(int(matches(p, text)) for p in OWNED) if self.section.special else ()
-        return (*(s.covers_resource((text,), context) * (1 if bad else -1) for s, bad in others), *apart, *(-a for a in apart))
+        return (*(_covering(s, text, context) * (1 if bad else -1) for s, bad in others), *apart, *(-a for a in apart))
 
     def _patterns(self, others: list[Other], element: Callable[[Clause], Patterns]) -> tuple[list[Tokens], list[Tokens]]:
         """The patterns that the statement lists (none where it lists exceptions), and all others."""
@@ -250,8 +251,16 @@ def _bearing(section: Section, statement: Statement) -> list[Other]:
     ours, theirs = section.sides[first].policy.statements, section.sides[1 - first].policy.statements
     twin = twin_of(section.sides, first, statement)
     covering = [s for s in theirs if s.effect == "Allow"] if twin is None else [twin]
-    settling = [*(s for s in ours if s.effect == "Deny"), *covering]
+    known = {id(c.statement) for c in section.clauses}  # others are for nothing here, and no end may name them
+    settling = (s for s in (*(s for s in ours if s.effect == "Deny"), *covering) if id(s) in known)
     return [(statement, False), *((s, True) for s in settling), *((s, False) for s in _vetoes(section))]
+
+
+def _covering(statement: Statement, text: str, context: Context) -> Truth:
+    """Whether a statement covers a resource; what NotResource excepts is not settled where a policy variable may have no value."""
+    excepted = statement.not_resources or () if statement.variables else ()
+    missing = any(not context.knows(key) for p in excepted for key in variables_of(p) - {*"*?$"})
+    return min(statement.covers_resource((text,), context), MAYBE if missing else YES)
 
 
 def _above(mine: tuple[int, ...], other: tuple[int, ...]) -> bool:

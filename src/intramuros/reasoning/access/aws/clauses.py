@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -118,13 +119,27 @@ def clauses_of(side: Side, fixed: Fixed, linked: Mapping[str, str]) -> Iterator[
 
 def _wholly_doubtful(side: Side, statement: Statement, why: str) -> Clause:
     """A statement of which nothing is relied upon."""
-    body = repr(_body(side.document, statement.index))
+    body = _written(_body(side.document, statement.index))
     own = f"{side.index}/" if "Unknown(" in body else ""  # two things unknown for one reason need not be the same
     doubt = Doubt(f"{own}{statement.effect} {body}", f"statement {statement.sid or statement.index} of {side.policy.label}: {why}")
     return Clause(side.index, statement, _ALL, _ALL, doubts=((doubt, True),), everyone=True)
 
 
 _ALL = Patterns((), negated=True)
+
+
+def _written(body: Any) -> str:
+    """A statement as text; one that is nested as no policy is, is like no other."""
+    level: list[Any] = [body]
+    for _ in range(_DEEPEST):
+        level = [v for x in level for v in (x.values() if isinstance(x, Mapping) else x if isinstance(x, list | tuple) else ())]
+        if not level:
+            return repr(body)
+    return "Unknown(nested)"
+
+
+_DEEPEST = 12
+"""A condition's value lies three levels deep."""
 
 
 def _body(document: Any, index: int) -> Any:
@@ -190,7 +205,19 @@ def _ways(listed: tuple[str, ...] | None, excepted: tuple[str, ...] | None, read
     return [*([Patterns(sure)] if sure else []), *(Patterns((p,), doubts=((d, True),)) for p, d in loose)]
 
 
+_LONGEST = 4096
+"""Longer than any ARN (at most 2,048 characters)."""
+
+
+def _too_long(pattern: str) -> Read:
+    doubt = Doubt(f"long {pattern}", f"`{pattern[:40]}…` is longer than any name or ARN")
+    return Read(loose=(ANY_RUN,), doubt=doubt)
+
+
+@lru_cache(maxsize=1 << 14)
 def _action(pattern: str) -> Read:
+    if len(pattern) > _LONGEST:
+        return _too_long(pattern)
     if is_open(pattern):
         return Read(loose=_loosened(pattern.casefold()), doubt=Doubt(f"action {pattern}", _later(pattern)))
     return Read(sure=tokens_of_pattern(pattern.casefold()))
@@ -201,10 +228,17 @@ def _later(pattern: str) -> str:
 
 
 def _resource(pattern: str, statement: Statement, fixed: Fixed, *, negated: bool) -> Read:
+    if statement.variables and has_variables(pattern) and not is_open(pattern) and len(pattern) <= _LONGEST:
+        return _with_variables(pattern, fixed, negated=negated)
+    return _plain_resource(pattern)
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain_resource(pattern: str) -> Read:
+    if len(pattern) > _LONGEST:
+        return _too_long(pattern)
     if is_open(pattern):
         return Read(loose=_loosened(pattern), doubt=Doubt(f"resource {pattern}", _later(pattern)))
-    if statement.variables and has_variables(pattern):
-        return _with_variables(pattern, fixed, negated=negated)
     if _MID_STAR.search(":".join(pattern.split(":", 5)[:5])):
         parts = pattern.split(":", 5)
         sure = arn_tokens(tokens_of_pattern(p) for p in parts) if len(parts) == 6 else None

@@ -24,6 +24,7 @@ from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.decide import decide
 from intramuros.reasoning.access.aws.differences import Dimension, Path, Search, dimensions_of
 from intramuros.reasoning.access.aws.exemptions import needs_resource_policy
+from intramuros.reasoning.access.aws.explaining import RELATIONS, proof_in_words, witness_in_words
 from intramuros.reasoning.access.aws.globs import literal_head
 from intramuros.reasoning.access.aws.ground import ACTIONS, Ground, Live, Seat, tests_of, told_in_json
 from intramuros.reasoning.access.aws.parties import Party, parties
@@ -53,6 +54,11 @@ class Comparison(Struct, frozen=True, kw_only=True):
     """That the second allows nothing which the first does not."""
     reasons: tuple[str, ...] = ()
     """What keeps the relation from being known."""
+
+    def __str__(self) -> str:
+        requests = (witness_in_words(i, r) for i, r in enumerate((self.only_a, self.only_b)) if r is not None)
+        proofs = (line for p in (self.proof_a, self.proof_b) if p is not None for line in proof_in_words(p))
+        return "\n".join((f"{self.relation}: {RELATIONS[self.relation]}", *requests, *proofs, *(f"not known: {r}" for r in self.reasons)))
 
 
 class _Answer(Struct, frozen=True):
@@ -212,7 +218,8 @@ class _Searches:
             dimensions = tuple(search.dimensions) if search is not None else ()
             seats = tuple(s for s in ground.seats if s.told == told)
             tried = tuple(self._tried.get(told, ()))
-            section = Section(ground.sides, self.first, ground.clauses, seats, dimensions, tried, ground.special)
+            fixed = tuple(sorted(ground.fixed.items()))
+            section = Section(ground.sides, self.first, ground.clauses, seats, dimensions, tried, fixed, ground.special)
             yield section, search.used if search is not None else frozenset()
 
 

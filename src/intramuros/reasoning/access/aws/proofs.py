@@ -9,10 +9,12 @@ from typing import Any
 from msgspec import Struct
 
 from intramuros.reasoning.access.aws.clauses import Clause, Side
+from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.decide import decide
-from intramuros.reasoning.access.aws.differences import NOTHING, Dimension, Leaf, Node
+from intramuros.reasoning.access.aws.differences import COVERED, NOTHING, Dimension, Leaf, Node
 from intramuros.reasoning.access.aws.ground import Live, Seat
 from intramuros.reasoning.access.aws.spaces import Told
+from intramuros.reasoning.access.aws.twins import twin_of
 
 
 class Cell(Struct, frozen=True, kw_only=True):
@@ -31,6 +33,8 @@ class Cell(Struct, frozen=True, kw_only=True):
     """Whose statement settles it: 0 or 1; -1 = none is needed."""
     statement: int = -1
     """Its place in that document."""
+    shared: bool = False
+    """All requests that the Allow statement is for: the other document has the same."""
 
 
 class Tried(Struct, frozen=True):
@@ -53,6 +57,8 @@ class Section(Struct, frozen=True):
     seats: tuple[Seat, ...]
     dimensions: tuple[Dimension, ...]
     tried: tuple[Tried, ...]
+    fixed: tuple[tuple[str, Values], ...]
+    """The keys that policy variables were replaced from."""
     special: bool
     """Some of the requests are beyond what policies decide."""
 
@@ -80,6 +86,7 @@ class Certificate(Struct, frozen=True):
         for section in self.sections:
             for tried in section.tried:
                 yield from _cells(section, tried)
+            yield from _shared(section)
         yield Cell(principals=(), action="", resource="", context=(), why=NOTHING)
 
 
@@ -96,6 +103,15 @@ def _cells(section: Section, tried: Tried) -> Iterator[Cell]:
             document=clause.side if clause else -1,
             statement=clause.statement.index if clause else -1,
         )
+
+
+def _shared(section: Section) -> Iterator[Cell]:
+    tried = {section.clauses[t.allowing].statement.index for t in section.tried}
+    for statement in section.sides[section.first].policy.statements:
+        twin = twin_of(section.sides, section.first, statement) if statement.effect == "Allow" else None
+        if twin is not None and statement.index not in tried:
+            said = {"allowing": statement.index, "document": 1 - section.first, "statement": twin.index}
+            yield Cell(principals=(), action="*", resource="*", context=(), why=COVERED, shared=True, **said)
 
 
 def settled(action: str, resource: str) -> bool:

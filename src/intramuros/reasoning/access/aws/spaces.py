@@ -17,7 +17,7 @@ import datetime as dt
 import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import lru_cache
 from itertools import pairwise, product
 
@@ -84,7 +84,20 @@ def why_unsupported(test: Test) -> str:
         return f"condition operator `{test.operator}` is not known"
     if asked.operator == "null" and not {v.casefold() for v in test.values} <= {"true", "false"}:
         return f"Null asks `{test.key}` for something other than true or false"
-    return f"Condition.{test.operator}.{test.key} is known only after apply" if any(map(is_open, test.values)) else ""
+    if any(map(is_open, test.values)):
+        return f"Condition.{test.operator}.{test.key} is known only after apply"
+    if any(len(v) > _LONGEST for v in test.values) or (asked.base.startswith(("numeric", "date")) and any(map(_is_huge, test.values))):
+        return f"Condition.{test.operator}.{test.key} holds a text or number longer than is looked into"
+    return ""
+
+
+_LONGEST = 4096
+_MOST_DIGITS = 300
+
+
+def _is_huge(value: str) -> bool:
+    number = number_of(value)
+    return number is not None and max(abs(number.adjusted()), len(number.as_tuple().digits)) > _MOST_DIGITS
 
 
 @lru_cache(maxsize=1 << 12)
@@ -228,11 +241,13 @@ def _ends(tests: list[Asked], parse: Callable[[str], Decimal | None]) -> list[De
 def _around(ends: list[Decimal], step: Decimal) -> list[Decimal]:
     """The ends of some intervals, a value between each and the next, and one beyond either end."""
     ordered = sorted(set(ends)) or [Decimal(1)]
-    return [ordered[0] - step, *ordered, *((low + high) / 2 for low, high in pairwise(ordered)), ordered[-1] + step]
+    with localcontext(prec=3 * _MOST_DIGITS):
+        return [ordered[0] - step, *ordered, *((low + high) / 2 for low, high in pairwise(ordered)), ordered[-1] + step]
 
 
 def _written(number: Decimal) -> str:
-    return f"{number.normalize():f}"
+    with localcontext(prec=3 * _MOST_DIGITS):
+        return f"{number.normalize():f}"
 
 
 def _dated(seconds: Decimal) -> str:

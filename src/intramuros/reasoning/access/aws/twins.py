@@ -8,32 +8,36 @@ makes no difference but where the other document denies.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import lru_cache
 
 from intramuros.reasoning.access.aws.clauses import Clause, Side
-from intramuros.reasoning.access.aws.statements import Named, Statement
+from intramuros.reasoning.access.aws.statements import Named, Policy, Statement
 
 
 def is_void(sides: tuple[Side, Side], first: int, statement: Statement) -> bool:
     """Whether a Deny of the other document changes nothing, as the first has it too."""
-    return any(alike(sides, first, mine, statement) for mine in sides[first].policy.statements if mine.effect == "Deny")
+    return _like(sides, sides[first], statement) is not None
 
 
 def twin_of(sides: tuple[Side, Side], first: int, statement: Statement) -> Statement | None:
-    """The Allow of the other document that is the same as one of the first, if there is one."""
-    return next((s for s in sides[1 - first].policy.statements if s.effect == "Allow" and alike(sides, first, statement, s)), None)
+    """The Allow of the other document that says the same of every request as one of the first, if there is one."""
+    return _like(sides, sides[1 - first], statement)
 
 
-def alike(sides: tuple[Side, Side], first: int, mine: Statement, theirs: Statement) -> bool:
-    """Whether a statement of the first document and one of the other say the same of every request."""
-    if mine.effect != theirs.effect:
-        return False
-    unnamed = mine.principal is None and mine.not_principal is None
-    if unnamed and sides[first].identity != sides[1 - first].identity:
-        return False
-    said = _said(mine)
-    return said is not None and said == _said(theirs)
+def _like(sides: tuple[Side, Side], where: Side, statement: Statement) -> Statement | None:
+    unnamed = statement.principal is None and statement.not_principal is None
+    said = _said(statement)
+    if said is None or (unnamed and sides[0].identity != sides[1].identity):
+        return None
+    return _by_wording(where.policy).get(said)
 
 
+@lru_cache(maxsize=64)
+def _by_wording(policy: Policy) -> dict[Hashable, Statement]:
+    return {said: s for s in reversed(policy.statements) if (said := _said(s)) is not None}
+
+
+@lru_cache(maxsize=1 << 12)
 def _said(statement: Statement) -> Hashable:
     """All that a statement says, whatever the order; None where a part of it is not read."""
     if statement.fault or any(t.fault for t in statement.tests):
