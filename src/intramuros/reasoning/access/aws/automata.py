@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens
+from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens, tokens_of_pattern
 
 RUN_IN_PART, ONE_IN_PART = "\0:*", "\0:?"
 """Any run, and any one, of characters other than the colon: wildcards inside a part of an ARN."""
@@ -266,6 +266,16 @@ def arn_tokens(parts: Iterable[Tokens]) -> Tokens:
         out += [_WITHIN.get(t, t) for t in part] if place < 5 else part
         out += [":"] * (place < len(listed) - 1)
     return tuple(out)
+
+
+def parted(pattern: str) -> Tokens:
+    """The tokens of a Resource pattern whose wildcards stay in their part of the ARN, but for a `*` that ends one (as `globs` reads it)."""
+    *parts, last = pattern.split(":", 5)
+    out: list[str] = []
+    for part in parts:
+        out += [_WITHIN.get(t, t) for t in tokens_of_pattern(part.removesuffix("*"))]
+        out += [ANY_RUN] * part.endswith("*") + [":"]
+    return (*out, *tokens_of_pattern(last))
 
 
 _WITHIN = {ANY_RUN: RUN_IN_PART, ANY_ONE: ONE_IN_PART}

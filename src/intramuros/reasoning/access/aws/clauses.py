@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Statements taken apart for comparison: patterns, tests, and the doubts that are left as open questions.
 
-What is not certain of a statement (a value known only after apply, an operator that nobody knows, a policy variable, a
-wildcard of which AWS does not say whether it spans the parts of an ARN) is a *doubt*: a yes or no that the comparison
-tries both ways. Equal doubts of two documents are one, so that a document is equal to itself whatever it holds.
+What is not certain of a statement (a value known only after apply, an operator that nobody knows, a policy variable) is a
+*doubt*: a yes or no that the comparison tries both ways. Equal doubts of two documents are one, so that a document is equal to itself whatever it holds.
 A proof holds whichever way every doubt falls; a witness is only claimed where `decide` is certain of it.
 """
 
@@ -18,14 +17,14 @@ from typing import Any
 from msgspec import Struct
 
 from intramuros.estate.values import pieces, readable
-from intramuros.reasoning.access.aws.automata import arn_tokens
+from intramuros.reasoning.access.aws.automata import parted
 from intramuros.reasoning.access.aws.context import Context, Values, has_variables, is_open, substitute, variables_of
-from intramuros.reasoning.access.aws.globs import _MID_STAR, ANY_RUN, Tokens, tokens_of_pattern
+from intramuros.reasoning.access.aws.globs import ANY_RUN, Tokens, stays_in_its_part, tokens_of_pattern
 from intramuros.reasoning.access.aws.hardest import Glob, glob_of
 from intramuros.reasoning.access.aws.parties import Party
 from intramuros.reasoning.access.aws.principals import statement_means
 from intramuros.reasoning.access.aws.spaces import Asked, asked_of, why_unsupported
-from intramuros.reasoning.access.aws.statements import Named, Policy, Statement
+from intramuros.reasoning.access.aws.statements import _EARLY_VARIABLE, Named, Policy, Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 
 
@@ -108,8 +107,9 @@ Fixed = Mapping[str, Values]
 def clauses_of(side: Side, fixed: Fixed, linked: Mapping[str, str]) -> Iterator[Clause]:
     """A document's statements, taken apart; `linked` are keys with the one key that their values are replaced from."""
     for statement in side.policy.statements:
-        if statement.fault:
-            yield _wholly_doubtful(side, statement, statement.fault)
+        unread = statement.fault or (statement.unfit if side.identity else "")
+        if unread:
+            yield _wholly_doubtful(side, statement, unread)
             continue
         named = [n for n in (statement.principal, statement.not_principal) if n is not None]
         if any(n.others or n.canonical for n in named):
@@ -239,23 +239,19 @@ def _plain_resource(pattern: str) -> Read:
         return _too_long(pattern)
     if is_open(pattern):
         return Read(loose=_loosened(pattern), doubt=Doubt(f"resource {pattern}", _later(pattern)))
-    if _MID_STAR.search(":".join(pattern.split(":", 5)[:5])):
-        parts = pattern.split(":", 5)
-        sure = arn_tokens(tokens_of_pattern(p) for p in parts) if len(parts) == 6 else None
-        return Read(sure=sure, loose=tokens_of_pattern(pattern), doubt=_SPANS)
-    return Read(sure=tokens_of_pattern(pattern))
+    return Read(sure=tokens_of_pattern(pattern) if stays_in_its_part(pattern) else parted(pattern))
 
 
-_SPANS = Doubt("spans", "whether wildcards within the first five parts of an ARN span parts is not settled")
+_EARLY = Doubt("early variables", "whether policy variables before the last part of an ARN are replaced is not settled")
 """One doubt for all patterns: AWS does one or the other."""
 
 
 def _with_variables(pattern: str, fixed: Fixed, *, negated: bool) -> Read:
     missing = sorted(variables_of(pattern) - {*fixed, *"*?$"})
     tokens = None if missing else substitute(pattern, Context(fixed))
-    if tokens is not None:
-        return Read(sure=tokens)
-    if not missing and not negated:
+    if tokens is not None and not any(map(is_open, tokens)):
+        return Read(loose=tokens, doubt=_EARLY) if _EARLY_VARIABLE.match(pattern) else Read(sure=tokens)
+    if not missing and tokens is None and not negated:
         return Read()  # a variable without a value: nothing matches
     keys = missing or sorted(variables_of(pattern))
     loose = (ANY_RUN,) if negated else _loosened(pattern)  # without a value it is not settled what NotResource excepts

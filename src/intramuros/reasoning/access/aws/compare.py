@@ -27,7 +27,7 @@ from intramuros.reasoning.access.aws.exemptions import needs_resource_policy
 from intramuros.reasoning.access.aws.explaining import RELATIONS, proof_in_words, witness_in_words
 from intramuros.reasoning.access.aws.globs import literal_head
 from intramuros.reasoning.access.aws.ground import ACTIONS, Ground, Live, Seat, tests_of, told_in_json
-from intramuros.reasoning.access.aws.parties import Party, parties
+from intramuros.reasoning.access.aws.parties import CALLER, Party, parties
 from intramuros.reasoning.access.aws.principals import caller_of
 from intramuros.reasoning.access.aws.proofs import Certificate, Section, Tried, settled
 from intramuros.reasoning.access.aws.spaces import links
@@ -132,6 +132,7 @@ class _Setting:
         self.variables = variable_keys(sides)
         tests = tests_of(sides)
         live = frozenset(t.key for t in tests) | self.variables
+        live -= frozenset() if _only_of_kms(sides) else {CALLER}
         self.parties = parties(named_by(sides), tests, live, identities=sum(s.identity for s in sides))
         self.sets = frozenset(t.key for t in tests if t.of_sets)
         self.spelled = {t.key.casefold(): t.key for s in sides for st in s.policy.statements for t in st.tests}
@@ -155,6 +156,12 @@ class _Setting:
                 if known is not None:
                     settled_keys = {k: v for k, v in known.told.items() if k in self.variables}
                     yield Ground(self.sides, [known], {**values, **settled_keys}, {})
+
+
+def _only_of_kms(sides: tuple[Side, Side]) -> bool:
+    """Whether all that asks for the caller's account of KMS is about KMS: other requests lack the key."""
+    asking = (st for s in sides for st in s.policy.statements if any(t.folded == CALLER for t in st.tests))
+    return all(st.actions is not None and all(a.casefold().startswith("kms:") for a in st.actions) for st in asking)
 
 
 def _known_as(party: Party, values: Mapping[str, Values]) -> Party | None:

@@ -25,6 +25,22 @@ _TYPES = {
     "session": "AssumedRole",
     "anonymous": "Anonymous",
 }
+DERIVED = frozenset(
+    {
+        "aws:principaltype",
+        "aws:principalaccount",
+        "aws:userid",
+        "aws:principalarn",
+        "aws:username",
+        "aws:principalisawsservice",
+        "aws:principalservicename",
+        "aws:principalservicenameslist",
+        "aws:resourceaccount",
+        "kms:calleraccount",
+        "kms:encryptioncontextkeys",
+    }
+)
+"""Every key that may follow from a request."""
 _UNIQUE_ID = symbol("the caller", "unique_id")
 _WITHOUT_ACCOUNT = frozenset(
     {

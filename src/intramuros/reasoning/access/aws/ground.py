@@ -15,12 +15,13 @@ from msgspec import Struct
 from intramuros.reasoning.access.aws.automata import ACTION, SOMETHING, Shape, bits_of
 from intramuros.reasoning.access.aws.clauses import Clause, Doubt, Fixed, Patterns, Side, clauses_of
 from intramuros.reasoning.access.aws.context import Context, Values
+from intramuros.reasoning.access.aws.derived import DERIVED
 from intramuros.reasoning.access.aws.differences import Aims, Dimension
 from intramuros.reasoning.access.aws.globs import tokens_of_pattern
 from intramuros.reasoning.access.aws.hardest import Glob, Wanted, glob_of, hardest
 from intramuros.reasoning.access.aws.parties import Party
 from intramuros.reasoning.access.aws.spaces import Asked, asked_of, joined, parts_of, rough, why_unsupported
-from intramuros.reasoning.access.aws.ternary import NO
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO
 from intramuros.reasoning.access.aws.twins import is_void, parts_of_twin, twin_of
 
 ACTIONS = (
@@ -210,15 +211,18 @@ class Ground:
         parts = parts_of(tests, fixed, variable)
         by_test = {t: sum(1 << at for at in {a for a, mine in asked if mine == t}) for t in tests}
         left: list[int] = []
+        unsettled = False
         for part in parts:
             context = Context({**dict(fixed), **part})
             lost = 0
             for test, clauses in by_test.items():
-                if test.holds(context) is NO:
+                truth = test.holds(context)
+                unsettled |= truth is MAYBE
+                if truth is NO:
                     lost |= clauses
             left.append(~lost)
         keys = {t.key for t in tests}
-        uncertain = any(rough([t for t in tests if t.key == k]) for k in keys)
+        uncertain = unsettled or any(rough([t for t in tests if t.key == k]) for k in keys)
         return Dimension(tuple(parts), tuple(left), sum(1 << at for at in {a for a, _ in asked}), rough=uncertain)
 
     def _doubts(self) -> Iterator[Dimension]:
@@ -237,10 +241,12 @@ def tests_of(sides: Iterable[Side]) -> tuple[Asked, ...]:
     return tuple(dict.fromkeys(asked_of(t, variables=s.variables) for s, t in both if not why_unsupported(t)))
 
 
-def told_in_json(told: Mapping[str, Values], spelled: Mapping[str, str], sets: frozenset[str]) -> dict[str, str | list[str]]:
-    """A context as `decide` takes it: lists for keys that are asked for as sets, absent ones left out."""
-    out: dict[str, str | list[str]] = {}
+def told_in_json(told: Mapping[str, Values], spelled: Mapping[str, str], sets: frozenset[str]) -> dict[str, str | list[str] | None]:
+    """A context as `decide` takes it: lists for keys that are asked for as sets; absent ones left out, unless they would follow else."""
+    out: dict[str, str | list[str] | None] = {}
     for key, values in sorted(told.items()):
+        if values is None and key in DERIVED:
+            out[spelled.get(key, key)] = None
         if values is not None:
             out[spelled.get(key, key)] = list(values) if key in sets or len(values) != 1 else values[0]
     return out

@@ -24,6 +24,10 @@ from intramuros.reasoning.access.aws.statements import Named
 STRANGER_ACCOUNT = "999999999999"
 _ARN, _ACCOUNT, _NAME, _TYPE = "aws:principalarn", "aws:principalaccount", "aws:username", "aws:principaltype"
 _BY_AWS, _SERVICE = "aws:principalisawsservice", "aws:principalservicename"
+CALLER = "kms:calleraccount"
+"""The caller's account in requests of KMS
+(https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-caller-account)."""
+_OWN = frozenset({_ARN, _ACCOUNT, _NAME, CALLER})
 _OF_NOBODY = ("aws:principalorgid", "aws:principalorgpaths", "aws:principaltag/")
 """Keys (or their beginnings) that services, federated and anonymous callers lack, and that are free for the others."""
 _TYPES = {"user": "User", "session": "AssumedRole", "root": "Account", "federated-user": "FederatedUser", "anonymous": "Anonymous"}
@@ -65,8 +69,8 @@ def parties(named: Iterable[Named], tests: Iterable[Asked], live: frozenset[str]
     Of root users identity policies say nothing, so that where there is one they are left out.
     """
     listed = tuple(dict.fromkeys(a for n in named for a in n.arns))
-    asked = tuple(t for t in tests if t.key in (_ARN, _ACCOUNT, _NAME))
-    if identities == 2 and not live & {_ARN, _ACCOUNT, _NAME, _TYPE}:
+    asked = tuple(t for t in tests if t.key in _OWN)
+    if identities == 2 and not live & {*_OWN, _TYPE}:
         return (_party(f"arn:aws:iam::{STRANGER_ACCOUNT}:user/stranger", "", live),)
     partitions = dict.fromkeys(("aws", *(a.split(":")[1] for a in listed if a.startswith("arn:aws-"))))
     out = [p for partition in partitions for p in _of_partition(partition, listed, asked, live, roots=not identities)]
@@ -142,7 +146,7 @@ def _of_tests(head: str, asked: tuple[Asked, ...]) -> Iterator[Tokens]:
         for pattern in (p for v in test.values for p in patterns_of(test, v, Context({}))):
             if test.key == _ARN:
                 yield pattern
-            elif test.key == _ACCOUNT:
+            elif test.key in (_ACCOUNT, CALLER):
                 yield (*head, *(_IN_PLACE.get(t, t) for t in pattern), ":", ANY_RUN)
             else:
                 name = tuple(_IN_PLACE.get(t, t) for t in pattern)
@@ -166,6 +170,7 @@ def _party(principal: str, role: str, live: frozenset[str], certain: frozenset[s
     own: Told = {
         _ARN: (role or principal,),
         _ACCOUNT: (caller.account,),
+        CALLER: (caller.account,),
         _TYPE: (_TYPES.get(caller.kind, ""),),
         _BY_AWS: ("false",),
         _NAME: (principal.rsplit("/", 1)[-1],) if caller.kind == "user" else None,
@@ -173,7 +178,13 @@ def _party(principal: str, role: str, live: frozenset[str], certain: frozenset[s
     }
     if caller.kind in ("service", "federated", "anonymous"):
         service = caller.kind == "service"
-        own |= {_ARN: None, _ACCOUNT: None, _BY_AWS: ("true",) if service else ("false",), _SERVICE: (principal,) if service else None}
+        own |= {
+            _ARN: None,
+            _ACCOUNT: None,
+            CALLER: None,
+            _BY_AWS: ("true",) if service else ("false",),
+            _SERVICE: (principal,) if service else None,
+        }
         own |= {k: None for k in live if k.startswith(_OF_NOBODY)}
         own[_TYPE] = (_TYPES[caller.kind],) if caller.kind in _TYPES else None
     return Party(principal, caller, {k: v for k, v in own.items() if k in live}, certain | {k for k, v in own.items() if v is None})

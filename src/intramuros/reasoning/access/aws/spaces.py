@@ -8,7 +8,8 @@ come out differently; and every key may be absent
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html).
 A key holds values of its type: numbers only where it is compared as a number, true and false only where as a boolean.
 The empty set is tried where no test could tell it from an absent key otherwise than AWS's text does ("resolves to a null
-dataset"): not beside `Null` or an operator for single values.
+dataset"): not beside `Null`, an operator for single values, or `ForAnyValue` with `IfExists`, of which AWS does not say
+whether such a key exists.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from itertools import pairwise, product
 from msgspec import Struct
 
 from intramuros.reasoning.access.aws.automata import ANYTHING, IS_ARN, SOMETHING, TooLarge, arn_tokens, caseless, cells, folded
-from intramuros.reasoning.access.aws.comparisons import OPERATORS
+from intramuros.reasoning.access.aws.comparisons import _COLON, OPERATORS
 from intramuros.reasoning.access.aws.comparisons import _date as date_of
 from intramuros.reasoning.access.aws.comparisons import _number as number_of
 from intramuros.reasoning.access.aws.conditions import test_holds
 from intramuros.reasoning.access.aws.context import Context, Values, has_variables, is_open, substitute
 from intramuros.reasoning.access.aws.globs import Tokens, tokens_of_pattern
 from intramuros.reasoning.access.aws.statements import Test
-from intramuros.reasoning.access.aws.ternary import NO, Truth
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, Truth
 
 _FOR_ALL, _FOR_ANY, _IF_EXISTS = "forallvalues:", "foranyvalue:", "ifexists"
 MOST_VALUES = 20_000
@@ -84,6 +85,8 @@ def why_unsupported(test: Test) -> str:
         return f"condition operator `{test.operator}` is not known"
     if asked.operator == "null" and not {v.casefold() for v in test.values} <= {"true", "false"}:
         return f"Null asks `{test.key}` for something other than true or false"
+    if asked.base == "bool" and any(map(has_variables, test.values)):
+        return "AWS's documentation contradicts itself on policy variables in `Bool`"
     if any(map(is_open, test.values)):
         return f"Condition.{test.operator}.{test.key} is known only after apply"
     if any(len(v) > _LONGEST for v in test.values) or (asked.base.startswith(("numeric", "date")) and any(map(_is_huge, test.values))):
@@ -105,13 +108,16 @@ def values_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...]) -
     """Values of the one key of some tests, absent first; `fixed` are the keys that policy variables are replaced from."""
     context = Context(dict(fixed))
     singles: dict[tuple[Truth, ...], Values] = {}
-    for text in _single(tests, context):
-        singles.setdefault(_outcome(tests, (text,), context), (text,))
     sets = any(t.of_sets for t in tests)
+    for text in _single(tests, context):
+        if text or not sets:  # a set of the empty text is the empty set
+            singles.setdefault(_outcome(tests, (text,), context), (text,))
     found: dict[tuple[Truth, ...], Values] = {}
     absent: list[Values] = [None, ()] if sets and all(t.of_sets for t in tests) else [None]
     for nothing in absent:
-        found.setdefault(_outcome(tests, nothing, context), nothing)
+        outcome = _outcome(tests, nothing, context)
+        if nothing is None or MAYBE not in outcome:
+            found.setdefault(outcome, nothing)
     for outcome, values in singles.items():
         found.setdefault(outcome, values)
     if sets:
@@ -211,19 +217,26 @@ def _texts(tests: list[Asked], context: Context, *, fold: bool = False) -> list[
 def patterns_of(test: Asked, value: str, context: Context) -> list[Tokens]:
     """The texts that a value asks for, as tokens; none where a policy variable has no value."""
     if test.replaced and has_variables(value):
+        if test.base.startswith("arn"):
+            return _arn_replaced(value, context)
         tokens = substitute(value, context)
         if tokens is None:
             return []
         literal = "".join(t[-1] if t.startswith("\0") else t for t in tokens)
-        return [
-            tokens if "like" in test.base or test.base.startswith("arn") else folded(literal) if "ignore" in test.base else tuple(literal)
-        ]
+        return [tokens if "like" in test.base else folded(literal) if "ignore" in test.base else tuple(literal)]
     if test.base.startswith("arn"):
         parts = value.split(":", 5)
         return [arn_tokens(tokens_of_pattern(p) for p in parts)] if len(parts) == 6 else []
     if "like" in test.base:
         return [tokens_of_pattern(value)]
     return [folded(value) if "ignore" in test.base or test.base == "bool" else tuple(value)]
+
+
+def _arn_replaced(value: str, context: Context) -> list[Tokens]:
+    """An ARN with its variables replaced part by part; none where one has no value, or a value that no such part can have."""
+    found = [substitute(part, context) for part in _COLON.split(value, maxsplit=5)]
+    known = [f for f in found if f is not None and not any(map(is_open, f))]
+    return [arn_tokens(known)] if len(known) == len(found) == 6 and not any(":" in f for f in known[:5]) else []
 
 
 def _numbers(tests: list[Asked], _: Context) -> list[str]:
