@@ -18,6 +18,7 @@ from msgspec import Struct, structs
 from intramuros.estate.access import Identity, Key
 from intramuros.estate.values import CLOSE, OPEN
 from intramuros.reasoning.access.aws.asking import Concern, insides_of
+from intramuros.reasoning.access.aws.cells import works_only
 from intramuros.reasoning.access.aws.conditions import test_holds
 from intramuros.reasoning.access.aws.context import Context
 from intramuros.reasoning.access.aws.saying import NOTHING, Personal, Said, is_personal, personal, said
@@ -83,6 +84,7 @@ class Crowd:
             identity.kind,
             self.world.bounds.level(identity.address) == "lower",
             frozenset(actor.networks) & self._entered,
+            works_only(self.world, actor),
             tuple(sorted((k, v) for k, v in actor.told.items() if not is_personal(k) and v is not None)),
             tuple(k for k in sorted(actor.told) if not is_personal(k)),
             tuple(id(p) for p in kept),
@@ -262,6 +264,15 @@ class Peers:
     def asked(self) -> set[tuple[str, str]]:
         """What is asked about: the addresses of the concerns, with their actions."""
         return {(c.resource.address, a) for c in self._concerns for a in c.actions}
+
+    def granted(self, among: frozenset[str] | None) -> Iterator[Group]:
+        """Those `among` (None = all) alone, by what they are alike in."""
+        addresses = self._crowd.order if among is None else among
+        found: dict[Hashable, list[Identity]] = {}
+        for address in addresses:
+            identity = self._world.identities[self._crowd.order[address]]
+            found.setdefault(self.key(identity), []).append(identity)
+        return (_grouped(same, frozenset()) for same in found.values())
 
     def groups(self, among: frozenset[str] | None) -> Iterator[Group]:
         """Those `among` (None = all) and everyone of a lower environment, and root users, by what they are alike in."""

@@ -18,7 +18,6 @@ from msgspec import Struct, structs
 from intramuros.estate.access import Identity
 from intramuros.estate.moves import Guard, Move
 from intramuros.reasoning.access.aws.alike import Peers
-from intramuros.reasoning.access.aws.blame import weight
 from intramuros.reasoning.access.aws.direct import Target, Way, fence, left_by, ways
 from intramuros.reasoning.access.aws.edits import EDIT_ACTIONS, LIFT_ACTIONS, UNBIND_ACTIONS, editing, lifting, unbinding
 from intramuros.reasoning.access.aws.entries import Entry
@@ -30,8 +29,9 @@ from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, admit
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
-_DEEPEST = 3
-"""Ways behind more guards than this are not told: depth is counted exactly up to three."""
+_DEEPEST = 2
+"""Chains behind more guards than this are not told: depth is counted exactly below three, and whoever reaches nothing by a
+chain has a way of his own that lacks a grant (or the thing is told as granted to nobody), so that no wall goes untold."""
 _MOST_WAYS = 12
 """Ways of one principal to one power that are told apart by their guards; further ones have as many guards at least."""
 _LONGEST = 12
@@ -68,9 +68,17 @@ class _Step(Struct, frozen=True, kw_only=True, gc=False):
     principal: str
     who: Who = "own"
     way: Way
+    holds: frozenset[str]
+    """Keys of the guards that hold the way."""
     alike: tuple[str, ...] = ()
     told: bool = False
     """Came by a chain: a seed's own way is told elsewhere."""
+
+    @property
+    def cost(self) -> Cost:
+        """Guards that hold, guards of which it is not known, moves: the way that counts least goes first."""
+        unknown = {g.key for m in self.way.path for g in m.guards if g.state == "unknown"}
+        return len(self.holds), len(unknown), len(self.way.path)
 
 
 class _Queue:
@@ -80,9 +88,13 @@ class _Queue:
         self._heap: list[tuple[Cost, int, bool, _Step]] = []
         self._order = count()
 
-    def put(self, step: _Step, cost: Cost, *, settled: bool = False) -> None:
-        """Add a step; `settled`: whoever leads to it costs so much at least."""
-        heapq.heappush(self._heap, (cost, next(self._order), settled, step))
+    def put(self, step: _Step) -> None:
+        """Add a step."""
+        heapq.heappush(self._heap, (step.cost, next(self._order), False, step))
+
+    def again(self, step: _Step, cost: Cost) -> None:
+        """Let a settled step wait for those who lead to it, whose ways are a move longer at least."""
+        heapq.heappush(self._heap, ((cost[0], cost[1], cost[2] + 1), next(self._order), True, step))
 
     def get(self) -> tuple[Cost, bool, _Step] | None:
         """Take the cheapest; None when none is left."""
@@ -103,9 +115,8 @@ class _Settled:
         self.closed: set[str] = set()
         """Who has an open way for sure: no other of his counts."""
 
-    def add(self, names: tuple[str, ...], way: Way) -> tuple[str, ...]:
+    def add(self, names: tuple[str, ...], way: Way, holds: frozenset[str]) -> tuple[str, ...]:
         """Keep a way; those of the names for whom it counts."""
-        holds = frozenset(g.key for m in way.path for g in m.guards if g.state == "holds")
         doubtful = way.truth is MAYBE or any(g.state == "unknown" for m in way.path for g in m.guards)
         left = tuple(n for n in names if n not in self.closed and self._counts(n, holds, doubtful=doubtful))
         for name in left:
@@ -127,6 +138,7 @@ class _Leads:
         named = {t.address for lead in self._leads if isinstance(lead, Lead) for t in lead.takers} - {identity.address}
         self._names = frozenset(named)
         self._found: dict[tuple[int, str], tuple[Entry, ...]] = {}
+        self._by_guards: dict[frozenset[str], list[Entry]] | None = None
 
     def entries(self, *, but: Set[str] = frozenset(), only: str = "") -> Iterator[Entry]:
         """The ways of those who are not among `but` (or are `only`)."""
@@ -143,6 +155,16 @@ class _Leads:
             for taker in lead.takers if wanted else ():
                 if taker.address in wanted:
                     yield from self._once((number, taker.address), partial(lead.find, taker))
+
+    def within(self, broken: frozenset[str], *, but: Set[str]) -> Iterator[Entry]:
+        """The ways that ask for no guard to fail but those that are broken already."""
+        if self._by_guards is None:
+            self._by_guards = {}
+            for entry in self.entries():
+                self._by_guards.setdefault(entry.holds, []).append(entry)
+        for holds, entries in self._by_guards.items():
+            if holds <= broken:
+                yield from (e for e in entries if e.principal not in but or e.alike)
 
     def may_take(self, name: str) -> bool:
         """Whether somebody is among those who may be able to."""
@@ -184,9 +206,9 @@ class Chains:
     def _search(self, direct: tuple[Seed, ...], told: Iterable[Seed], target: Target | None) -> Iterator[Found]:
         queue = _Queue()
         for seed in direct:
-            queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed)), _cost(seed.path))
+            queue.put(_step(seed, told=False))
         for seed in told:
-            queue.put(_Step(node=seed.identity, principal=seed.identity.address, way=_way(seed), told=True), _cost(seed.path))
+            queue.put(_step(seed, told=True))
         settled = {power: _Settled() for power in get_args(Power)}
         while (found := queue.get()) is not None:
             cost, waited, popped = found
@@ -195,11 +217,11 @@ class Chains:
             elif (step := self._left(popped, settled[popped.way.power])) is not None:
                 if step.told:
                     yield Found(principal=step.principal, who=step.who, way=step.way, alike=step.alike)
-                queue.put(step, (cost[0], cost[1], cost[2] + 1), settled=True)
+                queue.again(step, cost)
 
     def _left(self, step: _Step, settled: _Settled) -> _Step | None:
         """The step of those whom no way that is known serves as well; None where one serves all."""
-        left = settled.add(step.alike or (step.principal,), step.way)
+        left = settled.add(step.alike or (step.principal,), step.way, step.holds)
         if not left:
             return None
         if not step.alike or step.principal in left:
@@ -212,17 +234,21 @@ class Chains:
         """Put the steps that lead to a step into the queue, from those who do not stand open yet."""
         if step.node is None or len(step.way.path) >= _LONGEST:
             return
-        power, abroad = step.way.power, None
-        for entry in self._leads(step.node).entries(but=closed):
-            if entry.who == "foreign" and abroad is None and target is not None:
-                abroad = self._from_afar(step.way, target)
-            onward = abroad if entry.who == "foreign" and abroad is not None else step.way
-            path = (*entry.moves, *onward.path)
-            cost = _cost(path)
-            if cost[0] <= _DEEPEST:
-                way = Way(power=power, truth=min(onward.truth, entry.truth), path=path)
-                step_on = _Step(node=entry.identity, principal=entry.principal, who=entry.who, way=way, alike=entry.alike, told=True)
-                queue.put(step_on, cost)
+        power, afar = step.way.power, None
+        leads = self._leads(step.node)
+        whole = len(step.holds) < _DEEPEST
+        for entry in leads.entries(but=closed) if whole else leads.within(step.holds, but=closed):
+            if entry.who == "foreign" and afar is None and target is not None:
+                far = self._from_afar(step.way, target)
+                afar = step if far is step.way else structs.replace(step, way=far, holds=_holds(far.path))
+            onward = afar if entry.who == "foreign" and afar is not None else step
+            holds = onward.holds | entry.holds if entry.holds else onward.holds
+            if len(holds) <= _DEEPEST:
+                way = Way(power=power, truth=min(onward.way.truth, entry.truth), path=(*entry.moves, *onward.way.path))
+                told = _Step(
+                    node=entry.identity, principal=entry.principal, who=entry.who, way=way, holds=holds, alike=entry.alike, told=True
+                )
+                queue.put(told)
 
     def _from_afar(self, way: Way, target: Target) -> Way:
         """The way as it stands for a stranger who assumes roles only: whoever is at its end calls from none of our networks."""
@@ -246,7 +272,7 @@ class Chains:
             if all(done.get((editor.address, power)) is YES for power in target.service.powers):
                 continue  # has by itself whatever it could give itself
             for way in self._empowered(target, peers, edited, asked):
-                if way.truth is not NO or len(_distinct(way.path)) <= _DEEPEST:
+                if way.truth is not NO or len(_holds(way.path)) <= _DEEPEST:
                     yield Seed(identity=editor, power=way.power, truth=min(truth, way.truth), path=(*moves, *way.path))
 
     def _unbound(self, target: Target) -> Iterator[Seed]:
@@ -346,8 +372,9 @@ def _fenced(path: tuple[Move, ...], guards: tuple[Guard, ...]) -> tuple[Move, ..
     return (*path[:-1], structs.replace(path[-1], guards=(*path[-1].guards, *guards))) if guards else path
 
 
-def _way(seed: Seed) -> Way:
-    return Way(power=seed.power, truth=seed.truth, path=seed.path)
+def _step(seed: Seed, *, told: bool) -> _Step:
+    way = Way(power=seed.power, truth=seed.truth, path=seed.path)
+    return _Step(node=seed.identity, principal=seed.identity.address, way=way, holds=_holds(seed.path), told=told)
 
 
 def _all_powerful(actor: Actor) -> Actor:
@@ -355,11 +382,6 @@ def _all_powerful(actor: Actor) -> Actor:
     return structs.replace(actor, layers=structs.replace(actor.layers, all_powerful=True))
 
 
-def _distinct(path: tuple[Move, ...]) -> tuple[Guard, ...]:
-    guards = [g for m in path if m.guards for g in m.guards]
-    return tuple(guards) if len(guards) < 2 else tuple({g.key: g for g in guards}.values())
-
-
-def _cost(path: tuple[Move, ...]) -> Cost:
-    holds, unknown = weight(_distinct(path))
-    return holds, unknown, len(path)
+def _holds(path: tuple[Move, ...]) -> frozenset[str]:
+    """The keys of the guards that hold a way."""
+    return frozenset(g.key for m in path for g in m.guards if g.state == "holds")

@@ -58,19 +58,21 @@ class Target:
     @property
     def concerns(self) -> tuple[Concern, ...]:
         """Everything that `ways` may ask: of the thing, of the bucket behind an access point, of the key."""
-        actions = tuple(sorted({a for power in self.service.powers.values() for alternative in power for a in alternative}))
-        own = Concern(resource=self.thing, service=self.service, policies=self.policies, actions=actions)
+        return self.concerns_of(tuple(self.service.powers))
+
+    def concerns_of(self, powers: tuple[Power, ...]) -> tuple[Concern, ...]:
+        """The same for some of the powers alone."""
+        own = Concern(resource=self.thing, service=self.service, policies=self.policies, actions=_actions(self.service, powers))
         if isinstance(self.thing, Key):
             return (own,)
         key = key_concern(self.world, self.bucket or self.thing, self.service)
-        return tuple(c for c in (own, self._behind(), key) if c is not None)
+        return tuple(c for c in (own, self._behind(powers), key) if c is not None)
 
-    def _behind(self) -> Concern | None:
+    def _behind(self, powers: tuple[Power, ...]) -> Concern | None:
         if self.bucket is None:
             return None
-        actions = tuple(sorted({a for power in S3.powers.values() for alternative in power for a in alternative}))
         policies = self.world.policies(self.bucket.policies, "bucket policy")
-        return Concern(resource=self.bucket, service=S3, policies=policies, actions=actions)
+        return Concern(resource=self.bucket, service=S3, policies=policies, actions=_actions(S3, powers))
 
     @cached_property
     def may_grant(self) -> bool:
@@ -87,6 +89,11 @@ class Target:
     def public_policy(self) -> Truth:
         """Whether S3 takes its policy for public."""
         return some(is_public(p) for p in self.policies)
+
+
+def _actions(service: Service, powers: tuple[Power, ...]) -> tuple[str, ...]:
+    alternatives = (a for power in powers for a in service.powers.get(power, ()))
+    return tuple(sorted({action for alternative in alternatives for action in alternative}))
 
 
 def target_of(world: World, thing: Thing) -> Target | None:

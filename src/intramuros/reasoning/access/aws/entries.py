@@ -24,6 +24,11 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     alike: tuple[str, ...] = ()
     """Identities of which the same is true; told once for all."""
 
+    @property
+    def holds(self) -> frozenset[str]:
+        """The keys of the guards that hold it."""
+        return frozenset(g.key for m in self.moves for g in m.guards if g.state == "holds")
+
 
 def asked_for(statement: Statement, *keys: str) -> tuple[str, ...]:
     """The values that the conditions on some keys ask for."""

@@ -24,7 +24,7 @@ from intramuros.reasoning.access.aws.edges import edge_ways
 from intramuros.reasoning.access.aws.escalations import ask_all_anywhere
 from intramuros.reasoning.access.aws.grounds import grounds
 from intramuros.reasoning.access.aws.named import named_actors
-from intramuros.reasoning.access.aws.own import own_ways, told
+from intramuros.reasoning.access.aws.own import Effective, effective, own_ways, told
 from intramuros.reasoning.access.aws.retelling import fact_of
 from intramuros.reasoning.access.aws.shares import share_reaches
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
@@ -55,6 +55,11 @@ class AwsAccess:
             target = target_of(self._world, thing)
             self._reached[thing.address] = () if target is None else tuple(self._reaches(target))
         return self._reached[thing.address]
+
+    def effective(self, thing: DataStore | Vault | Key, power: Power = "read") -> Effective:
+        """Which identities of the estate are allowed a power over a thing by themselves, through all layers: truths alone, chains apart."""
+        target = target_of(self._world, thing)
+        return Effective(sure=(), unsure=()) if target is None else effective(self._crowd, target, power)
 
     def lacks(self, name: str, thing: DataStore | Vault | Key, found: Iterable[Reach]) -> Iterator[Reach]:
         """What keeps one principal from each power that he is not told to have: by address, or an ARN or account that the estate does not hold."""
