@@ -83,13 +83,16 @@ class Ways:
     def _to(self, store: DataStore) -> Iterator[Segment]:
         reaches = [r for r in self._access.every(store) if r.powers & _READING and not r.latent]
         public = [r for r in reaches if r.principal == "anonymous"]
-        shared = [_shared(store, s) for s in store.shares if s.to == "all"]  # every account of the cloud, not everyone on the internet
+        # Every account of the cloud, not everyone on the internet; on AWS told with the key, as what `account:*` reaches.
+        shared = [_shared(store, s) for s in store.shares if s.to == "all" and store.cloud != "aws"]
         yield from self._anonymous(store, public)
         yield from self._sent(store, reaches)
         yield from self._keys(store)
         yield from self._by(store, [r for r in reaches if r.who in ("foreign", "guest", "delegate")], "foreign-account", "an outsider")
         yield from self._by(store, [b for r in reaches if (b := self._from_below(r))], "lower-environment", "a lower environment")
-        signed = [r for r in reaches if r.principal == "account:*" and r.open is not False]  # those of lower environments among them
+        handed = any(s.to == "all" for s in store.shares)  # whatever else holds, that anybody is granted it is true
+        # Those of lower environments are among every account.
+        signed = [r for r in reaches if r.principal == "account:*" and (handed or r.open is not False)]
         somebody = [r for r in reaches if r.principal == SOMEBODY]  # of whom it is not known whether he is one of them
         yield from (_segment(r, "lower-environment") for r in (*signed, *somebody))
         yield from (self._of_nobody_known(r) for r in reaches if r.who == "own" and self._is_nobody_known(r))

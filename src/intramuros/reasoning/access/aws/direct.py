@@ -80,6 +80,11 @@ class Target:
         actions = {a for power in self.service.powers.values() for alternative in power for a in alternative}
         return any(p.may_allow(a) for p in self.policies for a in actions)
 
+    def elsewhere(self, actor: Actor) -> bool:
+        """Whether an actor surely is of another account, or of none."""
+        account = actor.caller.account
+        return not account or same_account(account, self.world.account_of(self.thing)) is NO
+
     @property
     def is_bucket(self) -> bool:
         """Whether S3's own rules about the public apply."""
@@ -108,8 +113,9 @@ _POWERS: tuple[Power, ...] = ("manage", "read", "write", "delete")
 def ways(actor: Actor, target: Target, powers: tuple[Power, ...] = _POWERS) -> Iterator[Way]:
     """The actor's best way to each power."""
     manage: Asked | None = None
+    elsewhere = target.elsewhere(actor)
     for power in powers:
-        alternatives = target.service.powers.get(power)
+        alternatives = target.service.ways_to(power, elsewhere=elsewhere)
         if not alternatives:
             continue
         asked = ask_any(target.world, actor, target.question, alternatives)
@@ -125,9 +131,7 @@ def outsider_ways(actor: Actor, target: Target) -> Iterator[Way]:
 
     What a thing's own policies cannot grant, nobody of another account has.
     """
-    account = actor.caller.account
-    elsewhere = not account or same_account(account, target.world.account_of(target.thing)) is NO
-    powers: tuple[Power, ...] = ("read",) if elsewhere and not target.may_grant else _POWERS
+    powers: tuple[Power, ...] = ("read",) if target.elsewhere(actor) and not target.may_grant else _POWERS
     return (w for w in ways(actor, target, powers) if w.touched or w.power == "read")
 
 
@@ -257,12 +261,13 @@ def _path(actor: Actor, target: Target, power: Power, asked: Asked, guards: tupl
 
 def _for_everyone(actor: Actor, target: Target, power: Power, asked: Asked) -> bool:
     """Whether nothing may grant it but what the thing's own policies grant to everyone."""
-    if not asked.touched or asked.part == "edit" or actor.layers.all_powerful:
+    if not asked.touched or asked.part == "edit":
         return False
     actions = {a for alternative in target.service.powers[power] for a in alternative}
     insides = {a: insides_of(target.service, a, target.thing) for a in actions}
-    at_home = same_account(actor.caller.account, target.world.account_of(target.thing)) is not NO  # abroad his own policies grant nothing
-    if at_home and any(p.may_allow(a) and p.may_allow_on(a, i) for p in actor.layers.identity for a in actions for i in insides[a]):
+    at_home = not target.elsewhere(actor)  # abroad his own policies grant nothing
+    own = ((p, a, i) for p in actor.layers.identity for a in actions for i in insides[a]) if at_home else ()
+    if (at_home and actor.layers.all_powerful) or any(p.may_allow(a) and p.may_allow_on(a, i) for p, a, i in own):
         return False
     stated = (s for p in target.policies for a in actions for s in p.wording.about(a) if s.effect == "Allow")
     return not any(p.fault for p in target.policies) and not any(_is_named(s, actor) for s in stated)

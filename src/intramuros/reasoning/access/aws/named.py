@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from intramuros.estate.access import Key, Vault
@@ -37,13 +38,26 @@ def candidates(world: World, target: Target) -> frozenset[str] | None:
 def named_actors(world: World, target: Target) -> Iterator[Actor]:
     """Each stranger or trusted account that is named, once."""
     seen: set[str] = set()
-    for principal in (*_in_policies(target.policies), *_around_key(world, target)):
+    for principal in (*_in_policies(target.policies), *_around_key(world, target), *_below(world, target)):
         actor = world.named(principal)
         if actor is not None and actor.caller.name not in seen:
             seen.add(actor.caller.name)
             yield actor
     yield from canonical_actors(world, target.policies)
     yield from (world.organization(o) for o in dict.fromkeys(_organizations(target.policies)) if world.is_strange(o))
+
+
+def _below(world: World, target: Target) -> Iterator[str]:
+    """The charter's accounts of lower environments, where some statement may mean everyone and so each of them.
+
+    They are members of its organisations, so that a condition which keeps strangers out may let them in. Whose the addresses are
+    that a policy names is not written down: where it asks for some, they are judged as strangers are.
+    """
+    key = _key_of(world, target)
+    statements = [s for p in (*target.policies, *(key_policies(world, key) if key else ())) for s in p.statements]
+    wide = (s for s in statements if s.effect == "Allow" and (s.not_principal or (s.principal is not None and s.principal.everyone)))
+    if next(wide, None) is not None and not any(t.key.casefold() == "aws:sourceip" for s in statements for t in s.tests):
+        yield from (a for a, level in world.bounds.account_levels.items() if level == "lower" and re.fullmatch(r"\d{12}", a))
 
 
 def _organizations(policies: tuple[Policy, ...]) -> Iterator[str]:

@@ -36,6 +36,13 @@ class Service(Struct, frozen=True, kw_only=True):
     key_actions: Alternatives = (("kms:Decrypt",),)
     """What a reader needs of a customer key."""
     public_share: bool = False
+    at_home: frozenset[str] = frozenset()
+    """Actions that nobody of another account may take, whatever a policy grants him."""
+
+    def ways_to(self, power: Power, *, elsewhere: bool) -> Alternatives:
+        """The alternatives of a power, for somebody of the same account or of another one."""
+        found = self.powers.get(power, ())
+        return tuple(a for a in found if not self.at_home.intersection(a)) if elsewhere and self.at_home else found
 
 
 def _any(*actions: str) -> Alternatives:
@@ -54,6 +61,9 @@ S3 = Service(
         "manage": _any("s3:PutBucketPolicy"),
     },
     whole=frozenset({"s3:DeleteBucket", "s3:PutLifecycleConfiguration", "s3:PutBucketPolicy"}),
+    # whoever does not belong to the account of the bucket is answered 405 Method Not Allowed
+    # (https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html)
+    at_home=frozenset({"s3:PutBucketPolicy"}),
 )
 KMS = Service(
     prefix="kms",
@@ -63,6 +73,8 @@ KMS = Service(
         "delete": _any("kms:ScheduleKeyDeletion"),
         "manage": _any("kms:PutKeyPolicy", "kms:CreateGrant"),
     },
+    # "Cross-account use: No" (https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html)
+    at_home=frozenset({"kms:PutKeyPolicy", "kms:ScheduleKeyDeletion"}),
 )
 ACCESS_POINT = structs.replace(
     S3,
@@ -115,6 +127,8 @@ _SERVICES: dict[str, Service] = {
             "delete": _any("sqs:DeleteMessage", "sqs:PurgeQueue", "sqs:DeleteQueue"),
             "manage": _any("sqs:SetQueueAttributes", "sqs:AddPermission"),
         },
+        # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-limitations-of-custom-policies.html
+        at_home=frozenset({"sqs:SetQueueAttributes", "sqs:AddPermission", "sqs:DeleteQueue"}),
     ),
     "sns": Service(
         prefix="sns",

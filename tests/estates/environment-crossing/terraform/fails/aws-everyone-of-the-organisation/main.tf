@@ -1,0 +1,14 @@
+# why: the condition admits every member of our organisation, the development account of the charter among them
+# at: aws_s3_bucket.w
+provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["410000000001"]
+}
+resource "aws_s3_bucket" "w" {
+  bucket = "kl-weights"
+  tags   = { data-classification = "weights" }
+}
+resource "aws_s3_bucket_policy" "w" {
+  bucket = aws_s3_bucket.w.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "arn:aws:s3:::kl-weights/*", Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-klinikkette" } } }] })
+}
