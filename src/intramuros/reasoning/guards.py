@@ -45,7 +45,7 @@ MEANINGS: Final = (
         f"{_IAM}reference_policies_evaluation-logic.html",
     ),
     Meaning(
-        r"no grant in the key policy|key policy",
+        r"key policy",
         "no statement of the key's policy lets him in, without which identity policies mean nothing for the key",
         f"{_KMS}key-policies.html",
     ),

@@ -344,7 +344,7 @@ def _key(store: DataStore) -> Iterator[Guard]:
     account_bound = seal.provider_kms is True
     if seal.state == "customer-key" or account_bound:
         yield Guard(
-            name="no grant in the key policy",
+            name="key policy",  # one guard with the one that those have who are granted something
             state="holds",
             address=seal.key if isinstance(seal.key, str) else seal.address,
             origin=seal.origin,

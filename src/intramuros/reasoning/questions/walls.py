@@ -103,8 +103,17 @@ def _guards(known: Mapping[str, Guard], name: str) -> dict[str, Guard]:
     found = {k: g for k, g in known.items() if folded in (g.address.casefold(), g.name.casefold())}
     if found:
         return found
-    close = difflib.get_close_matches(folded, said, n=4, cutoff=0.4)
+    ending = {k: g for k, g in known.items() if _ends(g, folded)}
+    if len({g.address for g in ending.values()}) == 1:
+        return ending
+    close = [s for s, k in said.items() if k in ending][:4] or difflib.get_close_matches(folded, said, n=4, cutoff=0.4)
     advice = "Did you mean " + " or ".join(f"`{known[said[c]].name} of {known[said[c]].address}`" for c in close) + "?"
     raise BadUsage(
         f"`{name}` is no guard of this estate", advice=advice if close else "`what stops ASSET from leaving` names the guards of an asset."
     )
+
+
+def _ends(guard: Guard, folded: str) -> bool:
+    """Whether what is asked for is a guard's address, or its name and address, by the end of the address alone."""
+    name, _, end = folded.rpartition(" of ")
+    return (not name or name == guard.name.casefold()) and guard.address.casefold().endswith((f".{end}", f"/{end}"))

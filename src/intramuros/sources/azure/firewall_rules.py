@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Firewall rules of databases and caches: ranges of addresses, one resource each, closed where there is none.
 
-A range from 0.0.0.0 to 0.0.0.0 is Azure's spelling of "any Azure service", of any tenant
+A range from 0.0.0.0 to 0.0.0.0 is Azure's spelling of "any Azure service", of any tenant: it takes connections "from the
+subscriptions of other customers" too, so that whoever rents a machine there is let in
 (learn.microsoft.com/azure/azure-sql/database/firewall-configure, "Connections from inside Azure").
 """
 
@@ -28,7 +29,8 @@ def ranged_gate(
     """A gate of address ranges; caches are open where no rule is declared, databases closed."""
     ranges = [r for rule in rules for r in cidrs(first(rule.attrs, *START), first(rule.attrs, *END))]
     admits = {"addresses": [r for r in ranges if r != AZURE], "segments": subnets, "trusted": AZURE in ranges}
-    return gate(book, d, public=public, opens=open_without and not rules and not subnets, rules=admits)
+    opens = AZURE in ranges or (open_without and not rules and not subnets)
+    return gate(book, d, public=public, opens=opens, rules=admits)
 
 
 def cidrs(start: Any, end: Any) -> list[Fact[str]]:

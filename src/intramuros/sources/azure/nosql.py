@@ -183,7 +183,10 @@ def _restored(book: Book, d: Declared) -> tuple[str, ...]:
 
 
 def _cosmos_gate(book: Book, d: Declared) -> Gate:
-    """Without address or network filter the public endpoint takes everyone; `0.0.0.0` stands for Azure's datacentres."""
+    """Without address or network filter the public endpoint takes everyone; `0.0.0.0` stands for Azure's datacentres.
+
+    Those are "requests from the subscriptions of other customers" too (learn.microsoft.com/azure/cosmos-db/how-to-configure-firewall).
+    """
     public = switch(d.attrs.get("public_network_access_enabled"), True)
     listed = d.attrs.get("ip_range_filter")
     if isinstance(listed, Unknown):
@@ -196,7 +199,7 @@ def _cosmos_gate(book: Book, d: Declared) -> Gate:
         "segments": [b.get("id") for b in blocks(d.attrs, "virtual_network_rule")],
         "trusted": azure or switch(d.attrs.get("network_acl_bypass_for_azure_services"), False),
     }
-    return gate(book, d, public=public, opens=both(not found, negate(filtered)), rules=admits)
+    return gate(book, d, public=public, opens=azure or both(not found, negate(filtered)), rules=admits)
 
 
 def redis(book: Book) -> Iterator[DataStore]:

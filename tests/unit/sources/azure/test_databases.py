@@ -49,7 +49,7 @@ def test_a_database_that_switches_encryption_off_is_not_sealed() -> None:
     ("start", "end", "opens", "trusted", "addresses"),
     [
         (None, None, False, False, ()),
-        ("0.0.0.0", "0.0.0.0", False, True, ()),
+        ("0.0.0.0", "0.0.0.0", True, True, ()),  # any customer of Azure
         ("0.0.0.0", "255.255.255.255", True, False, ("0.0.0.0/0",)),
         ("203.0.113.4", "203.0.113.4", False, False, ("203.0.113.4/32",)),
     ],
@@ -165,7 +165,7 @@ def test_cosmos_rests_in_every_geo_location() -> None:
         ({}, True, False),
         ({"ip_range_filter": ["203.0.113.0/24"]}, False, False),
         ({"ip_range_filter": "203.0.113.1,10.0.0.1"}, False, False),
-        ({"ip_range_filter": ["0.0.0.0"]}, False, True),
+        ({"ip_range_filter": ["0.0.0.0"]}, True, True),
         ({"is_virtual_network_filter_enabled": True}, False, False),
         ({"public_network_access_enabled": False}, False, False),
     ],
