@@ -18,7 +18,7 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Move
 from intramuros.estate.stores import DataStore, PublicBlock
 from intramuros.reasoning.access.aws.services import service_of
-from intramuros.reasoning.access.aws.world import arn_of
+from intramuros.reasoning.access.aws.world import arns_of
 from intramuros.remedies.change import Change, edited, planned
 
 _NAMELESS = ("anonymous", "account:", "organization:", "an outsider", "internet", "every account")
@@ -51,9 +51,8 @@ def _at_store(estate: Estate, bounds: Bounds, move: Move, store: DataStore) -> I
     if service is not None and service.prefix == "s3" and nameless:
         yield _block(store)
     if service is not None and service.prefix in _WITH_POLICY:
-        yield (
-            _fence(bounds, store, service.noun) if estate.find(move.source, Identity) is None else _deny(estate, move, store, service.noun)
-        )
+        inside = estate.find(move.source, Identity) is not None or move.source.removeprefix("account:") in bounds.trusted_accounts
+        yield _deny(estate, move, store, service.noun) if inside else _fence(bounds, store, service.noun)
     reader = estate.find(move.source, Identity)
     if reader is not None and service is not None:
         yield _deny_reader(reader, store, service.prefix)
@@ -77,14 +76,18 @@ def _fence(bounds: Bounds, store: DataStore, noun: str) -> Change:
 
 def _deny(estate: Estate, move: Move, store: DataStore, noun: str) -> Change:
     name = f"deny {move.source} in the {noun} policy of {store.address}"
-    document = _document(name, _statement("*", **_only(_arn(estate, move.source))))
+    account = move.source.removeprefix("account:")
+    whom = (
+        _only(_arn(estate, move.source)) if account == move.source else {"Condition": {"StringEquals": {"aws:PrincipalAccount": account}}}
+    )
+    document = _document(name, _statement("*", **whom))
     apply = lambda s: structs.replace(s, policies=(*s.policies, document))  # noqa: E731
     return _change(f"deny {move.source} at {store.address}", name, store.address, 3, apply, DataStore)
 
 
 def _deny_reader(reader: Identity, store: DataStore, prefix: str) -> Change:
     name = f"deny {prefix} on {store.address} in an identity policy of {reader.address}"
-    arns = [a for i in store.ids if i.startswith("arn:") or i.endswith("arn\ue001") for a in (i, f"{i}/*")] or [arn_of(store)]
+    arns = [a for i in arns_of(store) for a in (i, f"{i}/*")]
     document = _document(name, {"Effect": "Deny", "Action": f"{prefix}:*", "Resource": arns})
     apply = lambda i: structs.replace(i, policies=(*i.policies, document))  # noqa: E731
     return _change(f"deny {store.address} to {reader.address}", name, reader.address, 3, apply, Identity)
@@ -135,8 +138,9 @@ def _no_escalation(reader: Identity) -> Change:
 
 
 def _arn(estate: Estate, name: str) -> list[str]:
+    """What a policy would name: the ARN where it can be told (another spelling beside it would mean nobody knows whom), else what stands for it."""
     found = estate.find(name, Identity)
-    return [i for i in found.ids if i.startswith("arn:") or "\ue000" in i] or [arn_of(found)] if found is not None else [name]
+    return [*arns_of(found)] if found is not None else [name]
 
 
 def _only(arns: list[str]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Retrofit(Struct, frozen=True, kw_only=True):
     before: tuple[Short, ...]
     """The walls that fell short."""
     after: tuple[Short, ...]
-    """Those that still do when the plan is carried out: nothing that intramuros knows helps them."""
+    """Those that still do when the plan is carried out, or may: nothing that intramuros knows helps them."""
     undecided: tuple[Wall, ...]
     """Walls of which a fact is missing: no change is planned for them."""
     rounds: int
@@ -54,8 +54,9 @@ class Retrofit(Struct, frozen=True, kw_only=True):
 def retrofit(reasoner: Reasoner) -> Retrofit:
     """Plan, and prove the plan."""
     planner = _Planner(reasoner.bounds)
-    before = tuple(planner.short(reasoner))
     undecided = tuple(w for walls in reasoner.walls.values() for w in walls if w.verdict == "unknown")
+    planner.undecided = frozenset((w.asset, w.outside) for w in undecided)
+    before = tuple(planner.short(reasoner))
     left, rounds, bound = before, 0, 0.0
     chosen: frozenset[str] = frozenset()
     while left and rounds < MOST_ROUNDS and planner.ask(left, chosen):
@@ -74,6 +75,8 @@ class _Planner:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self.known: dict[str, Change] = {}
+        self.undecided: frozenset[tuple[str, Outside]] = frozenset()
+        """Walls that are not planned for: of any other the proof must tell how deep it is when the plan is carried out."""
         self._demands: dict[tuple[str, Outside, tuple[tuple[str, str, str], ...]], Demand] = {}
 
     @property
@@ -104,6 +107,8 @@ class _Planner:
                     offered = {c.id: c for m in moves for c in self._offers(reasoner.estate, asset, m)}
                     self.known = {**offered, **self.known}
                     yield Short(wall=wall, asked=asked, helps=frozenset(offered))
+                elif wall.depth is None and (wall.asset, wall.outside) not in self.undecided:
+                    yield Short(wall=wall, asked=asked, helps=frozenset())
 
     def _offers(self, estate: Estate, asset: DataStore, move: Move) -> Iterator[Change]:
         yield from aws_changes.offers(estate, self._bounds, move)

@@ -26,7 +26,8 @@ class ShortOut(Struct, frozen=True, kw_only=True):
 
     asset: str
     outside: str
-    depth: int
+    depth: int | None
+    """None where the changes leave it unknown how deep it is."""
     asked: int
 
 
@@ -63,7 +64,7 @@ def document(plan: Retrofit) -> PlanOut:
 
 
 def _short(short: Short) -> ShortOut:
-    return ShortOut(asset=readable(short.wall.asset), outside=short.wall.outside, depth=short.wall.depth or 0, asked=short.asked)
+    return ShortOut(asset=readable(short.wall.asset), outside=short.wall.outside, depth=short.wall.depth, asked=short.asked)
 
 
 def as_json(made: PlanOut) -> str:
@@ -90,6 +91,8 @@ def _lines(made: PlanOut) -> Iterator[str]:
         cheapest = "no cheaper set of known changes exists" if made.exact else f"a cheaper set would cost at least {made.at_least:g} h"
         yield f"  {made.hours:5g} h  in all (an uncalibrated estimate); {cheapest}"
         yield f"proved by reviewing the changed estate {made.reviews} time(s): {len(made.after)} walls stay too thin"
-    yield from (f"  {s.asset} toward {s.outside}: {s.depth} of {s.asked}; nothing that intramuros knows helps" for s in made.after)
+    for s in made.after:
+        depth = "not known" if s.depth is None else s.depth
+        yield f"  {s.asset} toward {s.outside}: {depth} of {s.asked}; nothing that intramuros knows helps"
     if made.undecided:
         yield f"not decided, and so not planned for: {', '.join(made.undecided)}"

@@ -101,3 +101,34 @@ def test_the_plan_of_an_example_holds_when_it_is_carried_out(example: str) -> No
             others = other.apply(others) if other is not change else others
         walls = Reasoner(others, made.bounds).walls
         assert any(w.depth is not None and w.depth < asked[a] for a, ws in walls.items() for w in ws), f"{change.says} is not needed"
+
+
+BELOW = """
+resource "aws_iam_role" "dev" {
+  name               = "dev"
+  tags               = { env = "dev" }
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }] })
+}
+resource "aws_iam_role_policy" "dev" {
+  role   = aws_iam_role.dev.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "*" }] })
+}
+"""
+
+
+def test_no_change_leaves_a_wall_unknown(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(PUBLIC + BELOW, "utf-8")
+    below = EnvironmentForm(accounts=["410000000002"], tags={"env": ["dev"]})
+    protect = [ProtectForm(data="records", resources=["aws_s3_bucket.ct"])]
+    environments = {"development": below, "production": EnvironmentForm(accounts=["410000000001"])}
+    charter = Charter(environments=environments, protect=protect, depth={"patient-data": 2})
+    made = reasoner([tmp_path], charter=charter, today=TODAY)[0]
+    plan = retrofit(made)
+    estate = made.estate
+    for change in plan.changes:
+        estate = change.apply(estate)
+    walls = {w.outside: (w.verdict, w.depth) for w in Reasoner(estate, made.bounds).walls["aws_s3_bucket.ct"]}
+    assert plan.after == ()
+    assert {verdict for verdict, _ in walls.values()} == {"held"}
+    assert all(depth is not None and depth >= 2 for _, depth in walls.values()), walls
