@@ -583,3 +583,36 @@ def test_a_comparison_can_be_read() -> None:
 def test_a_shared_statement_is_told_as_such() -> None:
     said = str(compare(_p(_allow("s3:Get*")), _p(_allow("s3:*"), _allow("s3:Get*"))))
     assert "  statement 0: the second policy has it too, as statement 1, and denies nothing of it" in said.splitlines()
+
+
+_BEFORE_WHOM = {
+    "named callers": (
+        _p(_to({"AWS": [_ADA, _APP, _TWO]}), _to({"Service": "ec2.amazonaws.com"}, action="sqs:*")),
+        _p(_to("*", action="*"), _deny("kms:*", Principal={"AWS": f"arn:aws:iam::{_TWO}:role/other"})),
+    ),
+    "callers by pattern": (
+        _p(_allow(when=_when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{_ONE}:role/a*", f"arn:aws:iam::{_TWO}:user/*"))),
+        _p(
+            _allow(when=_when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:*")),
+            _allow("sqs:*", when=_when("StringLike", "aws:username", "b*")),
+        ),
+    ),
+    "callers by account": (
+        _p(_to("*", when=_when("StringEquals", "aws:PrincipalAccount", _ONE))),
+        _p(_to("*", when=_when("StringEquals", "aws:PrincipalAccount", _ONE, _TWO)), _to({"AWS": _TWO}, action="sqs:*")),
+    ),
+}
+
+
+@pytest.mark.parametrize(("a", "b"), _BEFORE_WHOM.values(), ids=_BEFORE_WHOM.keys())
+def test_the_checker_misses_callers_who_are_left_out(a: Any, b: Any) -> None:
+    proof = compare(a, b).proof_a
+    assert proof is not None
+    assert check(proof) == ()
+    seats = [(section, seat) for section in proof.sections for seat in section.seats]
+    assert len(seats) > 2
+    for section, seat in seats:
+        kept = tuple(s for s in section.seats if s is not seat), tuple(t for t in section.tried if t.seat is not seat)
+        rest = [structs.replace(s, seats=kept[0], tried=kept[1]) if s is section else s for s in proof.sections]
+        wrong = check(Certificate(0, tuple(s for s in rest if s.seats)))
+        assert any("no caller stands for" in w for w in wrong), seat

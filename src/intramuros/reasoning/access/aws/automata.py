@@ -23,7 +23,7 @@ RUN_IN_NAME, ONE_IN_NAME = "\0/*", "\0/?"
 """The same without slashes: wildcards inside a name."""
 DIGIT = "\0d"
 _ANY_OF = "\0="
-MOST_STATES = 50_000
+MOST_STATES = 20_000
 """Beyond this many sets of positions the cells are not enumerated (documents that AWS takes stay below some thousands)."""
 _FRESH = "xyzwvutsrqponmlkjihgfedcba0123456789-_.~!#%&+=@^|<>;ABCDEFGHIJKLMNOPQRSTUVWXYZ,'()[]{}\"\\`$"
 _DIGITS = "0123456789"

@@ -2,24 +2,26 @@
 """Checks a certificate again: shares with the search only its cells and the reading of patterns.
 
 It asks the plain evaluator (the one behind `decide`) about the witness of each cell, with every key that the cell leaves
-open not known, and takes the patterns apart anew, letter by letter, to see that no way of matching was left out.
+open not known, and takes the patterns apart anew, letter by letter, to see that no way of matching was left out; and it asks
+for callers near everybody who is named, to see that none was.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from intramuros.reasoning.access.aws.automata import DIGIT, IS_ARN, ONE_IN_NAME, ONE_IN_PART, RUN_IN_NAME, RUN_IN_PART, caseless
+from intramuros.reasoning.access.aws.absent import unseated
+from intramuros.reasoning.access.aws.automata import IS_ARN, ONE_IN_PART, RUN_IN_PART, caseless
 from intramuros.reasoning.access.aws.clauses import Clause, Patterns
 from intramuros.reasoning.access.aws.comparisons import _date, _number
 from intramuros.reasoning.access.aws.conditions import holds
 from intramuros.reasoning.access.aws.context import Context, Values, variables_of
 from intramuros.reasoning.access.aws.differences import COVERED, DENIED, NOTHING, Dimension, Leaf, Node
-from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens, matches, tokens_of_pattern
+from intramuros.reasoning.access.aws.globs import Tokens, matches, tokens_of_pattern
 from intramuros.reasoning.access.aws.ground import OWNED, READING
 from intramuros.reasoning.access.aws.parties import Party
 from intramuros.reasoning.access.aws.proofs import Certificate, Section, settled
@@ -27,15 +29,14 @@ from intramuros.reasoning.access.aws.spaces import Asked, Told, patterns_of, pos
 from intramuros.reasoning.access.aws.statements import Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.twins import is_void, twin_of
+from intramuros.reasoning.access.aws.walks import texts
 
-_BUT = {ANY_RUN: "", ANY_ONE: "", RUN_IN_PART: ":", ONE_IN_PART: ":", RUN_IN_NAME: ":/", ONE_IN_NAME: ":/"}
-_RUNS = (ANY_RUN, RUN_IN_PART, RUN_IN_NAME)
 _ANY_ACTION: Tokens = (ONE_IN_PART, RUN_IN_PART, ":", ONE_IN_PART, RUN_IN_PART)
 
 
 def check(certificate: Certificate) -> tuple[str, ...]:
     """What is wrong with a certificate; nothing = it proves what it says."""
-    return tuple(o for s in certificate.sections for part in _PARTS for o in part(s))
+    return (*(o for s in certificate.sections for part in _PARTS for o in part(s)), *unseated(certificate.sections))
 
 
 def _unsettled(section: Section) -> Iterator[str]:
@@ -185,7 +186,7 @@ class _Place(NamedTuple):
         stands = {a: self._acts(others, a) for a in self.tried}
         apart = READING if self.section.special else ()
         patterns = self._patterns(others, lambda c: c.action)
-        for text in _texts(patterns[0], [*patterns[1], _ANY_ACTION], [tokens_of_pattern(p) for p in apart]):
+        for text in texts(patterns[0], [*patterns[1], _ANY_ACTION], [tokens_of_pattern(p) for p in apart]):
             proper = text.count(":") == 1 and not text.startswith(":") and not text.endswith(":")
             if proper and not settled(text, "*") and self.statement.covers_action(text) is not NO:
                 mine = self._acts(others, text)
@@ -198,15 +199,15 @@ class _Place(NamedTuple):
         """Whether there is no resource on which the statement decides about an action."""
         own, more = self._patterns([(self.statement, False)], lambda c: c.resource)
         context, special = _anywhere(self.section), self.section.special
-        texts = _texts(own, more, [tokens_of_pattern(p) for p in OWNED] if special else [])
-        return all(self.statement.covers_resource((t,), context) is NO or (special and settled(action, t)) for t in texts)
+        found = texts(own, more, [tokens_of_pattern(p) for p in OWNED] if special else [])
+        return all(self.statement.covers_resource((t,), context) is NO or (special and settled(action, t)) for t in found)
 
     def _missing_resources(self, others: list[Other], action: str) -> Iterator[str]:
         context = _anywhere(self.section)
         stands = [self._covers(others, r, context) for r in self.tried[action]]
         apart = OWNED if self.section.special else ()
         patterns = self._patterns(others, lambda c: c.resource)
-        for text in _texts(patterns[0], patterns[1], [tokens_of_pattern(p) for p in apart]):
+        for text in texts(patterns[0], patterns[1], [tokens_of_pattern(p) for p in apart]):
             if self.section.special and settled(action, text):
                 continue
             if self.statement.covers_resource((text,), context) is not NO:
@@ -315,7 +316,7 @@ def _probes(tests: list[Asked], fixed: Context, parts: tuple[Told, ...], *, fold
     else:
         patterns = [p for t in told for v in t.values for p in patterns_of(t, v, fixed)]
         patterns += [caseless(p) for p in patterns if fold]
-        yield from ((t,) for t in _texts([*patterns, *([IS_ARN] if any(t.base.startswith("arn") for t in told) else [])]))
+        yield from ((t,) for t in texts([*patterns, *([IS_ARN] if any(t.base.startswith("arn") for t in told) else [])]))
     if any(t.of_sets for t in tests):
         listed = [v for part in parts for v in (part.get(tests[0].key),) if v]
         yield from (tuple(dict.fromkeys((*a, *b))) for a, b in product(listed, listed))
@@ -329,60 +330,6 @@ def _beside(network: str) -> Iterator[str]:
     kind, last = type(found.network_address), 2**found.max_prefixlen - 1
     edges = (int(found.network_address), int(found.broadcast_address))
     yield from (str(kind(n)) for n in (edges[0] - 1, *edges, edges[1] + 1) if 0 <= n <= last)
-
-
-def _texts(patterns: Iterable[Tokens], others: Iterable[Tokens] = (), apart: Iterable[Tokens] = ()) -> Iterator[str]:
-    """A text (no empty one) for each set of patterns that some text matches: a plain walk over what is left of each after each letter.
-
-    With `others` only as long as one of the patterns can still match, if there is any.
-    """
-    own = tuple(dict.fromkeys(patterns))
-    asked = tuple(dict.fromkeys((*own, *others, *apart)))
-    start = _open(asked, {(i, 0) for i in range(len(asked))})
-    todo: list[tuple[Places, str]] = [(start, "")]
-    seen: set[Places] = set()  # not even the start, to which a run comes back with some text
-    told: set[frozenset[int]] = set()
-    for state, text in todo:
-        matched = frozenset(i for i, at in state if at == len(asked[i]))
-        if text and matched not in told:
-            told.add(matched)
-            yield text
-        for letter in _letters({asked[i][at] for i, at in state if at < len(asked[i])}):
-            there = _open(asked, _next(asked, state, letter))
-            if there not in seen and (not own or any(i < len(own) for i, _ in there)):
-                seen.add(there)
-                todo.append((there, text + letter))
-
-
-def _letters(tokens: set[str]) -> list[str]:
-    """The letters that tell these tokens apart, and one that is none of them."""
-    found = {c for t in tokens for c in (_BUT.get(t) or (t[2:] if t.startswith("\0=") else t if len(t) == 1 else ""))}
-    return [*sorted(found), *(["0"] if DIGIT in tokens else []), "\u2060"]
-
-
-Places = frozenset[tuple[int, int]]
-"""Patterns by their number, each with a place in it."""
-
-
-def _next(asked: Sequence[Tokens], state: Places, letter: str) -> set[tuple[int, int]]:
-    takers = ((i, at, asked[i][at]) for i, at in state if at < len(asked[i]))
-    return {(i, at + (token not in _RUNS)) for i, at, token in takers if _takes(token, letter)}
-
-
-def _takes(token: str, letter: str) -> bool:
-    if token in _BUT:
-        return letter not in _BUT[token]
-    return letter in token[2:] if token.startswith("\0=") else letter.isdecimal() if token == DIGIT else letter == token
-
-
-def _open(asked: Sequence[Tokens], state: set[tuple[int, int]]) -> Places:
-    """With the places after runs, which may be empty."""
-    todo = list(state)
-    for i, at in todo:
-        if at < len(asked[i]) and asked[i][at] in _RUNS and (i, at + 1) not in state:
-            state.add((i, at + 1))
-            todo.append((i, at + 1))
-    return frozenset(state)
 
 
 _PARTS = (_left_out, _unlisted, _missing, _unsettled)

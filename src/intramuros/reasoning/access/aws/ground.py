@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from intramuros.reasoning.access.aws.derived import DERIVED
 from intramuros.reasoning.access.aws.differences import Aims, Dimension
 from intramuros.reasoning.access.aws.globs import tokens_of_pattern
 from intramuros.reasoning.access.aws.hardest import Glob, Wanted, glob_of, hardest
-from intramuros.reasoning.access.aws.parties import Party
+from intramuros.reasoning.access.aws.parties import Party, marks_of
 from intramuros.reasoning.access.aws.spaces import Asked, asked_of, joined, parts_of, rough, why_unsupported
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO
 from intramuros.reasoning.access.aws.twins import is_void, parts_of_twin, twin_of
@@ -118,13 +119,14 @@ class Ground:
         aims = self._aims[first]
         return aims.deny | aims.veto | (0 if self.likes(first, clause) else aims.cover)
 
-    def actions(self, first: int, clause: int) -> tuple[Live, ...]:
+    def actions(self, first: int, clause: int) -> Iterator[Live]:
         """The actions of an Allow that are hardest to settle, whatever resource they are asked for."""
         more = _reading() if self.special else ()
-        found = self._hardest(first, clause, -1, lambda c: c.action, (ACTION, _COMMON, more))
-        return tuple(live for live in found if live.witness != _ALWAYS_ALLOWED)
+        for live in self._hardest(first, clause, -1, lambda c: c.action, (ACTION, _COMMON, more)):
+            if live.witness != _ALWAYS_ALLOWED:
+                yield live
 
-    def resources(self, first: int, clause: int, among: int) -> tuple[Live, ...]:
+    def resources(self, first: int, clause: int, among: int) -> Iterator[Live]:
         """The resources of an Allow that are hardest to settle, as far as some clauses tell them apart."""
         return self._hardest(first, clause, among, lambda c: c.resource, (SOMETHING, RESOURCES, _owned() if self.special else ()))
 
@@ -140,11 +142,16 @@ class Ground:
         among: int,
         element: Callable[[Clause], Patterns],
         texts: tuple[Shape, tuple[str, ...], tuple[Glob, ...]],
-    ) -> tuple[Live, ...]:
+    ) -> Iterator[Live]:
         key = (first, clause, among & self._matter(first, clause), texts[0])
-        if key not in self._found:
-            self._found[key] = tuple(self._search(first, clause, key[2], element, texts))
-        return self._found[key]
+        if key in self._found:
+            yield from self._found[key]
+            return
+        found: list[Live] = []
+        for live in self._search(first, clause, key[2], element, texts):
+            found.append(live)
+            yield live
+        self._found[key] = tuple(found)
 
     def _search(
         self,
@@ -153,10 +160,10 @@ class Ground:
         among: int,
         element: Callable[[Clause], Patterns],
         texts: tuple[Shape, tuple[str, ...], tuple[Glob, ...]],
-    ) -> list[Live]:
+    ) -> Iterator[Live]:
         own = element(self.clauses[clause])
         if not own.listed and not own.negated:
-            return []  # nothing is listed
+            return  # nothing is listed
         shape, natural, apart = texts
         always = 1 << clause | self.likes(first, clause)
         others = [(at, element(self.clauses[at])) for at in bits_of(among)]
@@ -165,11 +172,16 @@ class Ground:
             harder = bool(self.aims(first).veto >> at & 1) is not patterns.negated
             (more if harder else fewer).update(dict.fromkeys(patterns.listed))
         wanted = Wanted(() if own.negated else own.listed, own.listed if own.negated else (), tuple(fewer), tuple(more))
-        found: dict[tuple[int, str], str] = {}
+        found: dict[tuple[int, str], Live] = {}
+        told = 0
         for text in hardest(wanted, shape, natural):
-            live = sum((1 << at for at, p in others if p.negated is text.matched.isdisjoint(p.listed)), always)
-            found.setdefault((live, text.witness if self.special else ""), text.witness)
-        return sorted((Live(live, witness) for (live, _), witness in found.items()), key=lambda live: live.witness not in natural)
+            if text is not None:
+                live = sum((1 << at for at, p in others if p.negated is text.matched.isdisjoint(p.listed)), always)
+                found.setdefault((live, text.witness if self.special else ""), Live(live, text.witness))
+                continue
+            yield from sorted(islice(found.values(), told, None), key=lambda live: live.witness not in natural)
+            told = len(found)
+        yield from sorted(islice(found.values(), told, None), key=lambda live: live.witness not in natural)
 
     @cached_property
     def seats(self) -> tuple[Seat, ...]:
@@ -180,8 +192,15 @@ class Ground:
         return tuple(Seat(clauses, tuple(parties), told) for (clauses, told), parties in found.items())
 
     def _meaning(self, party: Party) -> int:
-        context = Context(party.told)
-        return sum(1 << i for i, c in enumerate(self.clauses) if self._means(c, party, context))
+        context, known = Context(party.told), party.marks
+        near = (i for i, marks in enumerate(self._marks) if marks is None or not marks.isdisjoint(known))
+        return sum(1 << i for i in near if self._means(self.clauses[i], party, context))
+
+    @cached_property
+    def _marks(self) -> tuple[frozenset[str] | None, ...]:
+        """What a caller must have of, per clause, to be meant; None = it has to be asked."""
+        by_statement = {id(c.statement): None if c.everyone else marks_of(c.statement.principal) for c in self.clauses}
+        return tuple(by_statement[id(c.statement)] if c.statement.not_principal is None else None for c in self.clauses)
 
     def _means(self, clause: Clause, party: Party, context: Context) -> bool:
         if not clause.everyone and self.sides[clause.side].means(clause.statement, party) < max(clause.meant, 1):

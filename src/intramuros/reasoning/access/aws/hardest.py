@@ -5,13 +5,14 @@ For the question whether one document allows what another does not, an action th
 cover (and fewer of its own Deny statements) is the harder one; what holds for it holds for all that it stands for. So of
 the sets of positions that the walk of `automata` comes upon only those are followed that no other stands for: an antichain
 (De Wulf, Doyen, Henzinger, Raskin, "Antichains: a new algorithm for checking universality of finite automata", 2006,
-https://doi.org/10.1007/11817963_5), and only as long as the text can still be inside.
+https://doi.org/10.1007/11817963_5), and only as long as the text can still be inside. The texts come as they are asked for:
+who finds what he looks for among the first does not wait for the rest.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, takewhile
 from typing import NamedTuple
@@ -58,20 +59,52 @@ class Wanted(NamedTuple):
     """The more of these match, the harder."""
 
 
+class Texts:
+    """Texts that are found when they are asked for, and then remembered; None = the search goes on."""
+
+    __slots__ = ("_begun", "_known", "_rest", "_search", "_whole")
+
+    def __init__(self, search: Callable[[], Iterator[Text | None]]) -> None:
+        self._search = search
+        self._rest = search()
+        self._known: list[Text | None] = []
+        self._begun = self._whole = False
+
+    def __iter__(self) -> Iterator[Text | None]:
+        at = 0
+        while at < len(self._known) or self._finds():
+            yield self._known[at]
+            at += 1
+
+    def _finds(self) -> bool:
+        """Whether there is one more; a search that was broken off is begun anew."""
+        if self._whole:
+            return False
+        if self._begun:
+            self._rest = islice(self._search(), len(self._known), None)
+        self._begun = True
+        more = [*islice(self._rest, 1)]
+        self._known += more
+        self._begun, self._whole = False, not more
+        return bool(more)
+
+
 @lru_cache(maxsize=1 << 14)
-def hardest(wanted: Wanted, shape: Shape, natural: tuple[str, ...]) -> tuple[Text, ...]:
-    """The hardest texts; `natural` are those to be preferred as witnesses."""
+def hardest(wanted: Wanted, shape: Shape, natural: tuple[str, ...]) -> Texts:
+    """The hardest texts, and perhaps some that others stand for; `natural` are those to be preferred as witnesses."""
+    return Texts(lambda: _inside_each(wanted, shape, natural))
+
+
+def _inside_each(wanted: Wanted, shape: Shape, natural: tuple[str, ...]) -> Iterator[Text | None]:
     fewer, more = frozenset(wanted.fewer), frozenset(wanted.more)
     reach = _Reach((*wanted.outside, *wanted.fewer, *wanted.more))
-    found: list[Text] = []
     for one in wanted.inside or (None,):
         near = reach.of(one)
         asked = _Asked(one, *(tuple(g for g in listed if g in near) for listed in wanted[1:]))
         for text in _inside_one(asked, shape, natural):
-            if text.matched.isdisjoint(fewer) and more <= text.matched:
-                return (text,)  # none can be harder
-            found.append(text)
-    return tuple(found)
+            yield text
+            if text is not None and text.matched.isdisjoint(fewer) and more <= text.matched:
+                return  # none can be harder
 
 
 class _Reach:
@@ -102,9 +135,9 @@ class _Asked(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 15)
-def _inside_one(asked: _Asked, shape: Shape, natural: tuple[str, ...]) -> tuple[Text, ...]:
+def _inside_one(asked: _Asked, shape: Shape, natural: tuple[str, ...]) -> Iterable[Text | None]:
     if asked.inside is None or not asked.inside.plain:
-        return tuple(_Walk(asked).texts(shape, natural))
+        return Texts(lambda: _Walk(asked).texts(shape, natural))
     text = asked.inside.head
     others = dict.fromkeys(g for listed in asked[1:] for g in listed if not g.plain or g is asked.inside)
     machine = Machine(tuple(g.tokens for g in others))
@@ -114,6 +147,8 @@ def _inside_one(asked: _Asked, shape: Shape, natural: tuple[str, ...]) -> tuple[
     return (Text(text, matched),) if fits else ()
 
 
+_AT_ONCE = 512
+"""Sets of positions that are looked at without a pause."""
 _MOST_COMPARED = 256
 """Sets of positions are held against as many that differ in what is to match more; that some are kept in vain does no harm."""
 
@@ -130,36 +165,40 @@ class _Walk:
         self._bad = self._spans((*asked.fewer, *asked.outside))
         self._good = self._spans(asked.more) | self._inside
         self._kept: dict[int, dict[int, set[int]]] = {}
+        self._natural: dict[int, str] | None = None
 
     def _spans(self, globs: Iterable[Glob]) -> int:
         chosen = {*globs}
         return sum(span for g, span in zip(self._globs, self._machine.spans, strict=True) if g in chosen)
 
-    def texts(self, shape: Shape, natural: tuple[str, ...]) -> list[Text]:
-        """A text of every end that no other stands for."""
-        found: dict[int, str] = {}
+    def texts(self, shape: Shape, natural: tuple[str, ...]) -> Iterator[Text | None]:
+        """A text of every end that no other stands for; None after every so many sets of positions."""
+        found: set[int] = set()
         start = self._machine.start
         todo = [(start, 0, "")]
         self._keeps(0, start)
-        for state, phase, text in todo:
+        for at, (state, phase, text) in enumerate(todo, start=1):
+            if at % _AT_ONCE == 0:
+                yield None
             if not self._is_kept(phase, state):
                 continue  # another stands for it by now
-            if phase == shape.final and self._is_inside(state):
-                found.setdefault(state & self._machine.ends, text)
+            ends = state & self._machine.ends
+            if phase == shape.final and ends not in found and self._is_inside(state):
+                found.add(ends)
+                yield Text(self._shown(ends, shape, natural) or text, self._matched(ends))
             for said in reversed(self._machine.choices(state, shape)):
                 there, after = self._machine.after(state, said), shape.after(phase, said)
                 if after >= 0 and (not self._inside or there & self._inside) and self._keeps(after, there):
                     todo.append((there, after, text + said))
             if len(todo) > MOST_STATES:
                 raise TooLarge(f"the patterns meet in more than {MOST_STATES:,} ways")
-        return [Text(text, self._matched(ends)) for ends, text in self._shown(found, shape, natural).items()]
 
-    def _shown(self, found: dict[int, str], shape: Shape, natural: tuple[str, ...]) -> dict[int, str]:
-        for text in reversed(natural):
-            ends = self._machine.read(text) & self._machine.ends
-            if ends in found and shape.after(0, text) == shape.final:
-                found[ends] = text
-        return found
+    def _shown(self, ends: int, shape: Shape, natural: tuple[str, ...]) -> str:
+        """The text that is preferred for an end; '' = there is none."""
+        if self._natural is None:
+            fit = [text for text in natural if shape.after(0, text) == shape.final]
+            self._natural = {self._machine.read(text) & self._machine.ends: text for text in reversed(fit)}
+        return self._natural.get(ends, "")
 
     def _is_inside(self, state: int) -> bool:
         ends = state & self._machine.ends

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from intramuros.reasoning.access.aws.automata import DIGIT, ONE_IN_NAME, RUN_IN_NAME, RUN_IN_PART, cells
-from intramuros.reasoning.access.aws.context import Context
+from intramuros.reasoning.access.aws.context import Context, is_open
 from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens
 from intramuros.reasoning.access.aws.principals import Caller, caller_of
 from intramuros.reasoning.access.aws.spaces import Asked, Told, patterns_of
@@ -55,12 +55,31 @@ class Party(Struct, frozen=True):
             return None
         role = self.told.get(_ARN) if self.caller.kind == "session" else None
         moved = ":".join((*role[0].split(":")[:4], parts[4], role[0].split(":", 5)[5])) if role else ""
-        return _party(":".join(parts), moved, frozenset(self.told), self.certain | {key})
+        return party_of(":".join(parts), moved, frozenset(self.told), self.certain | {key})
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """His account, and the names that he bears; one of them stands in whatever names him by ARN or account."""
+        return _marks(self.caller.name) | _marks(self.caller.role_arn) | {self.caller.account}
 
     @property
     def identified(self) -> bool:
         """Whether he bears identity policies: anonymous and federated callers and services do not."""
         return self.caller.kind in ("user", "session", "federated-user", "root")
+
+
+def marks_of(named: Named | None) -> frozenset[str] | None:
+    """The marks of whom a Principal element means; None where that is not to be told by them."""
+    if named is None or named.everyone or named.fault or named.services or named.federated or named.canonical or named.others:
+        return None
+    return None if any(map(is_open, named.arns)) else frozenset(m for a in named.arns for m in _marks(a))
+
+
+def _marks(arn: str) -> frozenset[str]:
+    parts = arn.split(":", 5)
+    if len(parts) < 6:
+        return frozenset({arn})
+    return frozenset({parts[4]} if parts[5] == "root" else parts[5].split("/")[1:])
 
 
 def parties(named: Iterable[Named], tests: Iterable[Asked], live: frozenset[str], *, identities: int) -> tuple[Party, ...]:
@@ -71,12 +90,12 @@ def parties(named: Iterable[Named], tests: Iterable[Asked], live: frozenset[str]
     listed = tuple(dict.fromkeys(a for n in named for a in n.arns))
     asked = tuple(t for t in tests if t.key in _OWN)
     if identities == 2 and not live & {*_OWN, _TYPE}:
-        return (_party(f"arn:aws:iam::{STRANGER_ACCOUNT}:user/stranger", "", live),)
+        return (party_of(f"arn:aws:iam::{STRANGER_ACCOUNT}:user/stranger", "", live),)
     partitions = dict.fromkeys(("aws", *(a.split(":")[1] for a in listed if a.startswith("arn:aws-"))))
     out = [p for partition in partitions for p in _of_partition(partition, listed, asked, live, roots=not identities)]
     if identities < 2:
-        out += [_party(a, "", live, live) for a in listed if ":federated-user/" in a]
-        out += [_party(o, "", live, live) for o in _others(named)]
+        out += [party_of(a, "", live, live) for a in listed if ":federated-user/" in a]
+        out += [party_of(o, "", live, live) for o in _others(named)]
     return tuple(out)
 
 
@@ -95,13 +114,13 @@ def _of_partition(
     patterns = tuple(dict.fromkeys((*_of_listed(head, listed), *_of_tests(head, asked))))
     accounts = [*dict.fromkeys(m[1] for a in listed if (m := _IN_ACCOUNT.search(a))), STRANGER_ACCOUNT]
     for arn in _found(head, ":user/", _SOME_NAME, patterns, [f"{head}{a}:user/stranger" for a in accounts]):
-        yield _party(arn, "", live, _certain(arn, arn, listed))
+        yield party_of(arn, "", live, _certain(arn, arn, listed))
     for role in _found(head, ":role/", _SOME_NAME, patterns, [f"{head}{a}:role/stranger" for a in accounts]):
         for session in _sessions(role, listed):
-            yield _party(session, role, live, _certain(session, role, listed) | {_NAME})
+            yield party_of(session, role, live, _certain(session, role, listed) | {_NAME})
     if roots:
         for root in _found(head, ":root", (), patterns, [f"{head}{a}:root" for a in accounts]):
-            yield _party(root, "", live, _certain(root, root, listed) | {_NAME})
+            yield party_of(root, "", live, _certain(root, root, listed) | {_NAME})
 
 
 def _certain(principal: str, arn: str, listed: tuple[str, ...]) -> frozenset[str]:
@@ -165,7 +184,8 @@ def _sessions(role: str, listed: tuple[str, ...]) -> list[str]:
     return [*known, head + fresh]
 
 
-def _party(principal: str, role: str, live: frozenset[str], certain: frozenset[str] = frozenset()) -> Party:
+def party_of(principal: str, role: str, live: frozenset[str], certain: frozenset[str] = frozenset()) -> Party:
+    """Somebody with the keys among the live ones that follow from who he is; `role` is that of a session."""
     caller = caller_of(principal)
     own: Told = {
         _ARN: (role or principal,),

@@ -358,7 +358,8 @@ def _linked(tests: tuple[Asked, ...], by_key: dict[str, list[Asked]], variable: 
     plain = [t for t in tests if not t.replaced and t.operator != "null"]
     found: dict[tuple[Truth, ...], Told] = {}
     fold = any("ignore" in t.base for t in tests if t.replaced)
-    for value in (None, *((text,) for text in _texts(plain, Context(dict(fixed)), fold=fold))):
+    texts = _texts(plain, Context(dict(fixed)), fold=fold)
+    for value in (None, *((text,) for text in texts if text)):  # AWS does not say what an empty value is replaced by
         known = (*fixed, (variable, value))
         options = [[(key, v) for v in values_of(tuple(mine), known)] for key, mine in by_key.items() if key != variable]
         for combination in product(*options):
