@@ -164,11 +164,29 @@ def test_who_can_names_readers_with_their_ways(house: Reasoner) -> None:
         ("can account 999999999999 read weights", "no", ["no grant in bucket policy"]),
         ("can arn:aws:iam::999999999999:user/x read ct", "no", ["public access block (bucket)"]),
         ("can reader write weights", "no", ["no grant in an identity policy"]),
+        ("can arn:aws:sts::410000000001:assumed-role/reader/i-1 read weights", "yes", []),
+        ("can arn:aws:iam::410000000001:role/of-another-source read weights", "unknown", []),
     ],
 )
 def test_whether_one_can(house: Reasoner, sentence: str, verdict: str, held: list[str]) -> None:
     found = _ask(house, sentence)
     assert (found.verdict, [g.name for g in found.told[0].guards]) == (verdict, held)
+
+
+def test_what_nothing_lets_anyone_do_he_cannot(house: Reasoner) -> None:
+    assert _ask(house, "can anyone write weights").verdict == "no"
+    assert _ask(house, "can anonymous delete weights").verdict == "no"
+
+
+def test_a_whole_account_of_ours_is_asked_for_one_of_its_identities(house: Reasoner) -> None:
+    found = _ask(house, "can account 410000000001 read weights")
+    assert found.verdict == "unknown"
+    assert "who can read" in found.because
+
+
+def test_nesting_without_end_is_no_question() -> None:
+    with pytest.raises(BadUsage, match="no question"):
+        from_json('{"ask":' * 100_000)
 
 
 def test_what_stops_tells_walls_and_single_points(house: Reasoner) -> None:
@@ -184,6 +202,11 @@ def test_what_if_a_guard_fails(house: Reasoner) -> None:
     stranger = next(t for t in found.told if "toward foreign-account" in t.says)
     assert stranger.says == "toward foreign-account: held by 1, then open"
     assert [g.state for m in stranger.path for g in m.guards] == ["absent"]
+
+
+def test_a_guard_is_named_by_the_end_of_its_address(house: Reasoner) -> None:
+    whole = _ask(house, "what if public access block (bucket) of aws_s3_bucket_public_access_block.ct fails")
+    assert _ask(house, "what if public access block (bucket) of ct fails") == whole
 
 
 def test_an_unknown_guard_is_refused_with_the_nearest(house: Reasoner) -> None:

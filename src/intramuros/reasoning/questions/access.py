@@ -28,7 +28,10 @@ _POWERS: dict[Asked, frozenset[Power]] = {
     "manage": frozenset({"manage"}),
 }
 """Whoever fetches the keys of a store reads it. Who may change its policy is told as a reader where that lets him in."""
-_ANYONE = frozenset({"anyone", "anybody", "everyone", "everybody", "anonymous", "the internet", "internet"})
+_ANYONE = frozenset({"anyone", "anybody", "everyone", "everybody"})
+_UNSIGNED = frozenset({"anonymous", "the internet", "internet"})
+_EVERYONE = ("anonymous", "account:*")
+"""Without a signature, or signing as whatever account he made himself."""
 _NEAR = 12
 """Ways that are shut, of those who are told of in a "who can"."""
 
@@ -84,11 +87,21 @@ def can(reasoner: Reasoner, question: Can) -> Reply:
     told = in_order(list({(t.state, t.latent, t.path): t for t in ways}.values()))
     verdict = worst(tuple(t for t in told if not t.latent))
     if not told:
-        because = f"no way of {question.who} to {question.power} {thing.address} is known to this program"
-        return Reply(verdict="unknown", because=because)
+        return _untold(reasoner, question, thing)
     first = next(t for t in told if t.latent is False or verdict == worst(told))
     shown = tuple(t for t in told if t.state == verdict or t.latent)
     return Reply(verdict=verdict, because=_because(question, thing, told, first), told=shown)
+
+
+def _untold(reasoner: Reasoner, question: Can, thing: Thing) -> Reply:
+    """What is said of somebody of whom nothing is told: of everyone that nothing grants it, of a whole account that it is asked too much."""
+    doing = f"{question.power} {thing.address}"
+    if question.who.casefold() in _ANYONE | _UNSIGNED and any(r.principal in _EVERYONE for r in reasoner.access.reaches(thing)):
+        return Reply(verdict="no", because=f"{question.who} cannot {doing}: nothing lets him")
+    if _account(question.who):
+        because = f"{question.who} is an account whose identities the estate shows: which of them is meant; `who can {doing}` lists those that can"
+        return Reply(verdict="unknown", because=because)
+    return Reply(verdict="unknown", because=f"no way of {question.who} to {doing} is known to this program")
 
 
 def _grounded(reasoner: Reasoner, reach: Reach, power: Asked) -> Told:
@@ -107,24 +120,51 @@ def _because(question: Can, thing: Thing, told: tuple[Told, ...], first: Told) -
 
 
 def _of(reasoner: Reasoner, who: str, thing: Thing) -> Iterator[Reach]:
-    for principal, before in _principals(reasoner, who):
+    for principal, before in _principals(reasoner, who, thing):
         for reach in reasoner.access.between(principal, thing):
-            yield structs.replace(reach, principal=before[0].source, path=(*before, *reach.path)) if before else reach
+            one = _without_his_policies(reasoner, principal, thing, reach)
+            yield structs.replace(one, principal=before[0].source, path=(*before, *one.path)) if before else one
 
 
-def _principals(reasoner: Reasoner, who: str) -> Iterator[tuple[str, tuple[Move, ...]]]:
+def _without_his_policies(reasoner: Reasoner, principal: str, thing: Thing, reach: Reach) -> Reach:
+    """Somebody of the account of the thing whom the estate does not hold: where nothing names him his own policies decide, which nobody has read."""
+    at_home = principal.startswith("arn:") and principal.split(":")[4] in _homes(reasoner, thing)
+    if not at_home or reach.open is not True or any(" through " in m.says or m.kind != "read" for m in reach.path):
+        return reach
+    return structs.replace(reach, open=Unknown(f"the policies of {principal}, which the estate does not hold"))
+
+
+def _homes(reasoner: Reasoner, thing: Thing) -> frozenset[str]:
+    return frozenset({thing.account}) if isinstance(thing.account, str) else reasoner.bounds.trusted_accounts
+
+
+def _principals(reasoner: Reasoner, who: str, thing: Thing) -> Iterator[tuple[str, tuple[Move, ...]]]:
     """The principals that a name means, each with the move by which a workload is one."""
-    folded = who.casefold()
-    account = re.fullmatch(r"(?:account[: ])?(\d{12})", folded)
-    if folded in _ANYONE:
-        yield "anonymous", ()
+    account, role = _account(who), _role_of(reasoner, who)
+    if who.casefold() in _ANYONE | _UNSIGNED:
+        signed = who.casefold() in _ANYONE and thing.cloud == "aws"
+        yield from ((name, ()) for name in _EVERYONE if signed or name == "anonymous")
     elif account:
-        yield f"account:{account[1]}", ()
+        yield f"account:{account}", ()
+    elif role is not None:
+        yield role.address, ()
     elif who.startswith(("arn:", "oidc:", "federation:", "tenant:", "account:")) and reasoner.estate.find(who, Identity) is None:
         yield who, ()
     else:
         held = named(reasoner.estate, who, Identity, Workload)
         yield from _worn(reasoner, held) if isinstance(held, Workload) else ((held.address, ()),)
+
+
+def _account(who: str) -> str:
+    """The account that is meant as a whole, by its number or its root; '' where none is."""
+    found = re.fullmatch(r"(?:account[: ])?(\d{12})|arn:[^:]+:iam::(\d{12}):root", who.casefold())
+    return (found[1] or found[2]) if found else ""
+
+
+def _role_of(reasoner: Reasoner, who: str) -> Identity | None:
+    """The role of the estate whose session an ARN names."""
+    found = re.fullmatch(r"arn:([^:]+):sts::(\d{12}):assumed-role/([^/]+)/.+", who)
+    return reasoner.estate.find(f"arn:{found[1]}:iam::{found[2]}:role/{found[3]}", Identity) if found else None
 
 
 def _worn(reasoner: Reasoner, work: Workload) -> Iterator[tuple[str, tuple[Move, ...]]]:

@@ -82,7 +82,7 @@ def from_json(text: str | bytes) -> AnyQuestion:
     """
     try:
         found: AnyQuestion = msgspec.json.decode(text, type=AnyQuestion)
-    except (msgspec.DecodeError, msgspec.ValidationError) as problem:
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as problem:
         raise BadUsage(f"this JSON is no question: {problem}", advice="`intramuros ask --help` shows the forms.") from problem
     return found
 
