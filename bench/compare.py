@@ -1,23 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Speed of `compare` on generated pairs of policies, beside z3's theory of strings on those that it can be asked about.
+"""Speed of `compare` on generated pairs of policies and on those of corpora, beside z3's theory of strings.
 
-usage: python bench/compare.py [PAIRS]
+usage: python bench/compare.py [PAIRS] [CORPUS…]
 
+The corpora are AWS's managed policies, where moto is installed, and every JSON document with a `Statement` below each CORPUS
+(a file or folder); of a corpus PAIRS pairs are drawn, half of them a policy and itself with a statement changed. Documents larger
+than AWS takes are left out, but for the managed policies, which are listed for themselves.
 Each pair is compared once cold (nothing remembered) and then warm (the cells of its patterns remembered, as where one
-policy is compared with many): the median of five. z3 gets the pairs without conditions, with a limit of five seconds
+policy is compared with many): the median of five. z3 gets generated pairs without conditions, with a limit of five seconds
 for each direction.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import statistics
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from intramuros.reasoning.access.aws import automata, compare, spaces
+from intramuros.reasoning.access.aws import compare
+from intramuros.reasoning.access.aws.decide import forget
+
+Pair = tuple[dict[str, Any], dict[str, Any]]
+_MOST_IDENTITY, _MOST_RESOURCE = 6_144, 20_480
+"""Characters other than whitespace that AWS takes in a managed policy, and bytes in a bucket's policy."""
 
 ACTIONS = (
     "*",
@@ -153,28 +164,107 @@ def _row(label: str, costs: list[float]) -> None:
     )
 
 
-def main() -> None:
-    """Print the table."""
-    pairs = [pair(seed) for seed in range(int(sys.argv[1]) if len(sys.argv) > 1 else 400)]
-    cold, warm = [], []
+def forgotten() -> None:
+    """Forget all that a comparison remembers."""
+    forget()
+    for name, module in list(sys.modules.items()):
+        for found in vars(module).values() if name.startswith("intramuros.") else ():
+            if hasattr(found, "cache_clear"):
+                found.cache_clear()
+
+
+def measured(label: str, pairs: list[Pair]) -> None:
+    """Print what comparing some pairs costs, and how often it gives up."""
+    cold, warm, relations = [], [], Counter[str]()
     for a, b in pairs:
-        automata.cells.cache_clear()
-        spaces.values_of.cache_clear()
+        forgotten()
         cold.append(timed(a, b))
         warm.append(statistics.median(timed(a, b) for _ in range(5)))
-    relations = Counter(compare(a, b).relation for a, b in pairs)
-    print(f"{len(pairs)} pairs: {', '.join(f'{n} {r}' for r, n in relations.most_common())}")
-    _row("compare, cold", cold)
-    _row("compare, warm", warm)
+        relations[compare(a, b).relation] += 1
+    print(f"{label}, {len(pairs)} pairs: {', '.join(f'{n} {r}' for r, n in relations.most_common())}")
+    _row("  compare, cold", cold)
+    _row("  compare, warm", warm)
+
+
+def managed() -> list[dict[str, Any]]:
+    """AWS's managed policies, as moto has them."""
+    try:
+        from moto.iam.aws_managed_policies import aws_managed_policies_data
+    except ImportError:
+        return []
+    return [p["Document"] for p in json.loads(aws_managed_policies_data).values()]
+
+
+def written(place: Path) -> Iterator[dict[str, Any]]:
+    """Every policy in the JSON files of a folder."""
+    for file in sorted(place.rglob("*.json")) if place.is_dir() else [place]:
+        try:
+            yield from _policies(json.loads(file.read_text(encoding="utf-8")))
+        except ValueError:
+            print(f"{file} is no JSON", file=sys.stderr)
+
+
+def _policies(found: Any) -> Iterator[dict[str, Any]]:
+    todo = [found]
+    for here in todo:
+        if isinstance(here, dict) and isinstance(here.get("Statement"), list | dict):
+            yield here
+        elif isinstance(here, dict | list):
+            todo += here.values() if isinstance(here, dict) else here
+
+
+def fits(document: dict[str, Any]) -> bool:
+    """Whether AWS takes a document of this size."""
+    text = json.dumps(document)
+    return len(text) <= _MOST_RESOURCE if "Principal" in text else len("".join(text.split())) <= _MOST_IDENTITY
+
+
+def drawn(documents: list[dict[str, Any]], count: int) -> list[Pair]:
+    """Pairs of documents, and of documents with an edit."""
+    chance = random.Random(len(documents))
+    return [(one := chance.choice(documents), chance.choice(documents) if n % 2 else _edited(one, chance)) for n in range(count)]
+
+
+def _edited(document: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    statements = document["Statement"] if isinstance(document["Statement"], list) else [document["Statement"]]
+    chosen = chance.randrange(len(statements)) if statements else 0
+    kept = [s for n, s in enumerate(statements) if n != chosen]
+    condition = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+    confined = [
+        {**s, "Condition": {**s.get("Condition", {}), "StringEquals": condition["StringEquals"]}} for s in statements[chosen : chosen + 1]
+    ]
+    return {**document, "Statement": kept if chance.random() < 0.5 and kept else [*kept, *confined]}
+
+
+def main() -> None:
+    """Print the table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    pairs = [pair(seed) for seed in range(count)]
+    measured("generated", pairs)
+    every = managed()
+    small = [d for d in every if fits(d)]
+    for label, documents in (("managed by AWS, all", every), (f"managed by AWS, {_MOST_IDENTITY:,} characters", small)):
+        if documents:
+            measured(label, drawn(documents, count))
+    for place in sys.argv[2:]:
+        documents = [d for d in written(Path(place)) if fits(d)]
+        if documents:
+            measured(place, drawn(documents, count))
+    beside_z3([p for p in pairs if "Condition" not in repr(p) and "Principal" not in repr(p)][:40])
+
+
+def beside_z3(plain: list[Pair]) -> None:
+    """Print what z3 needs for some pairs without conditions, and the ratio."""
     try:
         import z3  # noqa: F401
     except ImportError:
         sys.exit("z3 is not installed (pip install -e .[dev])")
-    plain = [p for p in pairs if "Condition" not in repr(p) and "Principal" not in repr(p)][:40]
     asked = [by_z3(a, b) for a, b in plain]
+    ours = [statistics.median(timed(a, b) for _ in range(5)) for a, b in plain]
     _row(f"z3, {len(plain)} pairs", [cost for cost, _ in asked])
-    print(f"z3 gave up on {sum(not answered for _, answered in asked)}")
-    _row("compare, those, warm", [statistics.median(timed(a, b) for _ in range(5)) for a, b in plain])
+    _row("compare, those, warm", ours)
+    ratio = statistics.median(cost / mine for (cost, _), mine in zip(asked, ours, strict=True))
+    print(f"z3 gave up on {sum(not answered for _, answered in asked)}; it takes {ratio:,.0f} times as long (median of the ratios)")
 
 
 if __name__ == "__main__":
