@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from intramuros.estate.access import Key, Vault
 from intramuros.estate.moves import Guard, Move
@@ -266,9 +266,13 @@ def _for_everyone(actor: Actor, target: Target, power: Power, asked: Asked) -> b
     actions = {a for alternative in target.service.powers[power] for a in alternative}
     insides = {a: insides_of(target.service, a, target.thing) for a in actions}
     at_home = not target.elsewhere(actor)  # abroad his own policies grant nothing
-    own = ((p, a, i) for p in actor.layers.identity for a in actions for i in insides[a]) if at_home else ()
-    if (at_home and actor.layers.all_powerful) or any(p.may_allow(a) and p.may_allow_on(a, i) for p, a, i in own):
+    if at_home and actor.layers.all_powerful:
         return False
+    own = ((p, a, i) for p in actor.layers.identity for a in actions for i in insides[a]) if at_home else ()
+    if any(p.may_allow(a) and p.may_allow_on(a, i) for p, a, i in own):
+        alone = structs.replace(target.question, policies=())  # patterns may meet in a name that no object bears: asked, they grant nothing
+        if ask_any(target.world, actor, alone, target.service.powers[power]).touched:
+            return False
     stated = (s for p in target.policies for a in actions for s in p.wording.about(a) if s.effect == "Allow")
     return not any(p.fault for p in target.policies) and not any(_is_named(s, actor) for s in stated)
 
