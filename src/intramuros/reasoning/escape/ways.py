@@ -168,6 +168,9 @@ class Ways:
         for reach in reaches:
             if reach.who == "own" and reach.granted and not reach.principal.startswith("account:"):
                 yield from (self._read_by(store, reach, work) for work in self._running(reach.principal))
+                yield from (
+                    self._perhaps_read_by(store, reach, work, why) for work, why in self._unsure if _wears(self._estate, reach, work)
+                )
                 yield from self._read_by_whom(store, reach)
 
     def _read_by_whom(self, store: DataStore, reach: Reach) -> Iterator[Segment]:

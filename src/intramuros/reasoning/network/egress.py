@@ -13,7 +13,7 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.network import PrivateEndpoint, RuleSet, Subnet
 from intramuros.estate.origin import Origin
-from intramuros.estate.values import Fact, Unknown
+from intramuros.estate.values import Fact, Unknown, either
 from intramuros.estate.workloads import Attachment, Workload
 from intramuros.reasoning.network.answers import Egress
 from intramuros.reasoning.network.endpoints import leaky
@@ -134,11 +134,14 @@ class EgressReasoner:
     def _exit(self, standing: Standing, hop: Hop) -> Egress | None:
         """One next hop; None where it takes nothing to unapproved addresses."""
         subnet = standing.subnet
-        region = intersect(hop.space, self._outside if _speaks_v6(subnet) else subtract(self._outside, _V6_SPACE))
+        v6 = _speaks_v6(subnet)
+        region = intersect(hop.space, self._outside if v6 is not False else subtract(self._outside, _V6_SPACE))
         if not region:
             return None
         gate, said, guards = self._exits.through(standing.at, subnet, hop)
-        way = Passage(region if hop.sure else (), region, (hop.why,) if not hop.sure else ())
+        surely = region if v6 is True else subtract(region, _V6_SPACE)
+        whys = [*([hop.why] if not hop.sure else []), *([v6.why] if isinstance(v6, Unknown) else [])]
+        way = Passage(surely if hop.sure else (), region, tuple(whys))
         passage = through(*(f.passage for f in standing.filters), gate, way)
         held = [g for f in standing.filters for g in f.blocking(region)]
         if not intersect(gate.may, region):
@@ -219,9 +222,15 @@ def _held(said: str, guards: Sequence[Guard]) -> str:
     return f"{', '.join(filters)} lets nothing out to unapproved addresses" if filters else said
 
 
-def _speaks_v6(subnet: Subnet) -> bool:
-    """Only a subnet with an IPv6 prefix sends IPv6 (AWS and Azure alike); an unknown prefix may be one."""
-    return any(not isinstance(c, str) or ":" in c for c in subnet.cidrs)
+def _speaks_v6(subnet: Subnet) -> Fact[bool]:
+    """Only a subnet with an IPv6 prefix sends IPv6 (AWS and Azure alike); an unknown prefix may be one.
+
+    A subnet of AWS has one IPv4 prefix and at most one of IPv6: what is not known beside the first is the second.
+    """
+    known = [c for c in subnet.cidrs if isinstance(c, str)]
+    if subnet.cloud == "aws" and known and len(known) < len(subnet.cidrs):
+        return True
+    return either(*(c if isinstance(c, Unknown) else ":" in c for c in subnet.cidrs))
 
 
 def _strongest(exits: Sequence[Egress]) -> Egress | None:

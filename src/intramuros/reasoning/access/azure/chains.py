@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from intramuros.estate.access import Federation, Identity
 from intramuros.estate.graph import Estate
@@ -121,6 +121,7 @@ class Chains:
                     yield from self._over_identity(name, address, takes_in)
                     for workload in workloads:
                         yield from self._over_workload(name, address, workload)
+                    yield from self._over_veiled(name, address)
 
     def _takes_in(self, name: str) -> Fact[bool]:
         """Whether a principal may create a workload anywhere."""
@@ -150,6 +151,18 @@ class Chains:
         for fact, by, says in (r for r in found[:1] if r[0] is not False):
             ran = f"{says} {workload.address}" + ("" if itself else f", which runs as {address}")
             yield name, _edge(name, address, fact, by, ran, on_host=True)
+
+    def _over_veiled(self, name: str, address: str) -> Iterator[tuple[str, Edge]]:
+        """A workload of which it is not known as whom it runs may run as any managed identity that was made to be assigned."""
+        who = self._estate.find(address, Identity)
+        for workload, why in self._veiled if who is not None and who.kind == "managed-identity" and "#" not in address else ():
+            for source, edge in self._over_workload(name, address, workload):
+                yield source, structs.replace(edge, open=both(edge.open, Unknown(why)))
+
+    @cached_property
+    def _veiled(self) -> tuple[tuple[Workload, str], ...]:
+        works = (w for w in self._estate.all(Workload) if w.cloud == "azure")
+        return tuple((w, i.why) for w in works for i in w.identities if isinstance(i, Unknown))
 
     def _by_operation(self) -> Iterator[tuple[str, Edge]]:
         """The person whom a compute instance was made for runs there what he likes."""
