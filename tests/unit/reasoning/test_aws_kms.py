@@ -50,7 +50,7 @@ DECRYPTS = allow("kms:Decrypt", f"arn:aws:kms:eu-central-1:{HOME}:key/*")
         ((DELEGATES, allow("kms:Encrypt", "*", root(VENDOR))), (), False),
         ((DELEGATES, allow("kms:CreateGrant", "*", root(VENDOR))), (), True),
         ((DELEGATES, allow("kms:CreateGrant", "*", root(VENDOR), {"Bool": {"kms:GrantIsForAWSResource": "true"}})), (), False),
-        ((DELEGATES, allow("kms:PutKeyPolicy", "*", root(VENDOR))), (), True),
+        ((DELEGATES, allow("kms:PutKeyPolicy", "*", root(VENDOR))), (), False),  # cross-account use: no
         ((DELEGATES,), (grant(TUNING, "Decrypt", "DescribeKey"),), True),
         ((DELEGATES,), (grant(TUNING, "Encrypt"),), False),
         ((DELEGATES,), (grant(role_arn("other", VENDOR), "Decrypt"),), False),

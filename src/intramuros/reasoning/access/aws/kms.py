@@ -155,7 +155,7 @@ def key_question(world: World, key: Key, told: dict[str, Values]) -> Question:
     return Question(resource=key, service=KMS, policies=key_policies(world, key), told=told)
 
 
-_SELF_GRANTS = (("kms:PutKeyPolicy",), ("kms:CreateGrant",))
+_SELF_GRANTS = KMS.ways_to("manage", elsewhere=False)
 
 
 def key_concern(world: World, thing: DataStore | Vault, service: Service) -> Concern | None:
@@ -176,7 +176,8 @@ def _opened(world: World, actor: Actor, key: Key, told: dict[str, Values], alter
     if granted is YES:
         return KeyUse(truth=YES, address=key.address, touched=True, says="holds a grant to decrypt with", key=key)
     mine: dict[str, Values] = {"kms:GrantIsForAWSResource": ("false",)}
-    helped = ask_any(world, actor, key_question(world, key, mine), _SELF_GRANTS)
+    elsewhere = bool(actor.caller.account) and same_account(actor.caller.account, world.account_of(key)) is NO
+    helped = ask_any(world, actor, key_question(world, key, mine), KMS.ways_to("manage", elsewhere=elsewhere))
     if helped.truth is YES:
         return KeyUse(truth=YES, address=key.address, touched=True, says="may give itself", key=key)
     best = min((asked, helped), key=lambda a: (-a.truth, weight(a.guards))) if helped.touched else asked
