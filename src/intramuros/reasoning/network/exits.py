@@ -115,9 +115,13 @@ class Exits:
         if gateway.public is False:
             return SHUT, f"{said}, which has no public address", ()
         subnet = self._estate.find(gateway.subnet, Subnet)
-        if subnet is not None and not any(h.hop == "internet-gateway" for h in self._routing.hops(subnet)):
-            return SHUT, f"{said}, whose own subnet has no route to an internet gateway", ()
-        return OPEN, said, ()
+        hops = tuple(self._routing.hops(subnet)) if subnet is not None else ()
+        if subnet is None or any(h.hop == "internet-gateway" and h.sure for h in hops):
+            return OPEN, said, ()
+        unsure = [h.why for h in hops if not h.sure]
+        if unsure:
+            return Passage((), OPEN.may, (unsure[0],)), f"{said}, whose own way out is not known", ()
+        return SHUT, f"{said}, whose own subnet has no route to an internet gateway", ()
 
     def _azure_internet(self, at: Attachment, subnet: Subnet) -> Way:
         """Explicit ways before the implicit one (Microsoft Learn, "Default outbound access"; a NAT gateway needs an address of its own)."""

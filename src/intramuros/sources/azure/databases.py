@@ -16,6 +16,7 @@ from intramuros.estate.values import Fact, Unknown, is_symbolic, negate
 from intramuros.sources.attributes import block, blocks, switch, text, texts
 from intramuros.sources.azure.common import address_or_id, children, first, head, owner, region, where
 from intramuros.sources.azure.firewall_rules import ranged_gate
+from intramuros.sources.azure.principals import administrators
 from intramuros.sources.azure.seals import gate, modern_tls, paired, seal, transport
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -48,6 +49,7 @@ def _server(book: Book, d: Declared) -> DataStore:
         places=tuple(_failover(book, d, None)),
         purpose="mssql-server",
         contents=tuple(t for n in names if (t := text(book.spell(n.attrs.get("name")))) is not None),
+        extra={"administrators": administrators(book, d)},
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from intramuros.estate.values import Fact, Unknown, is_symbolic, sole_symbol, symbol
 from intramuros.sources.attributes import block, blocks, text, texts
-from intramuros.sources.azure.common import address_or_id, twin
+from intramuros.sources.azure.common import address_or_id, children, twin
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
@@ -88,3 +88,20 @@ def identities_of(book: Book, declared: Declared) -> tuple[Fact[str], ...]:
 def system_ids(address: str) -> tuple[str, ...]:
     """The symbols that stand for the ids of a system-assigned identity."""
     return (symbol(address, "identity.0.principal_id"),)
+
+
+_ADMINISTRATORS = (
+    "azurerm_sql_active_directory_administrator",
+    "azurerm_postgresql_active_directory_administrator",
+    "azurerm_postgresql_flexible_server_active_directory_administrator",
+    "azurerm_mysql_active_directory_administrator",
+    "azurerm_mysql_flexible_server_active_directory_administrator",
+    "azurerm_mssql_managed_instance_active_directory_administrator",
+)
+
+
+def administrators(book: Book, server: Declared) -> tuple[Fact[str], ...]:
+    """Entra administrators of a database server, who read all of it (…/azure-sql/database/authentication-aad-overview)."""
+    own = [*blocks(server.attrs, "azuread_administrator"), *blocks(server.attrs, "azure_active_directory_administrator")]
+    apart = children(book, _ADMINISTRATORS, ("server_id", "server_name", "managed_instance_id"), server)
+    return tuple(principal(book, v) for v in (*(b.get("object_id") for b in own), *(d.attrs.get("object_id") for d in apart)))

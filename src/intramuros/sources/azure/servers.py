@@ -15,6 +15,7 @@ from intramuros.sources.attributes import block, switch, text
 from intramuros.sources.azure.common import address_or_id, children, first, head, region, where
 from intramuros.sources.azure.databases import backup_place
 from intramuros.sources.azure.firewall_rules import ranged_gate
+from intramuros.sources.azure.principals import administrators
 from intramuros.sources.azure.recipes import contents, keyed, public_switch
 from intramuros.sources.azure.seals import modern_tls, seal, transport
 from intramuros.sources.book import Book
@@ -85,6 +86,7 @@ def _server(book: Book, d: Declared, family: Family) -> DataStore:
         subnets=(subnet,) if subnet is not None else (),
         purpose=d.type.removeprefix("azurerm_"),
         contents=contents(book, d, ((family.databases, "server_id"), (family.databases, "server_name"))),
+        extra={"administrators": administrators(book, d)},
     )
 
 
