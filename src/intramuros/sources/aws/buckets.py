@@ -13,7 +13,7 @@ from typing import Any
 from intramuros.estate.access import PolicyDocument
 from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Place, PublicBlock, Seal, Share
-from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
+from intramuros.estate.values import Fact, Unknown, is_symbolic, negate, readable
 from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
 from intramuros.sources.aws.acls import grants
 from intramuros.sources.aws.cdn import caches_of
@@ -60,6 +60,7 @@ def _bucket(book: Book, d: Declared, parts: Parts, keeping: Keeping) -> DataStor
         policies=_policies(book, d, parts),
         acl=tuple(g for holder in (*parts.of(d.address, ACL), d) for g in grants(book, holder)),
         acl_ignored=_acl_ignored(ownership[0]) if ownership else False,
+        extra={"lists_in_use": negate(_acl_ignored(ownership[0])) if ownership else False},
         block=next((_block(b) for b in parts.of(d.address, BLOCK)), None),
         account_block=_account_block(book, d),
         shares=tuple(_handed_over(book, d, parts)),

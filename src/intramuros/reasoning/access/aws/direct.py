@@ -62,7 +62,9 @@ class Target:
 
     def concerns_of(self, powers: tuple[Power, ...]) -> tuple[Concern, ...]:
         """The same for some of the powers alone."""
-        own = Concern(resource=self.thing, service=self.service, policies=self.policies, actions=_actions(self.service, powers))
+        lists = tuple(a for (a,) in LIST_WRITES) if self.lists is not NO else ()
+        actions = tuple(sorted({*_actions(self.service, powers), *lists}))
+        own = Concern(resource=self.thing, service=self.service, policies=self.policies, actions=actions)
         if isinstance(self.thing, Key):
             return (own,)
         key = key_concern(self.world, self.bucket or self.thing, self.service)
@@ -78,7 +80,18 @@ class Target:
     def may_grant(self) -> bool:
         """Whether its own policies may allow anything that a power needs."""
         actions = {a for power in self.service.powers.values() for alternative in power for a in alternative}
-        return any(p.may_allow(a) for p in self.policies for a in actions)
+        lists = {a for (a,) in LIST_WRITES} if self.lists is not NO else set()
+        return any(p.may_allow(a) for p in self.policies for a in actions | lists)
+
+    @property
+    def lists(self) -> Truth:
+        """Whether access control lists surely are in use: who may write an object's list gives himself the object.
+
+        Ownership that nobody declares is BucketOwnerEnforced in every bucket made since April 2023
+        (https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html).
+        """
+        used = self.thing.extra.get("lists_in_use", False) if isinstance(self.thing, DataStore) else False
+        return MAYBE if isinstance(used, Unknown) else YES if used else NO
 
     def elsewhere(self, actor: Actor) -> bool:
         """Whether an actor surely is of another account, or of none."""
@@ -107,6 +120,10 @@ def target_of(world: World, thing: Thing) -> Target | None:
     return None if service is None else Target(world, thing, service)
 
 
+LISTS = "list"
+"""What `Asked.part` says where an object's list is written first."""
+LIST_WRITES = (("s3:PutObjectAcl",), ("s3:PutObjectVersionAcl",))
+"""Each gives whoever may do it the objects, where lists are in use."""
 _POWERS: tuple[Power, ...] = ("manage", "read", "write", "delete")
 
 
@@ -123,6 +140,8 @@ def ways(actor: Actor, target: Target, powers: tuple[Power, ...] = _POWERS) -> I
             manage = asked
         if power == "read" and isinstance(target.thing, Key):
             asked = helped_by_grant(target.thing, actor, asked)
+        if power == "read" and target.lists is not NO:
+            asked = _listed(actor, target, asked)
         yield _way(actor, target, power, _self_granted(asked, manage, power))
 
 
@@ -141,6 +160,22 @@ def _self_granted(asked: Asked, manage: Asked | None, power: str) -> Asked:
     if power == "manage" or manage is None or manage.truth is NO or asked.truth >= manage.truth or denied is not NO:
         return asked
     return Asked(truth=manage.truth, guards=manage.guards, touched=True, policy=manage.policy, judgement=manage.judgement, part="edit")
+
+
+def _listed(actor: Actor, target: Target, asked: Asked) -> Asked:
+    """Who may write the list of an object grants himself reading, unless that is denied to him."""
+    denied = asked.judgement.denied if asked.judgement is not None else NO
+    if asked.truth is YES or denied is not NO:
+        return asked
+    written = ask_any(target.world, actor, target.question, LIST_WRITES)
+    truth = min(written.truth, target.lists)
+    if truth <= asked.truth:
+        return asked
+    doubt = "whether access control lists are in use"
+    thing = target.thing
+    unsure = Guard(name="ACLs ignored", state="unknown", address=thing.address, origin=thing.origin, why=doubt)
+    guards = (*written.guards, unsure) if target.lists is MAYBE else written.guards
+    return structs.replace(written, truth=truth, guards=guards, touched=True, part=LISTS)
 
 
 def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
@@ -261,7 +296,7 @@ def _path(actor: Actor, target: Target, power: Power, asked: Asked, guards: tupl
 
 def _for_everyone(actor: Actor, target: Target, power: Power, asked: Asked) -> bool:
     """Whether nothing may grant it but what the thing's own policies grant to everyone."""
-    if not asked.touched or asked.part == "edit":
+    if not asked.touched or asked.part in ("edit", LISTS):
         return False
     actions = {a for alternative in target.service.powers[power] for a in alternative}
     insides = {a: insides_of(target.service, a, target.thing) for a in actions}
@@ -295,6 +330,8 @@ VERBS: dict[Power, str] = {
 def _says(power: Power, asked: Asked) -> str:
     if asked.part == "edit":
         return f"may change its policy and so {VERBS[power]} it"
+    if asked.part == LISTS:
+        return f"may write the lists of its objects and so {VERBS[power]} it"
     if asked.truth is YES and asked.policy is not None and asked.policy.label:
         return f"{VERBS[power]} it through {asked.policy.label}"
     return f"{VERBS[power]} it" if asked.truth is YES else f"would be one who {VERBS[power]} it"

@@ -18,7 +18,7 @@ from intramuros.estate.resource import Evidence
 from intramuros.estate.stores import DataStore
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask, ask_any
 from intramuros.reasoning.access.aws.decision import Decided, Step, decision
-from intramuros.reasoning.access.aws.direct import target_of
+from intramuros.reasoning.access.aws.direct import LIST_WRITES, target_of
 from intramuros.reasoning.access.aws.edits import lifting
 from intramuros.reasoning.access.aws.judge import Layers, Request
 from intramuros.reasoning.access.aws.kms import key_question, through_service
@@ -95,6 +95,9 @@ def _asked(world: World, actor: Actor, move: Move, store: str, power: Power) -> 
         return ask(world, actor, key_question(world, target, told), "kms:Decrypt")
     if isinstance(target, DataStore) and move.address in (*(a.address for a in target.acl), *(d.address for d in target.doors)):
         return None  # a list or a door that stands open is itself the ground
+    if "lists of its objects" in move.says and isinstance(target, DataStore):
+        listed = target_of(world, target)
+        return None if listed is None else ask_any(world, actor, listed.question, LIST_WRITES)
     if move.kind in ("read", "edit") and isinstance(target, DataStore | Vault | Key):
         return _on_thing(world, actor, target, "manage" if move.kind == "edit" else power)
     return None

@@ -28,7 +28,7 @@ def candidates(world: World, target: Target) -> frozenset[str] | None:
     named = {a: world.find(a, caller_of(a)) for s in statements if s.principal is not None for a in s.principal.arns}
     if any(found is None and is_symbolic(arn) for arn, found in named.items()):
         return None  # it may be any of them that is meant
-    actions = {a for alternatives in service.powers.values() for actions in alternatives for a in actions}
+    actions = {a for c in target.concerns if c.resource is thing for a in c.actions}
     policies = {id(p): bearers for a in actions for p, bearers in world.shelves.allowing(a, inside_of(service, a, thing))}
     return frozenset(
         [*(i.address for bearers in policies.values() for i in bearers), *(i.address for i in named.values() if i is not None)]
