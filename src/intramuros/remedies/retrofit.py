@@ -24,6 +24,8 @@ from intramuros.remedies.change import Change, is_planned
 from intramuros.remedies.cover import Demand, cover
 
 MOST_ROUNDS = 24
+MOST_DOUBTED = 60
+"""Changes up to which each is taken away again to see whether it is needed: one more review each."""
 
 
 class Short(Struct, frozen=True, kw_only=True):
@@ -40,7 +42,7 @@ class Retrofit(Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...]
     hours: float
     at_least: float
-    """No set of the changes that intramuros knows costs less; equal to `hours` where the plan is the cheapest."""
+    """No choice among the changes that were offered for each way costs less; equal to `hours` where the plan is the cheapest."""
     before: tuple[Short, ...]
     """The walls that fell short."""
     after: tuple[Short, ...]
@@ -64,9 +66,33 @@ def retrofit(reasoner: Reasoner) -> Retrofit:
         chosen, bound = found.chosen, found.bound
         rounds += 1
         left = tuple(planner.short(Reasoner(planner.changed(reasoner.estate, chosen), reasoner.bounds)))
-    changes = tuple(sorted((planner.known[c] for c in chosen), key=lambda c: (-c.hours, c.id)))
+    needed, more = _needed(planner, reasoner, chosen, left)
+    changes = tuple(sorted((planner.known[c] for c in needed), key=lambda c: (-c.hours, c.id)))
     hours = sum(c.hours for c in changes)
-    return Retrofit(changes=changes, hours=hours, at_least=min(bound, hours), before=before, after=left, undecided=undecided, rounds=rounds)
+    # A change that turned out needless helped a way of which nobody said so: the bound then says nothing.
+    at_least = bound if needed == chosen else 0.0
+    return Retrofit(
+        changes=changes,
+        hours=hours,
+        at_least=min(at_least, hours),
+        before=before,
+        after=left,
+        undecided=undecided,
+        rounds=rounds + more,
+    )
+
+
+def _needed(planner: _Planner, reasoner: Reasoner, chosen: frozenset[str], left: Sequence[Short]) -> tuple[frozenset[str], int]:
+    """The changes without which some wall falls short that else would not, the dearest doubted first; and how many reviews that took."""
+    if len(chosen) > MOST_DOUBTED:
+        return chosen, 0
+    thin = {(s.wall.asset, s.wall.outside, s.wall.depth) for s in left}
+    for change in sorted(chosen, key=lambda c: (-planner.known[c].hours, c)):
+        fewer = chosen - {change}
+        without = Reasoner(planner.changed(reasoner.estate, fewer), reasoner.bounds)
+        if {(s.wall.asset, s.wall.outside, s.wall.depth) for s in planner.short(without)} <= thin:
+            chosen = fewer
+    return chosen, len(chosen)
 
 
 class _Planner:

@@ -38,7 +38,7 @@ class PlanOut(Struct, frozen=True, kw_only=True):
     changes: list[ChangeOut]
     hours: float
     at_least: float
-    """No set of the changes that intramuros knows costs less."""
+    """No choice among the changes that were offered for each way costs less; 0 = not known."""
     exact: bool
     before: list[ShortOut]
     after: list[ShortOut]
@@ -83,12 +83,16 @@ def as_text(made: PlanOut) -> str:
     return "\n".join(_lines(made)) + "\n"
 
 
+def _cheaper(made: PlanOut) -> str:
+    return f"a cheaper choice would cost at least {made.at_least:g} h" if made.at_least else "none of them is needless"
+
+
 def _lines(made: PlanOut) -> Iterator[str]:
     yield f"{len(made.before)} walls are thinner than the charter asks"
     for change in made.changes:
         yield f"  {change.hours:5g} h  {change.says}"
     if made.changes:
-        cheapest = "no cheaper set of known changes exists" if made.exact else f"a cheaper set would cost at least {made.at_least:g} h"
+        cheapest = "no cheaper choice among those offered for each way exists" if made.exact else _cheaper(made)
         yield f"  {made.hours:5g} h  in all (an uncalibrated estimate); {cheapest}"
         yield f"proved by reviewing the changed estate {made.reviews} time(s): {len(made.after)} walls stay too thin"
     for s in made.after:

@@ -88,6 +88,8 @@ def _worth_asking(layers: Layers, actor: Actor, question: Question, action: str)
     """Whether any layer that could grant has a statement about the action on the resource or a part of it at all."""
     if actor.foreign or actor.who == "anonymous" or layers.all_powerful:
         return True
+    if any(s.effect == "Deny" for p in layers.resource for s in p.wording.about(action)):
+        return True  # what denies it as well is one guard more
     if len(question.resource.ids) > 1 and not asked_on(question.service, action, question.resource, "")[0].startswith("arn:"):
         return any(p.may_allow(action) for p in (*layers.identity, *layers.resource))
     inside = inside_of(question.service, action, question.resource)
