@@ -16,8 +16,8 @@ from msgspec import Struct
 
 from intramuros.estate.edges import Endpoint
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import Fact, Unknown, symbol
-from intramuros.sources.attributes import block, blocks, number, switch, text, texts
+from intramuros.estate.values import Fact, Unknown, is_symbolic, symbol
+from intramuros.sources.attributes import block, blocks, number, switch, text, texts, unknown_in
 from intramuros.sources.aws.common import first, head, owner
 from intramuros.sources.aws.filters import admits_internet
 from intramuros.sources.aws.model_servers import bare_server
@@ -45,6 +45,8 @@ class Way(Struct, frozen=True):
     port: Fact[int | None]
     harmless: bool = False
     """It answers for health checks only."""
+    unread: Unknown | None = None
+    """What is not known of its actions; it may lead to more than its groups."""
 
 
 def balancers(book: Book) -> Iterator[Resource]:
@@ -92,10 +94,15 @@ def _public(book: Book, d: Declared, ways: list[Way], groups: tuple[Fact[str], .
         return (internal, "whether it is internal is not known") if isinstance(internal, Unknown) else (False, "internal = true")
     if not ways:
         return False, "no listener hands requests on to anything"
+    unread = None if any(w.groups for w in ways) else next(w.unread for w in ways)
     if not groups:
+        if unread is not None:
+            return unread, unread.why
         return True, "internet-facing: internal is not set" if d.attrs.get("internal") is None else "internal = false"
     ports = [w.port for w in ways if isinstance(w.port, int)]
     lets_in = admits_internet(book, groups, ports)
+    if lets_in is True and unread is not None:
+        return unread, unread.why
     if lets_in is True:
         return True, "internet-facing, and its security group lets the internet in"
     return (lets_in, "") if isinstance(lets_in, Unknown) else (False, "its security groups let nobody from the internet at large in")
@@ -119,9 +126,17 @@ def _way(
 ) -> Iterator[Way]:
     says, proven, port, harmless = about
     groups = tuple(g for a in actions for g in _groups_of(book, d, a, key))
-    if groups:
+    unread = _unread(d, actions, key)
+    if groups or unread:
         asked = any(str(a.get("type")) in _ASKS and not _lets_strangers(a) for a in actions)
-        yield Way(says, True if asked else proven, groups, port, harmless)
+        yield Way(says, True if asked else unread or proven, groups, port, harmless, unread)
+
+
+def _unread(d: Declared, actions: list[dict[str, Any]], key: str) -> Unknown | None:
+    """Whether what a listener does is known: all its actions, and what each of them is."""
+    kinds = (text(a.get("type")) for a in actions)
+    unclear = any(isinstance(k, Unknown) or is_symbolic(k) for k in kinds)
+    return Unknown(f"what {d.address} does: `{key}` is not known") if unclear or unknown_in(d.attrs, key) else None
 
 
 def _lets_strangers(action: Mapping[str, Any]) -> bool:

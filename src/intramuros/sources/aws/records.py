@@ -14,7 +14,7 @@ from msgspec import Struct
 from intramuros.estate.governance import Assignment
 from intramuros.estate.records import Alert
 from intramuros.estate.stores import DataStore, Place
-from intramuros.estate.values import Fact, Unknown, both, either, readable
+from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, readable
 from intramuros.sources.attributes import block, blocks, number, switch, text
 from intramuros.sources.aws.common import Parts, address_or_id, first, head, owner, region_in, region_of
 from intramuros.sources.aws.seals import keyed
@@ -57,8 +57,8 @@ def _forwarded(book: Book, d: Declared) -> Place:
 class Metric(Struct, frozen=True):
     """A metric that an alarm watches."""
 
-    namespace: str
-    name: str
+    namespace: Fact[str]
+    name: Fact[str]
     dimensions: dict[str, Any]
 
 
@@ -68,7 +68,7 @@ def _metrics(book: Book, alarm: Declared) -> list[Metric]:
     found = []
     for one in sources:
         namespace, name = text(book.spell(one.get("namespace"))), text(book.spell(one.get("metric_name")))
-        if isinstance(namespace, str) and isinstance(name, str):
+        if namespace is not None and name is not None:
             dimensions = one.get("dimensions")
             found.append(Metric(namespace, name, dimensions if isinstance(dimensions, dict) else {}))
     return found
@@ -125,8 +125,9 @@ def log_alerts(book: Book) -> Iterator[Alert]:
     for d in book.of(FILTER):
         made = block(d.attrs, "metric_transformation")
         name, namespace = text(book.spell(made.get("name"))), text(book.spell(made.get("namespace")))
-        alarms = [a for a, m in watched if m.name == name and m.namespace == namespace]
-        acts = either(*(callers.alarm(a) for a in alarms))
+        over = [(a, both(_same(m.name, name), _same(m.namespace, namespace))) for a, m in watched]
+        alarms = [a for a, watches in over if watches is not False]
+        acts = either(*(both(watches, callers.alarm(a)) for a, watches in over if watches is not False))
         group = log_group(book, d.attrs.get("log_group_name"))
         yield Alert(
             **head(book, d),
@@ -137,6 +138,14 @@ def log_alerts(book: Book) -> Iterator[Alert]:
             acts=acts,
             acts_why=_why(alarms, acts),
         )
+
+
+def _same(one: Fact[str | None], other: Fact[str | None]) -> Fact[bool]:
+    """Whether two names are one; a name that is not known may be any."""
+    unread = next((n for n in (one, other) if isinstance(n, Unknown)), None)
+    if unread is None and one != other and (is_symbolic(one) or is_symbolic(other)):
+        return Unknown(f"whether `{readable(str(one))}` is `{readable(str(other))}`")
+    return unread or one == other
 
 
 def _why(alarms: list[Declared], acts: Fact[bool]) -> str:
