@@ -17,12 +17,24 @@ from msgspec import Struct, structs
 
 from intramuros.estate.access import Identity, Key
 from intramuros.estate.values import CLOSE, OPEN
-from intramuros.reasoning.access.aws.asking import Concern, insides_of
+from intramuros.reasoning.access.aws.asking import Concern
 from intramuros.reasoning.access.aws.cells import works_only
 from intramuros.reasoning.access.aws.conditions import test_holds
 from intramuros.reasoning.access.aws.context import Context
-from intramuros.reasoning.access.aws.saying import NOTHING, Personal, Said, is_personal, personal, said
-from intramuros.reasoning.access.aws.statements import Policy
+from intramuros.reasoning.access.aws.saying import (
+    NOTHING,
+    Personal,
+    Phrase,
+    Said,
+    is_personal,
+    listed_in,
+    personal,
+    phrases,
+    places_of,
+    said,
+    unread,
+)
+from intramuros.reasoning.access.aws.statements import Policy, Wording
 from intramuros.reasoning.access.aws.world import Actor, World
 
 
@@ -45,6 +57,9 @@ class Crowd:
         self.world = world
         self.order = {i.address: n for n, i in enumerate(world.identities)}
         """The place of each in the order of reading."""
+        self._standings: dict[str, int] = {}
+        self._numbers: dict[Hashable, int] = {}
+        self._phrases: dict[tuple[int, tuple[str, ...]], tuple[Phrase, ...]] = {}
 
     @cached_property
     def everywhere(self) -> tuple[Policy, ...]:
@@ -61,14 +76,11 @@ class Crowd:
             found.setdefault(self.standing(identity), []).append(identity)
         return {k: Group(tuple(v), tuple(i.address for i in v)) for k, v in found.items()}
 
-    @cached_property
-    def _standings(self) -> dict[str, Hashable]:
-        return {}
-
-    def standing(self, identity: Identity) -> Hashable:
-        """What the evaluation reads of an identity whatever is asked, but for its names and its own policies."""
+    def standing(self, identity: Identity) -> int:
+        """A number that is equal for identities of whom the evaluation reads the same, but for their names and their own policies."""
         if identity.address not in self._standings:
-            self._standings[identity.address] = self._standing(identity)
+            said = self._standing(identity)
+            self._standings[identity.address] = self._numbers.setdefault(said, len(self._numbers))
         return self._standings[identity.address]
 
     def _standing(self, identity: Identity) -> Hashable:
@@ -96,15 +108,22 @@ class Crowd:
     def hearing(self, concern: Concern) -> Hearing:
         """What identity policies say of a concern; of keys, which many stores share, worked out once."""
         if not isinstance(concern.resource, Key):
-            return Hearing(self.world, concern)
+            return Hearing(self, concern)
         asked = (concern.resource.address, concern.actions)
         if asked not in self._hearings:
-            self._hearings[asked] = Hearing(self.world, concern)
+            self._hearings[asked] = Hearing(self, concern)
         return self._hearings[asked]
 
     @cached_property
     def _hearings(self) -> dict[Hashable, Hearing]:
         return {}
+
+    def phrases(self, wording: Wording, actions: tuple[str, ...]) -> tuple[Phrase, ...]:
+        """What a document says of some actions, worked out once."""
+        asked = (id(wording), actions)
+        if asked not in self._phrases:
+            self._phrases[asked] = phrases(wording, actions)
+        return self._phrases[asked]
 
     def is_always_told(self, identity: Identity) -> bool:
         """Root users, and everyone of a lower environment."""
@@ -180,23 +199,39 @@ def pattern(identity: Identity, policies: Iterable[Policy]) -> tuple[int, ...]:
 class Hearing:
     """What the identity policies of an estate say of one concern."""
 
-    def __init__(self, world: World, concern: Concern) -> None:
-        self._concern = concern
-        found = (
-            b for a in concern.actions for i in insides_of(concern.service, a, concern.resource) for b in world.shelves.bearing_on(a, i)
-        )
-        self.bearers = {id(policy): identities for policy, identities in found}
-        """Who bears each policy that speaks of it."""
-        self._said: dict[tuple[int, bool], Said] = {}
+    def __init__(self, crowd: Crowd, concern: Concern) -> None:
+        self._crowd = crowd
+        self._places = places_of(concern)
+        near = crowd.world.shelves.near
+        wordings = {id(w): w for insides, actions in self._places for a in actions for i in insides for w in near(a, i)}
+        heard = ((number, self._said(wording)) for number, wording in wordings.items())
+        self._heard = {number: said for number, said in heard if said is not NOTHING}
+
+    def _said(self, wording: Wording) -> Said:
+        if wording.fault:
+            return unread(wording.fault, may_deny=True)
+        told = [
+            (place, listed, phrase)
+            for place, (insides, actions) in enumerate(self._places)
+            for phrase in self._crowd.phrases(wording, actions)
+            if (listed := listed_in(phrase.statement, insides)) is not None
+        ]
+        return said(told) if told else NOTHING
+
+    @property
+    def wordings(self) -> frozenset[int]:
+        """The wordings, by `id`, of the policies that speak of it."""
+        return frozenset(self._heard)
+
+    @property
+    def allowing(self) -> Iterator[int]:
+        """Those of them that may allow some of it."""
+        return (number for number, said in self._heard.items() if said.allows)
 
     def of(self, policy: Policy) -> Said:
         """What one of the policies says of it."""
-        if id(policy) not in self.bearers:
-            return NOTHING
-        wording = (id(policy.wording), policy.may_deny)
-        if wording not in self._said:
-            self._said[wording] = said(policy, self._concern)
-        return self._said[wording]
+        heard = self._heard.get(id(policy.wording), NOTHING)
+        return unread(policy.wording.fault, may_deny=False) if heard.rest and policy.wording.fault and not policy.may_deny else heard
 
 
 class Peers:
@@ -210,7 +245,10 @@ class Peers:
         self._personal = personal(s for p in self._documents for s in p.statements)
         self._named = crowd.named(tuple(self._principals()))
         self._hearings = tuple(crowd.hearing(c) for c in concerns)
-        self._speaking = self._find_speaking()
+        self._speaking = frozenset[int]().union(*(h.wordings for h in self._hearings))
+        """Wordings of the policies that speak of what is asked."""
+        self._together: dict[Hashable, tuple[int, Personal]] = {}
+        self._numbers: dict[Hashable, int] = {}
 
     def _principals(self) -> Iterator[str]:
         for statement in (s for p in (*self._documents, *self._crowd.everywhere) for s in p.statements):
@@ -221,40 +259,50 @@ class Peers:
                 if isinstance(grant.grantee, str):
                     yield grant.grantee
 
-    def _find_speaking(self) -> dict[str, set[int]]:
-        """Per identity those of its policies that speak of what is asked."""
-        bearers = {number: found for hearing in self._hearings for number, found in hearing.bearers.items()}
-        speaking: dict[str, set[int]] = {}
-        for number, found in bearers.items():
-            for identity in found:
-                speaking.setdefault(identity.address, set()).add(number)
-        return speaking
-
     @cached_property
     def special(self) -> frozenset[str]:
         """Addresses of identities that have a policy about it, or are named."""
-        return frozenset(self._speaking) | (self._named if self._named is not None else frozenset(self._crowd.order))
+        if self._named is None:
+            return frozenset(self._crowd.order)
+        return self._named.union(i.address for i in self._world.shelves.bearing(self._speaking))
+
+    @property
+    def granted(self) -> frozenset[str]:
+        """Addresses of identities that have a policy which may allow some of what is asked of the thing itself."""
+        own = (
+            n for c, h in zip(self._concerns, self._hearings, strict=True) if c.resource is self._concerns[0].resource for n in h.allowing
+        )
+        return frozenset(i.address for i in self._world.shelves.bearing(own))
 
     def papers(self, identity: Identity) -> tuple[Policy, ...]:
         """The documents of an identity that count here: its boundary and the policies that speak of what is asked."""
         layers = self._world.actor(identity).layers
-        speaking = self._speaking.get(identity.address, ())
-        return (*layers.boundary, *(p for p in layers.identity if id(p) in speaking))
+        return (*layers.boundary, *(p for p in layers.identity if id(p.wording) in self._speaking))
 
     def key(self, identity: Identity) -> Hashable:
         """Equal for identities that get the same answers."""
-        single = self._named is None or identity.address in self._named
-        actor = self._world.actor(identity)
         papers = self.papers(identity)
-        heard = [h.of(p) for p in papers[len(actor.layers.boundary) :] for h in self._hearings]
-        asked = reduce(or_, (said.personal for said in heard if said.personal is not NOTHING.personal), self._personal)
+        heard = self._heard(papers, identity)
         return (
-            identity.address if single else "",
+            identity.address if self._is_single(identity) else "",
             self._crowd.standing(identity),
-            tuple(said.key for said in heard),
+            tuple((said.sure, said.rest) for h in heard for said in h),
             pattern(identity, papers),
-            self._crowd.values(actor, asked),
+            self._crowd.values(self._world.actor(identity), self._asked_of(heard)),
         )
+
+    def _heard(self, papers: tuple[Policy, ...], identity: Identity) -> tuple[tuple[Said, ...], ...]:
+        """Per concern what each of the identity's own policies says of it."""
+        own = papers[len(self._world.actor(identity).layers.boundary) :]
+        return tuple(tuple(h.of(p) for p in own) for h in self._hearings)
+
+    def _is_single(self, identity: Identity) -> bool:
+        """Whether some document may name it."""
+        return self._named is None or identity.address in self._named
+
+    def _asked_of(self, heard: tuple[tuple[Said, ...], ...]) -> Personal:
+        """What all that counts reads of an identity's own keys."""
+        return reduce(or_, (s.personal for h in heard for s in h if s.personal is not NOTHING.personal), self._personal)
 
     def copies(self, one: Identity, other: Identity) -> Iterator[tuple[Policy, Policy]]:
         """The documents that count of one identity, each with the other's of the same wording."""
@@ -265,14 +313,31 @@ class Peers:
         """What is asked about: the addresses of the concerns, with their actions."""
         return {(c.resource.address, a) for c in self._concerns for a in c.actions}
 
-    def granted(self, among: frozenset[str] | None) -> Iterator[Group]:
-        """Those `among` (None = all) alone, by what they are alike in."""
-        addresses = self._crowd.order if among is None else among
-        found: dict[Hashable, list[Identity]] = {}
-        for address in addresses:
-            identity = self._world.identities[self._crowd.order[address]]
-            found.setdefault(self.key(identity), []).append(identity)
-        return (_grouped(same, frozenset()) for same in found.values())
+    def among(self, addresses: frozenset[str] | None) -> Iterator[Identity]:
+        """The identities of some addresses (None = all)."""
+        return (self._world.identities[self._crowd.order[a]] for a in (self._crowd.order if addresses is None else addresses))
+
+    def truth_key(self, identity: Identity) -> Hashable:
+        """Equal for identities of whom the same is true, whichever documents make it so."""
+        actor = self._world.actor(identity)
+        own = [p for p in actor.layers.identity if id(p.wording) in self._speaking]
+        key, asked = self._all_said(own)
+        return (
+            identity.address if self._is_single(identity) else "",
+            self._crowd.standing(identity),
+            key,
+            self._crowd.values(actor, asked),
+        )
+
+    def _all_said(self, policies: list[Policy]) -> tuple[int, Personal]:
+        """A number for what policies say together, and what they and the thing's own ask of whoever bears them."""
+        wordings = tuple((id(p.wording), p.may_deny) for p in policies)
+        if wordings not in self._together:
+            heard = tuple(tuple(h.of(p) for p in policies) for h in self._hearings)
+            sure = tuple(frozenset(x for said in h for x in said.sure) for h in heard)
+            rest = tuple(frozenset(x for said in h for x, _ in said.rest) for h in heard)
+            self._together[wordings] = (self._numbers.setdefault((sure, rest), len(self._numbers)), self._asked_of(heard))
+        return self._together[wordings]
 
     def groups(self, among: frozenset[str] | None) -> Iterator[Group]:
         """Those `among` (None = all) and everyone of a lower environment, and root users, by what they are alike in."""

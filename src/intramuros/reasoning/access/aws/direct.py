@@ -130,19 +130,34 @@ _POWERS: tuple[Power, ...] = ("manage", "read", "write", "delete")
 def ways(actor: Actor, target: Target, powers: tuple[Power, ...] = _POWERS) -> Iterator[Way]:
     """The actor's best way to each power."""
     manage: Asked | None = None
-    elsewhere = target.elsewhere(actor)
     for power in powers:
-        alternatives = target.service.ways_to(power, elsewhere=elsewhere)
-        if not alternatives:
-            continue
-        asked = ask_any(target.world, actor, target.question, alternatives)
+        asked = _ask(actor, target, power)
         if power == "manage":
             manage = asked
-        if power == "read" and isinstance(target.thing, Key):
-            asked = helped_by_grant(target.thing, actor, asked)
-        if power == "read" and target.lists is not NO:
-            asked = _listed(actor, target, asked)
-        yield _way(actor, target, power, _self_granted(asked, manage, power))
+        if asked is not None:
+            yield _way(actor, target, power, _self_granted(asked, manage, power))
+
+
+def truth_of(actor: Actor, target: Target, power: Power) -> Truth:
+    """Whether the actor has a power, without the ways of it; who may write the policy may give himself any."""
+    asked = _ask(actor, target, power)
+    if asked is not None and asked.truth is not YES and power != "manage":
+        asked = _self_granted(asked, _ask(actor, target, "manage"), power)
+    if asked is None:
+        return NO
+    held = _held(actor, target, power, asked)
+    return min(held.truth, held.key.truth)
+
+
+def _ask(actor: Actor, target: Target, power: Power) -> Asked | None:
+    """What the policies say of a power; None where the service knows no such thing."""
+    alternatives = target.service.ways_to(power, elsewhere=target.elsewhere(actor))
+    if not alternatives:
+        return None
+    asked = ask_any(target.world, actor, target.question, alternatives)
+    if power == "read" and isinstance(target.thing, Key):
+        asked = helped_by_grant(target.thing, actor, asked)
+    return _listed(actor, target, asked) if power == "read" and target.lists is not NO else asked
 
 
 def outsider_ways(actor: Actor, target: Target) -> Iterator[Way]:
@@ -178,7 +193,22 @@ def _listed(actor: Actor, target: Target, asked: Asked) -> Asked:
     return structs.replace(written, truth=truth, guards=guards, touched=True, part=LISTS)
 
 
+class _Held(Struct, frozen=True, gc=False):
+    """What is left of an answer once all that is no policy has been held against it."""
+
+    truth: Truth
+    guards: tuple[Guard, ...]
+    key: KeyUse
+
+
 def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
+    held = _held(actor, target, power, asked)
+    path = _path(actor, target, power, asked, held.guards, held.key)
+    touched = asked.touched or (held.key.touched and power == "read")
+    return Way(power=power, truth=min(held.truth, held.key.truth), path=path, touched=touched)
+
+
+def _held(actor: Actor, target: Target, power: Power, asked: Asked) -> _Held:
     guards = list(asked.guards) if asked.truth is not YES else []
     truth = asked.truth
     if target.is_bucket and isinstance(target.thing, DataStore):
@@ -195,9 +225,7 @@ def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
         truth = min(truth, MAYBE)
         guards.append(_doubt(actor, target))
     idle = truth is NO and not asked.touched and actor.who == "own" and target.world.bounds.level(actor.principal) != "lower"
-    key = KeyUse(truth=YES) if idle else _key(actor, target, power)
-    path = _path(actor, target, power, asked, tuple(guards), key)
-    return Way(power=power, truth=min(truth, key.truth), path=path, touched=asked.touched or (key.touched and power == "read"))
+    return _Held(truth, tuple(guards), KeyUse(truth=YES) if idle else _key(actor, target, power))
 
 
 def _behind(actor: Actor, target: Target, power: Power) -> Asked:

@@ -103,12 +103,12 @@ class Shelves:
         self._copies: list[list[int]] = []
         self._by_service: dict[str, list[int]] = {}
         self._shelves: dict[str, _Shelf] = {}
-        numbers: dict[int, int] = {}
+        self._numbers: dict[int, int] = {}
         for at, (policy, _) in enumerate(self._bearers):
-            if id(policy.wording) not in numbers:
-                numbers[id(policy.wording)] = len(self._wordings)
+            if id(policy.wording) not in self._numbers:
+                self._numbers[id(policy.wording)] = len(self._wordings)
                 self._add(policy.wording)
-            self._copies[numbers[id(policy.wording)]].append(at)
+            self._copies[self._numbers[id(policy.wording)]].append(at)
 
     def _add(self, wording: Wording) -> None:
         for service in sorted({s for statement in wording.statements for s in _services(statement)} or {"*"}):
@@ -127,9 +127,13 @@ class Shelves:
             return self._bearing(n for n in self._about(action) if self._wordings[n].may_allow(action))
         return self._bearing(n for n in self._near(action, inside) if self._wordings[n].bears_on(action, inside)[0])
 
-    def bearing_on(self, action: str, inside: str) -> list[Bearer]:
-        """The policies that may allow or deny an action on something that the pattern `inside` covers."""
-        return self._bearing(n for n in self._near(action, inside) if any(self._wordings[n].bears_on(action, inside)))
+    def near(self, action: str, inside: str) -> Iterator[Wording]:
+        """The wordings that speak of an action and may name something that the pattern `inside` covers."""
+        return (self._wordings[n] for n in self._near(action, inside))
+
+    def bearing(self, wordings: Iterable[int]) -> Iterator[Identity]:
+        """Everyone who carries one of some wordings (by `id`), as often as he does."""
+        return (i for w in wordings for at in self._copies[self._numbers[w]] for i in self._bearers[at][1])
 
     def _near(self, action: str, inside: str) -> set[int]:
         if action not in self._shelves:

@@ -21,18 +21,24 @@ from intramuros.reasoning.access.aws.world import Actor, World, arn_of
 def candidates(world: World, target: Target) -> frozenset[str] | None:
     """Addresses of identities that an own policy or the thing's policy may let near it; None where that may be any."""
     service, thing = target.service, target.thing
+    named = named_identities(world, target)
+    if named is None:
+        return None
+    actions = {a for c in target.concerns if c.resource is thing for a in c.actions}
+    policies = {id(p): bearers for a in actions for p, bearers in world.shelves.allowing(a, inside_of(service, a, thing))}
+    return named.union(i.address for bearers in policies.values() for i in bearers)
+
+
+def named_identities(world: World, target: Target) -> frozenset[str] | None:
+    """Addresses of identities that the thing's own policies may let near it; None where that may be any."""
     statements = [s for p in target.policies for s in p.statements if s.effect == "Allow"]
     wide = any(s.fault or s.not_principal is not None or (s.principal is not None and s.principal.everyone) for s in statements)
-    if wide or any(p.fault for p in target.policies) or not arn_of(thing).startswith("arn:"):
+    if wide or any(p.fault for p in target.policies) or not arn_of(target.thing).startswith("arn:"):
         return None
     named = {a: world.find(a, caller_of(a)) for s in statements if s.principal is not None for a in s.principal.arns}
     if any(found is None and is_symbolic(arn) for arn, found in named.items()):
         return None  # it may be any of them that is meant
-    actions = {a for c in target.concerns if c.resource is thing for a in c.actions}
-    policies = {id(p): bearers for a in actions for p, bearers in world.shelves.allowing(a, inside_of(service, a, thing))}
-    return frozenset(
-        [*(i.address for bearers in policies.values() for i in bearers), *(i.address for i in named.values() if i is not None)]
-    )
+    return frozenset(i.address for i in named.values() if i is not None)
 
 
 def named_actors(world: World, target: Target) -> Iterator[Actor]:

@@ -14,7 +14,7 @@ from intramuros.reasoning.access.aws.direct import Target, Way, ways
 from intramuros.reasoning.access.aws.named import candidates
 from intramuros.reasoning.access.aws.retelling import Retelling, fact_of
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
-from intramuros.reasoning.access.reach import Alike, Power, Reach, Who
+from intramuros.reasoning.access.reach import Alike, Reach, Who
 
 
 class Own(Struct, frozen=True, gc=False):
@@ -56,35 +56,6 @@ def _of_one(crowd: Crowd, target: Target, identity: Identity) -> Own:
 def _of_other(peers: Peers, own: Own, other: Identity) -> Own:
     retelling = Retelling(own.identity, other, peers.copies(own.identity, other))
     return Own(other, tuple(retelling.way(w) for w in own.ways), tuple(retelling.reach(r) for r in own.reaches))
-
-
-class Effective(Struct, frozen=True, kw_only=True):
-    """Who is allowed one power over one thing by himself: chains apart."""
-
-    sure: tuple[str, ...]
-    unsure: tuple[str, ...]
-    """Those of whom it is not known."""
-
-
-def effective(crowd: Crowd, target: Target, power: Power) -> Effective:
-    """Every identity of the estate that the policies of all layers allow a power, in reading order; truths alone, no ways."""
-    peers = Peers(crowd, target.concerns_of((power, "manage")))
-    found: dict[Truth, list[str]] = {YES: [], MAYBE: [], NO: []}
-    for group in peers.granted(candidates(crowd.world, target)):
-        crowd.world.consulted.clear()
-        truth = _truth(crowd, target, next(iter(group)), power)
-        if crowd.world.consulted <= peers.asked:
-            found[truth] += (i.address for i in group)
-        else:  # something was asked of which the grouping knows nothing
-            for one in group:
-                found[_truth(crowd, target, one, power)].append(one.address)
-    order = crowd.order.__getitem__
-    return Effective(sure=tuple(sorted(found[YES], key=order)), unsure=tuple(sorted(found[MAYBE], key=order)))
-
-
-def _truth(crowd: Crowd, target: Target, identity: Identity, power: Power) -> Truth:
-    powers: tuple[Power, ...] = ("manage", power) if power != "manage" else ("manage",)
-    return next((w.truth for w in ways(crowd.world.actor(identity), target, powers) if w.power == power), NO)
 
 
 def worth_telling(found: Iterable[Way], *, always: bool) -> Iterator[Way]:

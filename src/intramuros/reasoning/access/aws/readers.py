@@ -21,10 +21,11 @@ from intramuros.reasoning.access.aws.chains import Chains, Seed
 from intramuros.reasoning.access.aws.deputies import deputy_ways
 from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, outsider_ways, target_of, ways
 from intramuros.reasoning.access.aws.edges import edge_ways
+from intramuros.reasoning.access.aws.effective import Effective, effective
 from intramuros.reasoning.access.aws.escalations import ask_all_anywhere
 from intramuros.reasoning.access.aws.grounds import grounds
 from intramuros.reasoning.access.aws.named import named_actors
-from intramuros.reasoning.access.aws.own import Effective, effective, own_ways, told
+from intramuros.reasoning.access.aws.own import own_ways, told
 from intramuros.reasoning.access.aws.retelling import fact_of
 from intramuros.reasoning.access.aws.shares import share_reaches
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
