@@ -59,6 +59,7 @@ class Crowd:
         """The place of each in the order of reading."""
         self._standings: dict[str, int] = {}
         self._numbers: dict[Hashable, int] = {}
+        self._borne: dict[str, tuple[Actor, tuple[tuple[int, bool], ...]]] = {}
         self._phrases: dict[tuple[int, tuple[str, ...]], tuple[Phrase, ...]] = {}
 
     @cached_property
@@ -79,9 +80,26 @@ class Crowd:
     def standing(self, identity: Identity) -> int:
         """A number that is equal for identities of whom the evaluation reads the same, but for their names and their own policies."""
         if identity.address not in self._standings:
-            said = self._standing(identity)
-            self._standings[identity.address] = self._numbers.setdefault(said, len(self._numbers))
+            self._standings[identity.address] = self.number(self._standing(identity))
         return self._standings[identity.address]
+
+    def borne(self, identity: Identity) -> tuple[Actor, tuple[tuple[int, bool], ...]]:
+        """An identity as one who asks, with the wordings of its own policies (by `id`) and whether each may deny."""
+        if identity.address not in self._borne:
+            actor = self.world.actor(identity)
+            self._borne[identity.address] = (actor, tuple((id(p.wording), p.may_deny) for p in actor.layers.identity))
+        return self._borne[identity.address]
+
+    def number(self, told: Hashable) -> int:
+        """A number for something that is long to compare."""
+        return self._numbers.setdefault(told, len(self._numbers))
+
+    @cached_property
+    def common(self) -> tuple[Policy, ...]:
+        """Documents that bear on requests of many: those of everywhere, permissions boundaries, session policies."""
+        layers = [self.world.actor(i).layers for i in self.world.identities]
+        own = (p for held in layers for p in (*held.boundary, *held.session, *(q for level in held.scps for q in level)))
+        return tuple({id(p.wording): p for p in (*self.everywhere, *own)}.values())
 
     def _standing(self, identity: Identity) -> Hashable:
         actor = self.world.actor(identity)
@@ -204,10 +222,11 @@ class Hearing:
         self._places = places_of(concern)
         near = crowd.world.shelves.near
         wordings = {id(w): w for insides, actions in self._places for a in actions for i in insides for w in near(a, i)}
-        heard = ((number, self._said(wording)) for number, wording in wordings.items())
+        heard = ((number, self.said(wording)) for number, wording in wordings.items())
         self._heard = {number: said for number, said in heard if said is not NOTHING}
 
-    def _said(self, wording: Wording) -> Said:
+    def said(self, wording: Wording) -> Said:
+        """What any document says of it, whoever bears it and wherever it stands."""
         if wording.fault:
             return unread(wording.fault, may_deny=True)
         told = [
@@ -228,10 +247,16 @@ class Hearing:
         """Those of them that may allow some of it."""
         return (number for number, said in self._heard.items() if said.allows)
 
-    def of(self, policy: Policy) -> Said:
-        """What one of the policies says of it."""
-        heard = self._heard.get(id(policy.wording), NOTHING)
-        return unread(policy.wording.fault, may_deny=False) if heard.rest and policy.wording.fault and not policy.may_deny else heard
+    def of(self, wording: int, may_deny: bool) -> Said:  # the two halves of what is borne
+        """What one of the policies says of it: its wording, by `id`, and whether it may deny."""
+        heard = self._heard.get(wording, NOTHING)
+        return heard if may_deny or not heard.unread else unread(heard.unread, may_deny=False)
+
+
+Together = tuple[int, bool]
+"""A number for what policies say together, and whether none of them speaks of the thing by its name."""
+TruthKey = tuple[str, int, Together, tuple[Hashable, ...]]
+"""Who is named, how he stands, what his policies say together, what is made of his own keys."""
 
 
 class Peers:
@@ -247,8 +272,7 @@ class Peers:
         self._hearings = tuple(crowd.hearing(c) for c in concerns)
         self._speaking = frozenset[int]().union(*(h.wordings for h in self._hearings))
         """Wordings of the policies that speak of what is asked."""
-        self._together: dict[Hashable, tuple[int, Personal]] = {}
-        self._numbers: dict[Hashable, int] = {}
+        self._together: dict[Hashable, tuple[Together, Personal]] = {}
 
     def _principals(self) -> Iterator[str]:
         for statement in (s for p in (*self._documents, *self._crowd.everywhere) for s in p.statements):
@@ -294,7 +318,7 @@ class Peers:
     def _heard(self, papers: tuple[Policy, ...], identity: Identity) -> tuple[tuple[Said, ...], ...]:
         """Per concern what each of the identity's own policies says of it."""
         own = papers[len(self._world.actor(identity).layers.boundary) :]
-        return tuple(tuple(h.of(p) for p in own) for h in self._hearings)
+        return tuple(tuple(h.of(id(p.wording), p.may_deny) for p in own) for h in self._hearings)
 
     def _is_single(self, identity: Identity) -> bool:
         """Whether some document may name it."""
@@ -313,31 +337,39 @@ class Peers:
         """What is asked about: the addresses of the concerns, with their actions."""
         return {(c.resource.address, a) for c in self._concerns for a in c.actions}
 
+    @property
+    def asked_of(self) -> set[str]:
+        """The things that are asked: the thing itself, what stands behind it, its key."""
+        return {c.resource.address for c in self._concerns}
+
     def among(self, addresses: frozenset[str] | None) -> Iterator[Identity]:
         """The identities of some addresses (None = all)."""
         return (self._world.identities[self._crowd.order[a]] for a in (self._crowd.order if addresses is None else addresses))
 
-    def truth_key(self, identity: Identity) -> Hashable:
+    def truth_key(self, identity: Identity) -> TruthKey:
         """Equal for identities of whom the same is true, whichever documents make it so."""
-        actor = self._world.actor(identity)
-        own = [p for p in actor.layers.identity if id(p.wording) in self._speaking]
-        key, asked = self._all_said(own)
-        return (
-            identity.address if self._is_single(identity) else "",
-            self._crowd.standing(identity),
-            key,
-            self._crowd.values(actor, asked),
-        )
+        actor, borne = self._crowd.borne(identity)
+        together, asked = self._all_said(tuple(p for p in borne if p[0] in self._speaking))
+        single = identity.address if self._is_single(identity) else ""
+        values = self._crowd.values(actor, asked) if asked is not NOTHING.personal else ()
+        return single, self._crowd.standing(identity), together, values
 
-    def _all_said(self, policies: list[Policy]) -> tuple[int, Personal]:
-        """A number for what policies say together, and what they and the thing's own ask of whoever bears them."""
-        wordings = tuple((id(p.wording), p.may_deny) for p in policies)
+    def _all_said(self, wordings: tuple[tuple[int, bool], ...]) -> tuple[Together, Personal]:
+        """What policies say together, and what they and the thing's own ask of whoever bears them."""
         if wordings not in self._together:
-            heard = tuple(tuple(h.of(p) for p in policies) for h in self._hearings)
+            heard = tuple(tuple(h.of(*w) for w in wordings) for h in self._hearings)
             sure = tuple(frozenset(x for said in h for x in said.sure) for h in heard)
             rest = tuple(frozenset(x for said in h for x, _ in said.rest) for h in heard)
-            self._together[wordings] = (self._numbers.setdefault((sure, rest), len(self._numbers)), self._asked_of(heard))
+            nameless = all(said.nameless for h in heard for said in h)
+            self._together[wordings] = ((self._crowd.number((sure, rest)), nameless), self._asked_of(heard))
         return self._together[wordings]
+
+    @cached_property
+    def around(self) -> Hashable:
+        """What all the documents that bear on requests of anybody say of it; None where they speak of it by its name."""
+        common = [p.wording for p in (*self._crowd.common, *self._documents)]
+        heard = [h.said(w) for w in common for h in self._hearings]
+        return tuple((s.sure, s.rest) for s in heard) if all(s.nameless for s in heard) else None
 
     def groups(self, among: frozenset[str] | None) -> Iterator[Group]:
         """Those `among` (None = all) and everyone of a lower environment, and root users, by what they are alike in."""

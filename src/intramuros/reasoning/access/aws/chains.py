@@ -20,7 +20,7 @@ from intramuros.estate.moves import Guard, Move
 from intramuros.reasoning.access.aws.alike import Peers
 from intramuros.reasoning.access.aws.direct import Target, Way, fence, left_by, ways
 from intramuros.reasoning.access.aws.edits import EDIT_ACTIONS, LIFT_ACTIONS, UNBIND_ACTIONS, editing, lifting, unbinding
-from intramuros.reasoning.access.aws.entries import Entry
+from intramuros.reasoning.access.aws.entries import Entry, keys_of
 from intramuros.reasoning.access.aws.escalations import takers
 from intramuros.reasoning.access.aws.methods import ENTRY_ACTIONS
 from intramuros.reasoning.access.aws.retelling import Retelling
@@ -70,6 +70,8 @@ class _Step(Struct, frozen=True, kw_only=True, gc=False):
     way: Way
     holds: frozenset[str]
     """Keys of the guards that hold the way."""
+    unknown: frozenset[str]
+    """Keys of the guards of which it is not known."""
     alike: tuple[str, ...] = ()
     told: bool = False
     """Came by a chain: a seed's own way is told elsewhere."""
@@ -77,8 +79,7 @@ class _Step(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def cost(self) -> Cost:
         """Guards that hold, guards of which it is not known, moves: the way that counts least goes first."""
-        unknown = {g.key for m in self.way.path for g in m.guards if g.state == "unknown"}
-        return len(self.holds), len(unknown), len(self.way.path)
+        return len(self.holds), len(self.unknown), len(self.way.path)
 
 
 class _Queue:
@@ -115,13 +116,14 @@ class _Settled:
         self.closed: set[str] = set()
         """Who has an open way for sure: no other of his counts."""
 
-    def add(self, names: tuple[str, ...], way: Way, holds: frozenset[str]) -> tuple[str, ...]:
-        """Keep a way; those of the names for whom it counts."""
-        doubtful = way.truth is MAYBE or any(g.state == "unknown" for m in way.path for g in m.guards)
-        left = tuple(n for n in names if n not in self.closed and self._counts(n, holds, doubtful=doubtful))
+    def add(self, step: _Step) -> tuple[str, ...]:
+        """Keep a way; those of its names for whom it counts."""
+        doubtful = step.way.truth is MAYBE or bool(step.unknown)
+        names = step.alike or (step.principal,)
+        left = tuple(n for n in names if n not in self.closed and self._counts(n, step.holds, doubtful=doubtful))
         for name in left:
-            self._kept.setdefault(name, []).append((holds, doubtful))
-        if way.truth is YES:
+            self._kept.setdefault(name, []).append((step.holds, doubtful))
+        if step.way.truth is YES:
             self.closed.update(left)
         return left
 
@@ -221,7 +223,7 @@ class Chains:
 
     def _left(self, step: _Step, settled: _Settled) -> _Step | None:
         """The step of those whom no way that is known serves as well; None where one serves all."""
-        left = settled.add(step.alike or (step.principal,), step.way, step.holds)
+        left = settled.add(step)
         if not left:
             return None
         if not step.alike or step.principal in left:
@@ -234,21 +236,17 @@ class Chains:
         """Put the steps that lead to a step into the queue, from those who do not stand open yet."""
         if step.node is None or len(step.way.path) >= _LONGEST:
             return
-        power, afar = step.way.power, None
+        afar = None
         leads = self._leads(step.node)
         whole = len(step.holds) < _DEEPEST
         for entry in leads.entries(but=closed) if whole else leads.within(step.holds, but=closed):
             if entry.who == "foreign" and afar is None and target is not None:
                 far = self._from_afar(step.way, target)
-                afar = step if far is step.way else structs.replace(step, way=far, holds=_holds(far.path))
+                afar = step if far is step.way else _again(step, far)
             onward = afar if entry.who == "foreign" and afar is not None else step
             holds = onward.holds | entry.holds if entry.holds else onward.holds
             if len(holds) <= _DEEPEST:
-                way = Way(power=power, truth=min(onward.way.truth, entry.truth), path=(*entry.moves, *onward.way.path))
-                told = _Step(
-                    node=entry.identity, principal=entry.principal, who=entry.who, way=way, holds=holds, alike=entry.alike, told=True
-                )
-                queue.put(told)
+                queue.put(_led(entry, onward, holds))
 
     def _from_afar(self, way: Way, target: Target) -> Way:
         """The way as it stands for a stranger who assumes roles only: whoever is at its end calls from none of our networks."""
@@ -272,7 +270,7 @@ class Chains:
             if all(done.get((editor.address, power)) is YES for power in target.service.powers):
                 continue  # has by itself whatever it could give itself
             for way in self._empowered(target, peers, edited, asked):
-                if way.truth is not NO or len(_holds(way.path)) <= _DEEPEST:
+                if way.truth is not NO or len(keys_of(way.path, "holds")) <= _DEEPEST:
                     yield Seed(identity=editor, power=way.power, truth=min(truth, way.truth), path=(*moves, *way.path))
 
     def _unbound(self, target: Target) -> Iterator[Seed]:
@@ -374,14 +372,30 @@ def _fenced(path: tuple[Move, ...], guards: tuple[Guard, ...]) -> tuple[Move, ..
 
 def _step(seed: Seed, *, told: bool) -> _Step:
     way = Way(power=seed.power, truth=seed.truth, path=seed.path)
-    return _Step(node=seed.identity, principal=seed.identity.address, way=way, holds=_holds(seed.path), told=told)
+    holds, unknown = keys_of(seed.path, "holds"), keys_of(seed.path, "unknown")
+    return _Step(node=seed.identity, principal=seed.identity.address, way=way, holds=holds, unknown=unknown, told=told)
+
+
+def _again(step: _Step, way: Way) -> _Step:
+    """The step with another way from there."""
+    return structs.replace(step, way=way, holds=keys_of(way.path, "holds"), unknown=keys_of(way.path, "unknown"))
+
+
+def _led(entry: Entry, onward: _Step, holds: frozenset[str]) -> _Step:
+    """The step of those who enter where another goes on."""
+    way = Way(power=onward.way.power, truth=min(onward.way.truth, entry.truth), path=(*entry.moves, *onward.way.path))
+    return _Step(
+        node=entry.identity,
+        principal=entry.principal,
+        who=entry.who,
+        way=way,
+        holds=holds,
+        unknown=onward.unknown | entry.unknown if entry.unknown else onward.unknown,
+        alike=entry.alike,
+        told=True,
+    )
 
 
 def _all_powerful(actor: Actor) -> Actor:
     """The actor with whatever identity policy he wants; explicit denies and the boundary stay."""
     return structs.replace(actor, layers=structs.replace(actor.layers, all_powerful=True))
-
-
-def _holds(path: tuple[Move, ...]) -> frozenset[str]:
-    """The keys of the guards that hold a way."""
-    return frozenset(g.key for m in path for g in m.guards if g.state == "holds")

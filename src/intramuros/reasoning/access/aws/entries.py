@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Literal
+
+from msgspec import Struct, structs
 
 from intramuros.estate.access import Identity
 from intramuros.estate.moves import Move
@@ -24,10 +26,20 @@ class Entry(Struct, frozen=True, kw_only=True, gc=False):
     alike: tuple[str, ...] = ()
     """Identities of which the same is true; told once for all."""
 
-    @property
-    def holds(self) -> frozenset[str]:
-        """The keys of the guards that hold it."""
-        return frozenset(g.key for m in self.moves for g in m.guards if g.state == "holds")
+    holds: frozenset[str] = frozenset()
+    """The keys of the guards that hold it."""
+    unknown: frozenset[str] = frozenset()
+    """The keys of the guards of which it is not known."""
+
+    def __post_init__(self) -> None:
+        """Many ways lead over one entry: its guards are counted once."""
+        structs.force_setattr(self, "holds", keys_of(self.moves, "holds"))
+        structs.force_setattr(self, "unknown", keys_of(self.moves, "unknown"))
+
+
+def keys_of(path: tuple[Move, ...], state: Literal["holds", "unknown"]) -> frozenset[str]:
+    """The keys of the guards on a way that are in a state."""
+    return frozenset(g.key for m in path for g in m.guards if g.state == state)
 
 
 def asked_for(statement: Statement, *keys: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from intramuros.reasoning.access.aws.chains import Chains, Seed
 from intramuros.reasoning.access.aws.deputies import deputy_ways
 from intramuros.reasoning.access.aws.direct import Target, acl_ways, door_ways, outsider_ways, target_of, ways
 from intramuros.reasoning.access.aws.edges import edge_ways
-from intramuros.reasoning.access.aws.effective import Effective, effective
+from intramuros.reasoning.access.aws.effective import Effective, Readers
 from intramuros.reasoning.access.aws.escalations import ask_all_anywhere
 from intramuros.reasoning.access.aws.grounds import grounds
 from intramuros.reasoning.access.aws.named import named_actors
@@ -42,6 +42,7 @@ class AwsAccess:
         self._world = World(estate, bounds)
         self._crowd = Crowd(self._world)
         self._chains = Chains(self._world)
+        self._readers = Readers(self._crowd)
         self._reached: dict[str, tuple[Reach, ...]] = {}
 
     def reaches(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
@@ -60,7 +61,7 @@ class AwsAccess:
     def effective(self, thing: DataStore | Vault | Key, power: Power = "read") -> Effective:
         """Which identities of the estate are allowed a power over a thing by themselves, through all layers: truths alone, chains apart."""
         target = target_of(self._world, thing)
-        return Effective(sure=(), unsure=()) if target is None else effective(self._crowd, target, power)
+        return Effective(sure=(), unsure=()) if target is None else self._readers.of(target, power)
 
     def lacks(self, name: str, thing: DataStore | Vault | Key, found: Iterable[Reach]) -> Iterator[Reach]:
         """What keeps one principal from each power that he is not told to have: by address, or an ARN or account that the estate does not hold."""

@@ -65,10 +65,14 @@ class Said(Struct, frozen=True):
     personal: Personal
     allows: bool
     """Whether some of it may allow."""
+    nameless: bool
+    """It would say the same of any other thing of that kind."""
+    unread: str = ""
+    """Why nothing of it can be read."""
 
 
 _NOT_PERSONAL = Personal()
-NOTHING = Said(frozenset(), (), _NOT_PERSONAL, allows=False)
+NOTHING = Said(frozenset(), (), _NOT_PERSONAL, allows=False, nameless=True)
 
 
 class Phrase(Struct, frozen=True):
@@ -125,7 +129,7 @@ def said(told: Iterable[tuple[int, tuple[str, ...], Phrase]]) -> Said:
     sure: set[Hashable] = set()
     rest: list[tuple[Hashable, Hashable]] = []
     asked = _NOT_PERSONAL
-    allows = False
+    allows, nameless = False, True
     for place, listed, phrase in told:
         kept = (place, phrase.covered, listed, phrase.content)
         if phrase.sure:
@@ -134,12 +138,13 @@ def said(told: Iterable[tuple[int, tuple[str, ...], Phrase]]) -> Said:
             rest.append((kept, (phrase.statement.sid, phrase.statement.index)))
         asked = asked | phrase.personal if phrase.personal.tests or phrase.personal.keys else asked
         allows = allows or phrase.statement.effect == "Allow"
-    return Said(frozenset(sure), tuple(rest), asked, allows)
+        nameless = nameless and phrase.statement.not_resources is None and set(listed) <= {"*"}
+    return Said(frozenset(sure), tuple(rest), asked, allows, nameless)
 
 
 def unread(fault: str, *, may_deny: bool) -> Said:
     """What a document says that cannot be read."""
-    return Said(frozenset(), (((fault, may_deny), None),), _NOT_PERSONAL, allows=True)
+    return Said(frozenset(), (((fault, may_deny), None),), _NOT_PERSONAL, allows=True, nameless=True, unread=fault)
 
 
 _EVERY = ("*",)
