@@ -3,6 +3,7 @@
 
 Problem                  a person can mend it: where, what, advice; exit code 2
 ├── BadInput             a file, plan or state that cannot be read
+│   └── NothingThere     no file of the dialect that was looked for
 ├── BadCharter           the charter says something it cannot mean
 └── BadUsage             the command line asks for something that does not exist
 """
@@ -26,6 +27,10 @@ class Problem(Exception):
 
 class BadInput(Problem):
     """A file, plan or state that cannot be read at all."""
+
+
+class NothingThere(BadInput):
+    """No file of the dialect that was looked for."""
 
 
 class BadCharter(Problem):

@@ -17,7 +17,7 @@ from intramuros.estate.bounds import Bounds
 from intramuros.estate.globs import matches
 from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
 from intramuros.estate.moves import Wall
-from intramuros.estate.origin import Origin
+from intramuros.estate.origin import Dialect, Origin
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
 from intramuros.estate.workloads import Workload
@@ -56,23 +56,24 @@ class Review(Struct, frozen=True, kw_only=True):
     """Per rule, how many resources it judged: "0 of 412" differs from "0 of 0"."""
 
 
-def review(
+def review(  # noqa: PLR0913  # all that the command line may say
     paths: Sequence[Path],
     *,
     charter: Charter,
     charter_path: str | None,
     today: dt.date,
     var_files: Sequence[Path] = (),
+    dialect: Dialect | None = None,
     progress: Progress = lambda _: None,
     debug: bool = False,
 ) -> Review:
-    """Review what lies at `paths`; with `debug` a fault of our own is raised instead of told as a gap.
+    """Review what lies at `paths`; `dialect` says what files named one by one are; with `debug` a fault of our own is raised instead of told as a gap.
 
     Raises:
         BadInput: nothing at all could be read.
 
     """
-    reading, bounds = _drawn(paths, charter=charter, today=today, var_files=var_files, progress=progress)
+    reading, bounds = _drawn(paths, charter=charter, today=today, var_files=var_files, dialect=dialect, progress=progress)
     case = Case(reading.estate, bounds)
     found: list[Finding] = []
     broken: list[Gap] = []
@@ -97,7 +98,13 @@ def review(
 
 
 def reasoner(
-    paths: Sequence[Path], *, charter: Charter, today: dt.date, var_files: Sequence[Path] = (), progress: Progress = lambda _: None
+    paths: Sequence[Path],
+    *,
+    charter: Charter,
+    today: dt.date,
+    var_files: Sequence[Path] = (),
+    dialect: Dialect | None = None,
+    progress: Progress = lambda _: None,
 ) -> tuple[Reasoner, tuple[Gap, ...]]:
     """What lies at `paths`, ready to be asked, and what of it could not be read.
 
@@ -105,16 +112,17 @@ def reasoner(
         BadInput: nothing at all could be read.
 
     """
-    reading, bounds = _drawn(paths, charter=charter, today=today, var_files=var_files, progress=progress)
+    reading, bounds = _drawn(paths, charter=charter, today=today, var_files=var_files, dialect=dialect, progress=progress)
     return Reasoner(reading.estate, bounds), reading.gaps
 
 
 def _drawn(
-    paths: Sequence[Path], *, charter: Charter, today: dt.date, var_files: Sequence[Path], progress: Progress
+    paths: Sequence[Path], *, charter: Charter, today: dt.date, var_files: Sequence[Path], dialect: Dialect | None, progress: Progress
 ) -> tuple[Reading, Bounds]:
     reading = read(
         paths,
         var_files=var_files,
+        dialect=dialect,
         progress=progress,
         aws_account=default_account(charter, "aws"),
         subscription=default_account(charter, "azure"),

@@ -12,12 +12,18 @@ from intramuros.charter.read import nearest
 from intramuros.charter.read import read as read_charter
 from intramuros.errors import BadInput, BadUsage
 
+DIALECTS = ("cloudformation", "arm", "bicep", "kubernetes", "graph")
+"""Dialects that `--as` may name; Terraform needs no naming."""
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The words that say what is read."""
     parser.add_argument("--charter", type=Path, help="the charter (default: the nearest intramuros.yaml at or above the first path)")
     parser.add_argument(
         "--var-file", type=Path, action="append", default=[], metavar="FILE", help="a .tfvars file, as for terraform; repeatable"
+    )
+    parser.add_argument(
+        "--as", dest="dialect", choices=DIALECTS, metavar="DIALECT", help=f"what files named one by one are: {', '.join(DIALECTS)}"
     )
     parser.add_argument("--today", type=dt.date.fromisoformat, help=argparse.SUPPRESS)
     parser.add_argument("--quiet", "-q", action="store_true", help="no progress")

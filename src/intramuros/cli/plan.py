@@ -29,7 +29,9 @@ def run(args: argparse.Namespace) -> int:
     estate.exist(args.paths)
     charter, _ = estate.charter(args)
     with Progress(quiet=args.quiet) as progress:
-        reasoning, _ = reasoner(args.paths, charter=charter, today=estate.today(args), var_files=args.var_file, progress=progress)
+        reasoning, _ = reasoner(
+            args.paths, charter=charter, today=estate.today(args), var_files=args.var_file, dialect=args.dialect, progress=progress
+        )
         progress("planning")
         made = document(retrofit(reasoning))
     sys.stdout.write(as_json(made) if args.format == "json" else as_text(made))

@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
             charter_path=where,
             today=estate.today(args),
             var_files=args.var_file,
+            dialect=args.dialect,
             progress=progress,
             debug=args.debug,
         )

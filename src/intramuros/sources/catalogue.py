@@ -8,11 +8,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from intramuros.errors import BadInput
+from intramuros.errors import BadInput, NothingThere
 from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
-from intramuros.estate.origin import Origin
+from intramuros.estate.origin import Dialect, Origin
 from intramuros.estate.resource import Resource
-from intramuros.sources.declared import Declared
+from intramuros.sources.declared import Declarations, Declared
+from intramuros.sources.documents import Kind, sort
 
 _OTHER_CLOUDS: Final = (
     "google_",
@@ -46,6 +47,10 @@ _AWS: Final = ("aws_", "awscc_")
 _AZURE: Final = ("azurerm_", "azuread_", "azapi_", "msgraph_")
 
 
+KINDS: Final[tuple[Kind, ...]] = ()
+"""The dialects besides Terraform, in the order in which they are asked whether a file is theirs."""
+
+
 def read(
     paths: Sequence[Path],
     *,
@@ -53,32 +58,43 @@ def read(
     progress: Callable[[str], None] = lambda _: None,
     aws_account: str | None = None,
     subscription: str | None = None,
+    dialect: Dialect | None = None,
 ) -> Reading:
     """Everything at `paths` as one estate, with the list of what could not be read.
 
-    `aws_account` and `subscription` stand in where a provider does not say where it works.
+    `aws_account` and `subscription` stand in where a provider does not say where it works;
+    `dialect` says what the files among `paths` are, whatever is in them.
 
     Raises:
         BadInput: nothing at all could be read.
 
     """
-    from intramuros.sources.terraform.reader import Declarations
+    images, image_gaps = _images(paths)
+    others = sort(paths, KINDS, forced=dialect)
+    parts = [import_module(k.room).read(others.by_dialect[k.dialect]) for k in KINDS if k.dialect in others.by_dialect]
+    left = [p for p in paths if p not in others.claimed]
+    parts += _terraform(left, var_files, progress, alone=not images and not parts) if left else []
+    progress("building the estate")
+    declared = [d for part in parts for d in part.declared]
+    resources, strangers, gaps = lower(declared, aws_account=aws_account, subscription=subscription)
+    return Reading(
+        estate=Estate([*resources, *images], not_understood=strangers, sources=[s for part in parts for s in part.sources]),
+        gaps=(*others.gaps, *(g for part in parts for g in part.gaps), *gaps, *image_gaps),
+    )
+
+
+def _terraform(paths: Sequence[Path], var_files: Sequence[Path], progress: Callable[[str], None], *, alone: bool) -> Iterator[Declarations]:
+    """What Terraform declares; that there is none is an error where there is nothing else either."""
     from intramuros.sources.terraform.reader import read as read_terraform
 
-    images, image_gaps = _images(paths)
     try:
-        made = read_terraform(paths, var_files=var_files, progress=progress)
+        yield read_terraform(paths, var_files=var_files, progress=progress)
     except BadInput as problem:
-        if not images:
+        if alone:
             raise
-        missing = Gap(what=problem.what, origin=Origin(file=problem.where), leaves_open="everything but the Dockerfiles")
-        made = Declarations(declared=(), gaps=(missing,), sources=tuple(p.as_posix() for p in paths))
-    progress("building the estate")
-    resources, strangers, gaps = lower(made.declared, aws_account=aws_account, subscription=subscription)
-    return Reading(
-        estate=Estate([*resources, *images], not_understood=strangers, sources=made.sources),
-        gaps=(*made.gaps, *gaps, *image_gaps),
-    )
+        if not isinstance(problem, NothingThere):
+            missing = Gap(what=problem.what, origin=Origin(file=problem.where), leaves_open="everything that Terraform declares")
+            yield Declarations(declared=(), gaps=(missing,), sources=tuple(p.as_posix() for p in paths))
 
 
 def lower(

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from intramuros.estate.graph import Gap
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Fact
 
@@ -52,3 +53,12 @@ class Declared(Struct, frozen=True, kw_only=True):
     """Plan: addresses that an unknown top-level attribute refers to (`configuration…references`)."""
     symbolic_instance: bool = False
     """Stands for an unknown number of instances (count or for_each not known)."""
+
+
+class Declarations(Struct, frozen=True, kw_only=True):
+    """What a dialect's reader returns."""
+
+    declared: tuple[Declared, ...]
+    gaps: tuple[Gap, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Root folders, templates, plans and states, as the user gave them."""

@@ -15,10 +15,10 @@ from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
-from intramuros.errors import BadInput
+from intramuros.errors import BadInput, NothingThere
 from intramuros.estate.graph import Gap
 from intramuros.estate.origin import Origin
-from intramuros.sources.declared import Declared
+from intramuros.sources.declared import Declarations, Declared
 from intramuros.sources.terraform import folders, modules, variables
 from intramuros.sources.terraform.expressions import Files
 from intramuros.sources.terraform.files import Document, Found, read_document, walk
@@ -37,15 +37,6 @@ _FRAMES: Final = 40_000
 """Modules, variables and locals refer to one another a thousand deep in honest estates; the stack above holds so many frames."""
 _ALIKE: Final = 0.5
 """Share of the smaller side's blocks that a plan and a root must have in common to be taken for the same deployment."""
-
-
-class Declarations(Struct, frozen=True, kw_only=True):
-    """What was read."""
-
-    declared: tuple[Declared, ...]
-    gaps: tuple[Gap, ...] = ()
-    sources: tuple[str, ...] = ()
-    """Root folders, plans and states, as the user gave them."""
 
 
 class Deployment(Struct, kw_only=True, eq=False):
@@ -234,13 +225,11 @@ def _unique_labels(parts: Sequence[Part]) -> None:
 
 
 def _nothing(paths: Sequence[Path], found: Found) -> BadInput:
+    advice = "give a folder with .tf files, or the output of `terraform show -json`"
+    if found.gaps:
+        return BadInput(found.gaps[0].what, where=found.gaps[0].origin.file, advice=advice)
     where = ", ".join(p.as_posix() for p in paths)
-    what = found.gaps[0].what if found.gaps else "there is no Terraform source, plan or state here"
-    return BadInput(
-        what,
-        where=found.gaps[0].origin.file if found.gaps else where,
-        advice="give a folder with .tf files, or the output of `terraform show -json`",
-    )
+    return NothingThere("there is no Terraform source, plan or state here", where=where, advice=advice)
 
 
 def _as_gap(problem: BadInput) -> Gap:
