@@ -32,6 +32,8 @@ from intramuros.reasoning.access.reach import Power, Who
 _DEEPEST = 2
 """Chains behind more guards than this are not told: depth is counted exactly below three, and whoever reaches nothing by a
 chain has a way of his own that lacks a grant (or the thing is told as granted to nobody), so that no wall goes untold."""
+_DEEP: dict[Power, int] = {"read": _DEEPEST}
+"""What leaves is what is read: by chains to the other powers only those are told that nothing holds."""
 _MOST_WAYS = 12
 """Ways of one principal to one power that are told apart by their guards; further ones have as many guards at least."""
 _LONGEST = 12
@@ -238,14 +240,15 @@ class Chains:
             return
         afar = None
         leads = self._leads(step.node)
-        whole = len(step.holds) < _DEEPEST
+        deepest = _DEEP.get(step.way.power, 0)
+        whole = len(step.holds) < deepest
         for entry in leads.entries(but=closed) if whole else leads.within(step.holds, but=closed):
             if entry.who == "foreign" and afar is None and target is not None:
                 far = self._from_afar(step.way, target)
                 afar = step if far is step.way else _again(step, far)
             onward = afar if entry.who == "foreign" and afar is not None else step
             holds = onward.holds | entry.holds if entry.holds else onward.holds
-            if len(holds) <= _DEEPEST:
+            if len(holds) <= deepest:
                 queue.put(_led(entry, onward, holds))
 
     def _from_afar(self, way: Way, target: Target) -> Way:
@@ -270,7 +273,7 @@ class Chains:
             if all(done.get((editor.address, power)) is YES for power in target.service.powers):
                 continue  # has by itself whatever it could give itself
             for way in self._empowered(target, peers, edited, asked):
-                if way.truth is not NO or len(keys_of(way.path, "holds")) <= _DEEPEST:
+                if way.truth is not NO or len(keys_of(way.path, "holds")) <= _DEEP.get(way.power, 0):
                     yield Seed(identity=editor, power=way.power, truth=min(truth, way.truth), path=(*moves, *way.path))
 
     def _unbound(self, target: Target) -> Iterator[Seed]:
