@@ -95,7 +95,7 @@ class Ways:
         signed = [r for r in reaches if r.principal == "account:*" and (handed or r.open is not False)]
         somebody = [r for r in reaches if r.principal == SOMEBODY]  # of whom it is not known whether he is one of them
         yield from (_segment(r, "lower-environment") for r in (*signed, *somebody))
-        yield from (self._of_nobody_known(r) for r in reaches if r.who == "own" and self._is_nobody_known(r))
+        yield from (self._of_no_environment(r) for r in reaches if self._is_nobody_known(r) or self._is_unplaced(store, r))
         for outside in ("foreign-account", "lower-environment"):
             yield from (_segment(r, outside) for r in public)
             yield from (structs.replace(s, source=outside) for s in shared)
@@ -106,9 +106,24 @@ class Ways:
     def _is_nobody_known(self, reach: Reach) -> bool:
         """Whether a policy is held by whom nobody knows, in an account that nobody knows."""
         who = self._estate.find(reach.principal, Identity)
-        return who is not None and isinstance(who.account, Unknown) and self._bounds.level(who.address) == "unassigned"
+        return reach.who == "own" and who is not None and isinstance(who.account, Unknown) and self._environments.is_unplaced(reach)
 
-    def _of_nobody_known(self, reach: Reach) -> Segment:
+    def _is_unplaced(self, store: DataStore, reach: Reach) -> bool:
+        """Whether only the environment of whoever reads a store of production leaves it open that he crosses into it.
+
+        People of Entra ID and tenants that the charter trusts stand in no subscription: they are of no environment, which
+        is told by `environment-crossing`, and no lower one reads because they do. Members of a group that is known whole
+        have ways of their own.
+        """
+        if reach.principal.startswith("tenant:") or reach.principal in ("anonymous", SOMEBODY) or reach.open is False:
+            return False
+        who = self._estate.find(reach.principal, Identity)
+        nowhere = who is not None and who.cloud != "aws" and (who.person is True or (who.kind == "group" and who.members_known))
+        if nowhere or self._bounds.level(store.address) != "production":
+            return False
+        return self._environments.is_unplaced(reach) and self._from_below(reach) is None
+
+    def _of_no_environment(self, reach: Reach) -> Segment:
         sure = _segment(reach, "lower-environment")
         return structs.replace(sure, missing=(*sure.missing, f"the environment of {reach.principal}"))
 
