@@ -132,3 +132,15 @@ def test_no_change_leaves_a_wall_unknown(tmp_path: Path) -> None:
     assert plan.after == ()
     assert {verdict for verdict, _ in walls.values()} == {"held"}
     assert all(depth is not None and depth >= 2 for _, depth in walls.values()), walls
+
+
+def test_a_lower_account_that_no_source_names_is_denied(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(BUCKET, "utf-8")
+    environments = {"development": EnvironmentForm(accounts=["410000000002"]), "production": EnvironmentForm(accounts=["410000000001"])}
+    protect = [ProtectForm(data="records", resources=["aws_s3_bucket.ct"])]
+    made = reasoner([tmp_path], charter=Charter(environments=environments, protect=protect, depth={"patient-data": 2}), today=TODAY)[0]
+    before = next(w for w in made.walls["aws_s3_bucket.ct"] if w.outside == "lower-environment")
+    plan = retrofit(made)
+    assert (before.verdict, before.depth, [m.source for m in before.path]) == ("held", 1, ["account:410000000002"])
+    assert "deny account:410000000002 at aws_s3_bucket.ct" in {c.id for c in plan.changes}
+    assert plan.after == ()

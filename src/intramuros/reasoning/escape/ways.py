@@ -89,7 +89,8 @@ class Ways:
         yield from self._sent(store, reaches)
         yield from self._keys(store)
         yield from self._by(store, [r for r in reaches if r.who in ("foreign", "guest", "delegate")], "foreign-account", "an outsider")
-        yield from self._by(store, [b for r in reaches if (b := self._from_below(r))], "lower-environment", "a lower environment")
+        below = [b for r in reaches if (b := self._from_below(r))]
+        yield from self._by(store, [*below, *self._accounts_below(store, below)], "lower-environment", "a lower environment")
         handed = any(s.to == "all" for s in store.shares)  # whatever else holds, that anybody is granted it is true
         # Those of lower environments are among every account.
         signed = [r for r in reaches if r.principal == "account:*" and (handed or r.open is not False)]
@@ -126,6 +127,14 @@ class Ways:
     def _of_no_environment(self, reach: Reach) -> Segment:
         sure = _segment(reach, "lower-environment")
         return structs.replace(sure, missing=(*sure.missing, f"the environment of {reach.principal}"))
+
+    def _accounts_below(self, store: DataStore, told: Sequence[Reach]) -> Iterator[Reach]:
+        """The charter's lower accounts of AWS that the estate does not show: what the store's own policy and key say of them."""
+        known = {r.principal for r in told}
+        lower = (f"account:{a}" for a, level in self._bounds.account_levels.items() if level == "lower" and len(a) == _ACCOUNT)
+        for account in lower if store.cloud == "aws" else ():
+            if account not in known:
+                yield from (r for r in self._access.between(account, store) if r.powers & _READING)
 
     def _from_below(self, reach: Reach) -> Reach | None:
         return self._environments.from_below(reach) if reach.who == "own" else None
@@ -320,6 +329,8 @@ class Ways:
         return Segment(source="unmanaged-device", target=store.address, moves=(sign_in, *reading.moves), guards=guards, missing=missing)
 
 
+_ACCOUNT = 12
+"""Digits of an AWS account; a subscription has a GUID."""
 _GATES = frozenset({"network firewall", "public network access off"})
 
 

@@ -194,10 +194,16 @@ def _way(actor: Actor, target: Target, power: Power, asked: Asked) -> Way:
     if actor.doubt:
         truth = min(truth, MAYBE)
         guards.append(_doubt(actor, target))
-    idle = truth is NO and not asked.touched and actor.who == "own" and target.world.bounds.level(actor.principal) != "lower"
+    idle = truth is NO and not asked.touched and actor.who == "own" and not _is_below(actor, target)
     key = KeyUse(truth=YES) if idle else _key(actor, target, power)
     path = _path(actor, target, power, asked, tuple(guards), key)
     return Way(power=power, truth=min(truth, key.truth), path=path, touched=asked.touched or (key.touched and power == "read"))
+
+
+def _is_below(actor: Actor, target: Target) -> bool:
+    """Whether an identity, or an account taken whole, is of a lower environment."""
+    bounds = target.world.bounds
+    return "lower" in (bounds.level(actor.principal), bounds.account_levels.get(actor.principal.removeprefix("account:")))
 
 
 def _behind(actor: Actor, target: Target, power: Power) -> Asked:
