@@ -12,3 +12,10 @@ resource "aws_s3_bucket_policy" "w" {
   bucket = aws_s3_bucket.w.id
   policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Deny", Principal = "*", Action = "s3:*", Resource = ["arn:aws:s3:::kl-weights", "arn:aws:s3:::kl-weights/*"], Condition = { StringEquals = { "aws:PrincipalAccount" = "410000000002" } } }] })
 }
+resource "aws_s3_bucket_public_access_block" "w" {
+  bucket                  = aws_s3_bucket.w.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
