@@ -174,6 +174,11 @@ MEANINGS: Final = (
         f"{_AZ}firewall/rule-processing, docs.aws.amazon.com/network-firewall/latest/developerguide/stateful-rule-groups.html",
     ),
     Meaning(
+        r"no instance profile",
+        "a machine takes a role within an instance profile alone, and whether one holds it is not known",
+        f"{_IAM}id_roles_use_switch-role-ec2_instance-profiles.html",
+    ),
+    Meaning(
         r"NAT gateway without an address|no public address|public address without a security group",
         "nothing is reached from the internet, or sends to it, without a public address on the way",
         f"{_VPC}vpc-igw-internet-access.html",
