@@ -15,6 +15,9 @@ from intramuros.reasoning.access.azure.gates import judge
 FACTORY = workload("adf", "pipeline", "x#system", ids=arm("Microsoft.DataFactory/factories", "adf"))
 SEARCH = thing("search-index", "Microsoft.Search/searchServices", "srch")
 VM = workload("vm", "vm", "x", ids=arm("Microsoft.Compute/virtualMachines", "vm"))
+VAULT = thing("backup", "Microsoft.DataProtection/BackupVaults", "bv")
+POSTGRES = thing("pg", "Microsoft.DBforPostgreSQL/flexibleServers", "pg")  # the page names the provider without a type
+REGISTRY = thing("acr", "Microsoft.ContainerRegistry/registries", "acr")  # the page names it no more
 TRUST = {**CLOSED, "trusted_services": True}
 
 
@@ -28,6 +31,10 @@ def _out(facts: dict[str, Any], *, homes: Any = (), running: Any = ()) -> Any:
     [
         (TRUST, (FACTORY,), (FACTORY,), False),
         (TRUST, (SEARCH,), (), False),
+        (TRUST, (VAULT,), (), False),
+        (TRUST, (POSTGRES,), (), False),
+        (TRUST, (REGISTRY,), (), "unknown"),
+        (CLOSED, (REGISTRY,), (), True),
         (TRUST, (), (FACTORY,), "unknown"),
         (TRUST, (VM,), (VM,), True),
         (CLOSED, (FACTORY,), (FACTORY,), True),

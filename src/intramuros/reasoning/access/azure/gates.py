@@ -29,28 +29,34 @@ EVERY_AZURE_ADDRESS = "0.0.0.0/32"
 
 
 TRUSTED = frozenset(
-    (
-        "microsoft.apimanagement/service",
-        "microsoft.cache/redis",
-        "microsoft.cognitiveservices/accounts",
-        "microsoft.containerregistry/registries",
-        "microsoft.databricks/accessconnectors",
-        "microsoft.datafactory/factories",
-        "microsoft.devices/iothubs",
-        "microsoft.eventgrid/topics",
-        "microsoft.healthcareapis/workspaces",
-        "microsoft.kusto/clusters",
-        "microsoft.logic/workflows",
-        "microsoft.machinelearningservices/workspaces",
-        "microsoft.machinelearningservices/registries",
-        "microsoft.purview/accounts",
-        "microsoft.search/searchservices",
-        "microsoft.sql/servers",
-        "microsoft.streamanalytics/streamingjobs",
-        "microsoft.synapse/workspaces",
-    )
+    """
+    microsoft.agfoodplatform/farmbeats microsoft.apimanagement/service microsoft.autonomoussystems/workspaces microsoft.cache/redis
+    microsoft.cognitiveservices/accounts microsoft.databricks/accessconnectors microsoft.datafactory/factories
+    microsoft.dataprotection/backupvaults microsoft.datashare/accounts microsoft.deviceregistry/schemaregistries
+    microsoft.devices/iothubs microsoft.devtestlab/labs microsoft.eventgrid/domains microsoft.eventgrid/partnertopics
+    microsoft.eventgrid/systemtopics microsoft.eventgrid/topics microsoft.healthcareapis/services microsoft.healthcareapis/workspaces
+    microsoft.iotcentral/iotapps microsoft.keyvault/managedhsms microsoft.kusto/clusters microsoft.logic/integrationaccounts
+    microsoft.logic/workflows microsoft.machinelearning/registries microsoft.media/mediaservices microsoft.migrate/migrateprojects
+    microsoft.network/expressrouteports microsoft.powerplatform/enterprisepolicies microsoft.projectarcadia/workspaces
+    microsoft.projectbabylon/accounts microsoft.purview/accounts microsoft.recoveryservices/vaults microsoft.search/searchservices
+    microsoft.security/datascanners microsoft.singularity/accounts microsoft.storageactions/storagetasks microsoft.synapse/workspaces
+    microsoft.videoindexer/accounts
+    """.split()
 )
-"""Services that pass a storage firewall with `AzureServices` by an identity of theirs; machines, clusters and apps are none."""
+"""Services that pass a storage firewall with `AzureServices` by an identity of theirs; machines, clusters and apps are none.
+
+learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services, "Trusted access based on a managed
+identity", read in its version of June 2025, which spells `Microsoft.CognitiveService`.
+"""
+TRUSTED_PROVIDERS = frozenset(
+    """
+    microsoft.costmanagementexports microsoft.dbforpostgresql microsoft.fabric microsoft.machinelearningservices microsoft.sql
+    microsoft.streamanalytics
+    """.split()
+)
+"""Those that the page names without a type."""
+ONCE_TRUSTED = frozenset(("microsoft.containerregistry/registries",))
+"""Those that the page named and names no more: whether the firewall still takes them is not known."""
 
 
 class Gating(Struct, frozen=True, kw_only=True):
@@ -94,9 +100,15 @@ def by_itself(gate: Gate, made_for: Iterable[Resource], running: Iterable[Resour
         yield both(gate.public, either(*(_is_instance(i, thing) for i in gate.instances)))
         if isinstance(thing.account, str):
             yield both(gate.public, either(*(_same(s, thing.account) for s in gate.subscriptions)))
-        if _kind(thing) in TRUSTED and gate.trusted_services is not False:
-            known = thing in homes and gate.public is True
+        if _is_trusted(thing) is not False and gate.trusted_services is not False:
+            known = thing in homes and gate.public is True and _is_trusted(thing) is True
             yield gate.trusted_services if known else Unknown(f"whether the firewall takes {thing.address} for a trusted service")
+
+
+def _is_trusted(thing: Resource) -> bool | None:
+    """Whether the provider counts a resource among its trusted services; None where it did once."""
+    kind = _kind(thing)
+    return True if kind in TRUSTED or kind.partition("/")[0] in TRUSTED_PROVIDERS else None if kind in ONCE_TRUSTED else False
 
 
 def _kind(thing: Resource) -> str:
