@@ -106,7 +106,14 @@ class CrossingReasoner:
             if network is None or any(isinstance(c, Unknown) for c in network.cidrs):
                 why = f"what stands in {name}"
                 return _told(link, lower, upper, open_=Unknown(why), because=why, guards=())
-        return _told(link, lower, upper, open_=False, because=f"no place of {lower} or {upper} that opens or takes connections is in the estate", guards=())
+        return _told(
+            link,
+            lower,
+            upper,
+            open_=False,
+            because=f"no place of {lower} or {upper} that opens or takes connections is in the estate",
+            guards=(),
+        )
 
     def _pairs(self, lower: str, upper: str) -> Iterator[tuple[End, End]]:
         targets = [*(e for e in self._ends.of(upper) if not _of_appliances(e)), *self._ends.fronts(upper)]
