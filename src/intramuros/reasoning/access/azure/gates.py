@@ -10,10 +10,11 @@ learn.microsoft.com/azure/storage/common/storage-network-security-overview.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
+from intramuros.estate.access import Vault
 from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard
@@ -21,42 +22,12 @@ from intramuros.estate.network import Peering, PrivateEndpoint, Subnet
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate
 from intramuros.estate.workloads import Workload
+from intramuros.reasoning.access.azure.trusted import of_storage, of_vaults
 
 WIDEST_PREFIX = 8
 """A range as wide as this, or wider, stands for the internet, as AWS counts it for buckets."""
 EVERY_AZURE_ADDRESS = "0.0.0.0/32"
 """Azure SQL's and its kin's rule from 0.0.0.0 to 0.0.0.0: any address of Azure, of any tenant (…/azure-sql/database/firewall-configure)."""
-
-
-TRUSTED = frozenset(
-    """
-    microsoft.agfoodplatform/farmbeats microsoft.apimanagement/service microsoft.autonomoussystems/workspaces microsoft.cache/redis
-    microsoft.cognitiveservices/accounts microsoft.databricks/accessconnectors microsoft.datafactory/factories
-    microsoft.dataprotection/backupvaults microsoft.datashare/accounts microsoft.deviceregistry/schemaregistries
-    microsoft.devices/iothubs microsoft.devtestlab/labs microsoft.eventgrid/domains microsoft.eventgrid/partnertopics
-    microsoft.eventgrid/systemtopics microsoft.eventgrid/topics microsoft.healthcareapis/services microsoft.healthcareapis/workspaces
-    microsoft.iotcentral/iotapps microsoft.keyvault/managedhsms microsoft.kusto/clusters microsoft.logic/integrationaccounts
-    microsoft.logic/workflows microsoft.machinelearning/registries microsoft.media/mediaservices microsoft.migrate/migrateprojects
-    microsoft.network/expressrouteports microsoft.powerplatform/enterprisepolicies microsoft.projectarcadia/workspaces
-    microsoft.projectbabylon/accounts microsoft.purview/accounts microsoft.recoveryservices/vaults microsoft.search/searchservices
-    microsoft.security/datascanners microsoft.singularity/accounts microsoft.storageactions/storagetasks microsoft.synapse/workspaces
-    microsoft.videoindexer/accounts
-    """.split()
-)
-"""Services that pass a storage firewall with `AzureServices` by an identity of theirs; machines, clusters and apps are none.
-
-learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services, "Trusted access based on a managed
-identity", read in its version of June 2025, which spells `Microsoft.CognitiveService`.
-"""
-TRUSTED_PROVIDERS = frozenset(
-    """
-    microsoft.costmanagementexports microsoft.dbforpostgresql microsoft.fabric microsoft.machinelearningservices microsoft.sql
-    microsoft.streamanalytics
-    """.split()
-)
-"""Those that the page names without a type."""
-ONCE_TRUSTED = frozenset(("microsoft.containerregistry/registries",))
-"""Those that the page named and names no more: whether the firewall still takes them is not known."""
 
 
 class Gating(Struct, frozen=True, kw_only=True):
@@ -78,7 +49,8 @@ def judge(
     public = both(gate.public, either(gate.open, *(wide(a) for a in gate.addresses)))
     running = tuple(workloads)
     within = [_admits(estate, gate, targets, w) for w in running]
-    let_in = either(public, *within, *by_itself(gate, homes, running))
+    listed = of_vaults if estate.find(gate.address, Vault) is not None else of_storage
+    let_in = either(public, *within, *by_itself(gate, homes, running, listed))
     if let_in is True:
         return Gating(out=False)
     return Gating(out=negate(let_in), guards=_guards(gate, holds=let_in is False))
@@ -89,32 +61,22 @@ def admits_anyone(gate: Gate | None) -> Gating:
     return judge(Estate(()), gate, frozenset(), ())
 
 
-def by_itself(gate: Gate, made_for: Iterable[Resource], running: Iterable[Resource]) -> Iterator[Fact[bool]]:
+def by_itself(
+    gate: Gate, made_for: Iterable[Resource], running: Iterable[Resource], listed: Callable[[Resource], bool | None]
+) -> Iterator[Fact[bool]]:
     """Whether a gate admits a resource for what it is: an instance rule, a subscription of a perimeter, a trusted service.
 
-    learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services: the exception is for identities
-    that were made for the service (system-assigned); of an assigned one the page says nothing.
+    The exception is for identities that were made for the service (system-assigned); of an assigned one the pages say nothing.
     """
     homes = tuple(made_for)
     for thing in (*homes, *running):
         yield both(gate.public, either(*(_is_instance(i, thing) for i in gate.instances)))
         if isinstance(thing.account, str):
             yield both(gate.public, either(*(_same(s, thing.account) for s in gate.subscriptions)))
-        if _is_trusted(thing) is not False and gate.trusted_services is not False:
-            known = thing in homes and gate.public is True and _is_trusted(thing) is True
+        trusted = listed(thing) if gate.trusted_services is not False else False
+        if trusted is not False:
+            known = thing in homes and gate.public is True and trusted is True
             yield gate.trusted_services if known else Unknown(f"whether the firewall takes {thing.address} for a trusted service")
-
-
-def _is_trusted(thing: Resource) -> bool | None:
-    """Whether the provider counts a resource among its trusted services; None where it did once."""
-    kind = _kind(thing)
-    return True if kind in TRUSTED or kind.partition("/")[0] in TRUSTED_PROVIDERS else None if kind in ONCE_TRUSTED else False
-
-
-def _kind(thing: Resource) -> str:
-    """`microsoft.datafactory/factories` out of a resource id."""
-    parts = next((i.casefold().rpartition("/providers/")[2].split("/") for i in thing.ids if "/providers/" in i.casefold()), [])
-    return "/".join(parts[:2]) if len(parts) == 3 else ""
 
 
 def _is_instance(named: Fact[str], thing: Resource) -> Fact[bool]:
