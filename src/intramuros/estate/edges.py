@@ -41,10 +41,15 @@ class Endpoint(Resource, frozen=True, kw_only=True):
     host_names: tuple[Fact[str], ...] = ()
     listens: Fact[tuple[int, ...]] | None = None
     """TCP ports on which it takes requests; None where nothing says (then only what its kind always has is known)."""
+    answers: Fact[tuple[int, ...]] = ()
+    """TCP ports on which it takes connections itself at addresses of its subnets, and opens others to what is behind it.
+    What hands packets on as they come takes none: there the filters of what is behind it are asked about the caller."""
     subnets: tuple[Fact[str], ...] = ()
     """Addresses of the subnets it stands in."""
     rule_sets: tuple[Fact[str], ...] = ()
     """Addresses of the security groups in front of it."""
+    ungrouped: bool = False
+    """No security group stands before it, the network's default one neither (network load balancers made without any)."""
 
 
 class WebFirewall(Resource, frozen=True, kw_only=True):

@@ -32,6 +32,14 @@ class Environments:
         found = self._estate.find(principal, Identity) or self._estate.find(principal, Workload)
         return "unassigned" if found is None else self._bounds.level(found.address)
 
+    def is_unplaced(self, reach: Reach) -> bool:
+        """Whether it is not known if one of ours is of a lower environment: he is of none, so neither lower nor production.
+
+        A token that the charter's `trust.principals` names may, whatever else is said.
+        """
+        named = reach.principal.startswith(("oidc:", "federation:"))
+        return reach.who == "own" and not named and self.level(reach.principal) == "unassigned"
+
     def _of_provider(self, arn: str) -> Environment:
         """The people of an identity provider have the environment of its account; where that is not written down, of the role's."""
         account = arn.split(":", 5)[4]

@@ -161,7 +161,7 @@ MEANINGS: Final = (
     Meaning(
         r"egress filter(s together)?|filters?( together)?|security group|network ACL|NSG|inbound rules.*|admin rules?.*",
         "the filter lets no such packet through: security groups allow only what they list, ordered lists stop at the first match",
-        f"{_VPC}security-groups.html, {_AZ}virtual-network/network-security-groups-overview",
+        f"{_VPC}vpc-security-groups.html, {_AZ}virtual-network/network-security-groups-overview",
     ),
     Meaning(
         r"no route( out)?|no way (out|back to the internet)|forced route|private subnet|no route back.*",
@@ -171,7 +171,12 @@ MEANINGS: Final = (
     Meaning(
         r"firewall",
         "the firewall that the route leads to lets no such packet through",
-        f"{_AZ}firewall/rule-processing, docs.aws.amazon.com/network-firewall/latest/developerguide/stateful-rule-groups.html",
+        f"{_AZ}firewall/rule-processing, docs.aws.amazon.com/network-firewall/latest/developerguide/stateful-rule-groups-ips.html",
+    ),
+    Meaning(
+        r"no instance profile",
+        "a machine takes a role within an instance profile alone, and whether one holds it is not known",
+        f"{_IAM}id_roles_use_switch-role-ec2_instance-profiles.html",
     ),
     Meaning(
         r"NAT gateway without an address|no public address|public address without a security group",

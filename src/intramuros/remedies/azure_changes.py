@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Changes that close ways to things of Azure: assignments ended, anonymous access, keys and public networks off, devices asked for.
 
+A disk's or snapshot's own policy stops its export (https://learn.microsoft.com/azure/virtual-machines/disks-restrict-import-export-overview,
+"Set a network access policy"); an encryption set seals what is written and keeps nobody out who may export, so that none is offered here.
 Hours are uncalibrated estimates, as in `summaries`.
 """
 
@@ -17,6 +19,8 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Move
 from intramuros.estate.stores import DataStore
 from intramuros.remedies.change import Change, added, edited, planned, without
+
+_ENDPOINT = "give its callers a private endpoint"
 
 
 def offers(estate: Estate, asset: DataStore, move: Move) -> Iterator[Change]:
@@ -41,9 +45,17 @@ def _at_store(store: DataStore, move: Move) -> Iterator[Change]:
     if store.local_keys is not False and ("key" in move.says):
         yield _edit(f"no keys {store.address}", f"turn shared keys of {store.address} off", store, 8, local_keys=False)
     if store.gate is not None and store.gate.public is not False:
-        says = f"turn public network access of {store.address} off and give its callers a private endpoint"
-        gate = Gate(public=False, open=False, address=store.gate.address, origin=planned(says))
-        yield _edit(f"no public network {store.address}", says, store, 16, gate=gate)
+        yield _gated(f"no public network {store.address}", f"turn public network access of {store.address} off and {_ENDPOINT}", store, 16)
+    if store.gate is None and store.kind in ("disk", "snapshot"):
+        yield _gated(f"no export {store.address}", f"let nobody export {store.address} (`network_access_policy` DenyAll)", store, 2)
+
+
+def _gated(identity: str, says: str, store: DataStore, hours: float) -> Change:
+    """The guard stands at the gate alone: what else holds at the store stands as it did."""
+    at = store.gate.address if store.gate is not None else store.address
+    gate = Gate(public=False, open=False, address=at, origin=planned(says))
+    edit = lambda e: edited(e, store.address, DataStore, lambda s: structs.replace(s, gate=gate))  # noqa: E731
+    return Change(id=identity, says=says, resource=store.address, hours=hours, apply=edit)
 
 
 def _edit(identity: str, says: str, store: DataStore, hours: float, **fields: object) -> Change:

@@ -126,7 +126,12 @@ def as_text(made: AnswerOut, *, terminal: bool = False) -> str:
     """The answer as text; colours only for a terminal."""
     out = io.StringIO()
     console = Console(
-        file=out, force_terminal=terminal or None, width=None if terminal else 120, highlight=False, no_color=None if terminal else True
+        file=out,
+        force_terminal=terminal or None,
+        width=None if terminal else 120,
+        highlight=False,
+        emoji=False,  # an ARN holds `:secret:`, which is no picture
+        no_color=None if terminal else True,
     )
     for line in _lines(made):
         console.print(line, soft_wrap=True)

@@ -27,7 +27,12 @@ def render(made: ReviewOut, *, terminal: bool = False) -> str:
     """The report as text; colours only for a terminal (rich honours NO_COLOR)."""
     out = io.StringIO()
     console = Console(
-        file=out, force_terminal=terminal or None, width=None if terminal else 120, highlight=False, no_color=None if terminal else True
+        file=out,
+        force_terminal=terminal or None,
+        width=None if terminal else 120,
+        highlight=False,
+        emoji=False,  # an ARN holds `:secret:`, which is no picture
+        no_color=None if terminal else True,
     )
     _head(console, made)
     _assets(console, made)

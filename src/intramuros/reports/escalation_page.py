@@ -11,6 +11,7 @@ from intramuros.reasoning.access.aws.methods import (
     FORGING,
     JOINING,
     LIFTING,
+    PROFILING,
     RUNS,
     TAKEOVERS,
     TEMPLATES,
@@ -89,7 +90,13 @@ def _lifting() -> Iterator[tuple[str, ...]]:
 
 def _passing() -> Iterator[tuple[str, ...]]:
     for service, runs in RUNS.items():
-        yield from ((f"`{service}`", _code(r.actions), f"`{r.standing}`" if r.standing else "", r.known_as) for r in runs)
+        yield from ((f"`{service}`", _code(r.actions), _standing(service, r.standing), r.known_as) for r in runs)
+
+
+def _standing(service: str, standing: str) -> str:
+    held = [f"`{standing}`"] if standing else []
+    profile = [f"an instance profile with the role, or {_code(PROFILING)}"] if service == "ec2.amazonaws.com" else []
+    return "; ".join((*held, *profile))
 
 
 def _taking() -> Iterator[tuple[str, ...]]:

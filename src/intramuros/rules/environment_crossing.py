@@ -56,15 +56,9 @@ def only_gated(reach: Reach) -> bool:
 
 def _vague(case: Case, reach: Reach) -> bool:
     """An identity of no environment is neither lower nor production: whether it crosses is unknown."""
-    level = level_of(case, reach)
-    if level == "production" or reach.who != "own" or _is_named(reach):
-        return False
-    return reach.open is not False or _crosses(reach) if level == "unassigned" else isinstance(reach.open, Unknown)
-
-
-def _is_named(reach: Reach) -> bool:
-    """A token that the charter's `trust.principals` names may, whatever else is said."""
-    return reach.principal.startswith(("oidc:", "federation:"))
+    if case.environments.is_unplaced(reach):
+        return reach.open is not False or _crosses(reach)
+    return reach.who == "own" and level_of(case, reach) == "lower" and isinstance(reach.open, Unknown)
 
 
 def _missing(reach: Reach) -> str:

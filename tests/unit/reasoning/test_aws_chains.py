@@ -197,7 +197,8 @@ def test_sessions_of_a_role_of_ours_count_as_our_account() -> None:
     ],
 )
 def test_passing_a_role_needs_all_three_facts(statements: tuple[Any, ...], trust: dict[str, str], expected: object) -> None:
-    found = access(STORE, role("a", *statements, trust=LAMBDA if trust is EC2 else EC2), role("t", READS, trust=trust)).reaches(STORE)
+    passed = role("t", READS, trust=trust, used_by=("aws_iam_instance_profile.t",))
+    found = access(STORE, role("a", *statements, trust=LAMBDA if trust is EC2 else EC2), passed).reaches(STORE)
     assert opens(found, "aws_iam_role.a") == expected
 
 
@@ -208,7 +209,9 @@ def test_passing_a_role_needs_all_three_facts(statements: tuple[Any, ...], trust
         ((allow("iam:AttachRolePolicy", "*"),), {}, True),
         ((allow("iam:PutRolePolicy", role_arn("other")),), {}, None),
         ((allow("iam:PutUserPolicy", "*"),), {}, None),
-        ((allow("iam:PutRolePolicy", "*"), deny("s3:*")), {}, False),
+        ((allow("iam:PutRolePolicy", "*"), deny("s3:*")), {}, True),  # under the name of the policy that denies it takes its place
+        ((allow("iam:PutRolePolicy", "*"), deny(["s3:*", "iam:PutRolePolicy"])), {}, None),
+        ((allow("iam:AttachRolePolicy", "*"), deny("s3:*")), {}, False),
         ((allow("iam:PutRolePolicy", "*"),), {"boundary": document(allow("iam:*"))}, False),
         ((allow("iam:PutRolePolicy", "*", None, {"StringEquals": {"iam:PermissionsBoundary": "arn:x"}}),), {}, None),
         ((allow("iam:*"),), {}, True),

@@ -36,7 +36,7 @@ def standing(needed: str) -> tuple[Resource, ...]:
 
 def passes(service: str, run: Run, actions: tuple[str, ...], condition: Any = None, *, stands: bool = True) -> object:
     taker = role("a", allow("iam:PassRole", condition=condition), allow(list(actions)), trust={"Service": "x.amazonaws.com"})
-    target = role("t", READS, trust={"Service": service})
+    target = role("t", READS, trust={"Service": service}, used_by=("aws_iam_instance_profile.t",))
     return opens(access(STORE, taker, target, *(standing(run.standing) if stands else ())).reaches(STORE), taker.address)
 
 
@@ -58,6 +58,22 @@ def test_the_service_that_a_role_may_be_passed_to_counts(service: str) -> None:
     run = RUNS[service][0]
     assert passes(service, run, run.actions, {"StringEquals": {"iam:PassedToService": service}}) is True
     assert passes(service, run, run.actions, {"StringEquals": {"iam:PassedToService": "other.amazonaws.com"}}) is not True
+
+
+@pytest.mark.parametrize(
+    ("profiles", "more", "expected"),
+    [
+        (("aws_iam_instance_profile.t",), (), True),
+        ((), ("iam:CreateInstanceProfile", "iam:AddRoleToInstanceProfile"), True),
+        ((), ("iam:AddRoleToInstanceProfile",), "unknown"),
+        ((), ("iam:CreateInstanceProfile",), "unknown"),
+        ((), (), "unknown"),  # the console makes a profile of the role's name, which no source declares
+    ],
+)
+def test_a_machine_takes_a_role_within_a_profile(profiles: tuple[str, ...], more: tuple[str, ...], expected: object) -> None:
+    taker = role("a", allow(["iam:PassRole", "ec2:RunInstances", *more]), trust={"Service": "x.amazonaws.com"})
+    target = role("t", READS, trust={"Service": "ec2.amazonaws.com"}, used_by=profiles)
+    assert opens(access(STORE, taker, target).reaches(STORE), taker.address) == expected
 
 
 def takes(way: Takeover, actions: tuple[str, ...]) -> object:
@@ -134,8 +150,20 @@ def test_a_deny_of_ones_own_falls_where_one_may_take_it_away(kind: str) -> None:
     assert lifts(kind=kind) is False
     assert lifts(allow(f"iam:Delete{word}Policy"), kind=kind) is True
     assert lifts(allow(f"iam:Delete{word}Policy", f"arn:aws:iam::{HOME}:{kind}/other"), kind=kind) is False
+    assert lifts(allow(f"iam:Put{word}Policy"), kind=kind) is True
+    assert lifts(allow(f"iam:Put{word}Policy", f"arn:aws:iam::{HOME}:{kind}/other"), kind=kind) is False
+    assert lifts(allow(f"iam:Put{word}Policy"), deny(f"iam:Put{word}Policy"), kind=kind) is False
     assert lifts(allow(f"iam:Detach{word}Policy"), kind=kind) is False
     assert lifts(allow(f"iam:Delete{word}Policy"), deny("iam:*"), kind=kind) is False
+
+
+@pytest.mark.parametrize("kind", ["user", "role"])
+def test_putting_an_inline_policy_leaves_an_attached_one_that_denies(kind: str) -> None:
+    word = kind.capitalize()
+    made = user("a") if kind == "user" else role("a", trust={"Service": "x.amazonaws.com"})
+    grants = document(READS, allow(f"iam:Put{word}Policy"), address=f"aws_iam_{kind}_policy.grants")
+    denies = document(DENIES, address=f"aws_iam_{kind}_policy_attachment.denies")
+    assert opens(access(STORE, structs.replace(made, policies=(grants, denies))).reaches(STORE), made.address) is False
 
 
 LOWER = {n: Placement(level="lower", why="test") for n in ("aws_iam_role.start", "aws_iam_role.other", "aws_iam_user.u")}

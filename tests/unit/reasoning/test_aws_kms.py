@@ -152,3 +152,62 @@ def test_the_path_passes_the_key() -> None:
         ("aws_iam_role.app", "aws_kms_key.k", "decrypt"),
         ("aws_kms_key.k", "aws_s3_bucket.b", "read"),
     ]
+
+
+WRITES = allow("s3:PutObject", "arn:aws:s3:::b/*")
+SEALS = allow("kms:GenerateDataKey", f"arn:aws:kms:eu-central-1:{HOME}:key/*")
+OBJECTS = "arn:aws:s3:::b/*"
+KMS_ONLY = deny("s3:PutObject", OBJECTS, "*", {"StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"}})
+THIS_KEY = deny("s3:PutObject", OBJECTS, "*", {"StringNotEquals": {"s3:x-amz-server-side-encryption-aws-kms-key-id": "arn:ours"}})
+NOTHING_ASKED = deny("s3:PutObject", OBJECTS, "*", {"Null": {"s3:x-amz-server-side-encryption": "false"}})
+NO_KEY_SENT = deny("s3:PutObject", OBJECTS, "*", {"Null": {"s3:x-amz-server-side-encryption-customer-algorithm": "false"}})
+
+
+@pytest.mark.parametrize(
+    ("policy", "identity", "expected"),
+    [
+        ((), (WRITES,), True),  # what a request asks for takes precedence over the bucket's default
+        ((), (WRITES, deny("kms:*", "*")), True),
+        ((KMS_ONLY,), (WRITES,), True),  # under the provider's key, or one of his own
+        ((THIS_KEY,), (WRITES,), False),
+        ((THIS_KEY,), (WRITES, SEALS), True),
+        ((THIS_KEY,), (WRITES, DECRYPTS), False),
+        ((NOTHING_ASKED,), (WRITES,), True),  # with a key that he sends along
+        ((NOTHING_ASKED, NO_KEY_SENT), (WRITES,), False),
+        ((NOTHING_ASKED, NO_KEY_SENT), (WRITES, DECRYPTS), False),
+        ((NOTHING_ASKED, NO_KEY_SENT), (WRITES, SEALS), True),
+        ((NOTHING_ASKED, NO_KEY_SENT), (WRITES, allow("s3:PutBucketPolicy", "*")), True),
+    ],
+)
+def test_the_key_stands_before_writers_who_may_ask_for_no_other(policy: tuple[Any, ...], identity: tuple[Any, ...], expected: bool) -> None:
+    store = bucket("b", *policy, seal=sealed("aws_kms_key.k"))
+    found = access(store, key("k", DELEGATES), role("app", *identity)).reaches(store)
+    assert opens(found, "aws_iam_role.app", "write") is expected
+
+
+@pytest.mark.parametrize(
+    ("grants", "expected"), [((grant(TUNING, "GenerateDataKey"),), True), ((grant(TUNING, "Decrypt"),), False), ((), False)]
+)
+def test_a_grant_seals_by_its_own_operation(grants: tuple[KeyGrant, ...], expected: bool) -> None:
+    lets = allow("s3:PutObject", OBJECTS, aws(TUNING))
+    store = bucket("b", lets, NOTHING_ASKED, NO_KEY_SENT, seal=sealed("aws_kms_key.k"))
+    assert opens(access(store, key("k", DELEGATES, grants=grants)).reaches(store), TUNING, "write") is expected
+
+
+def test_the_grounds_of_a_write_ask_the_key_to_seal() -> None:
+    store = bucket("b", NOTHING_ASKED, NO_KEY_SENT, seal=sealed("aws_kms_key.k"))
+    held = access(store, key("k", DELEGATES), role("app", WRITES, SEALS))
+    reach = reached(held.reaches(store), "aws_iam_role.app", "write")
+    assert reach is not None
+    assert reach.path[0].says == "may seal with aws_kms_key.k"
+    asked = held.grounds(reach, "write")[0]
+    assert asked[0].says.startswith("asks kms:GenerateDataKey on ")
+    assert asked[-1].says.startswith("allowed")
+
+
+def test_the_grounds_of_who_gives_himself_a_key_ask_for_that() -> None:
+    store = bucket("b", seal=sealed("aws_kms_key.k"))
+    held = access(store, key("k", DELEGATES), role("app", READS, allow("kms:CreateGrant", "*")))
+    reach = reached(held.reaches(store), "aws_iam_role.app")
+    assert reach is not None
+    assert held.grounds(reach, "read")[0][0].says.startswith("asks kms:CreateGrant on ")

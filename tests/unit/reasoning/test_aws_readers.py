@@ -408,3 +408,18 @@ def test_resources_without_an_account_belong_to_the_only_production_account() ->
     store = bucket("b", account=None)
     app = Identity(address=APP, type="x", cloud="aws", origin=AT, kind="role", ids=(role_arn("app"),), policies=(document(READS),))
     assert opens(access(store, app).reaches(store), APP) is True
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"StringLike": {"aws:username": "*"}}, False),  # requests of roles do not hold the key
+        ({"StringNotEquals": {"aws:username": "ada"}}, True),
+        ({"Null": {"aws:username": "true"}}, True),
+        ({"StringLikeIfExists": {"aws:username": "ada"}}, True),
+    ],
+)
+def test_a_role_has_no_user_name(condition: dict[str, Any], expected: bool) -> None:
+    store = bucket("b")
+    named = role("a", allow("s3:GetObject", "arn:aws:s3:::b/*", None, condition), trust={"Service": "x.amazonaws.com"})
+    assert opens(access(store, named).reaches(store), "aws_iam_role.a") is expected

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from azure_estates import CLOSED, OFF, SUB, arm, gate, holds, identity, only, store, thing, workload
 
+from intramuros.estate.access import Vault
 from intramuros.estate.graph import Estate
 from intramuros.estate.values import Unknown
 from intramuros.reasoning.access.azure.gates import judge
@@ -15,6 +16,9 @@ from intramuros.reasoning.access.azure.gates import judge
 FACTORY = workload("adf", "pipeline", "x#system", ids=arm("Microsoft.DataFactory/factories", "adf"))
 SEARCH = thing("search-index", "Microsoft.Search/searchServices", "srch")
 VM = workload("vm", "vm", "x", ids=arm("Microsoft.Compute/virtualMachines", "vm"))
+VAULT = thing("backup", "Microsoft.DataProtection/BackupVaults", "bv")
+POSTGRES = thing("pg", "Microsoft.DBforPostgreSQL/flexibleServers", "pg")  # the page names the provider without a type
+REGISTRY = thing("acr", "Microsoft.ContainerRegistry/registries", "acr")  # the page names it no more
 TRUST = {**CLOSED, "trusted_services": True}
 
 
@@ -28,6 +32,10 @@ def _out(facts: dict[str, Any], *, homes: Any = (), running: Any = ()) -> Any:
     [
         (TRUST, (FACTORY,), (FACTORY,), False),
         (TRUST, (SEARCH,), (), False),
+        (TRUST, (VAULT,), (), False),
+        (TRUST, (POSTGRES,), (), False),
+        (TRUST, (REGISTRY,), (), "unknown"),
+        (CLOSED, (REGISTRY,), (), True),
         (TRUST, (), (FACTORY,), "unknown"),
         (TRUST, (VM,), (VM,), True),
         (CLOSED, (FACTORY,), (FACTORY,), True),
@@ -70,3 +78,18 @@ def test_the_identity_made_for_a_factory_passes_a_firewall_that_trusts_services(
     assert let_in.open is True
     assert kept_out is not None
     assert kept_out.open is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("Microsoft.DataFactory/factories", False),
+        ("Microsoft.ContainerRegistry/registries", "unknown"),  # for its own key alone, as far as the page says
+        ("Microsoft.Logic/workflows", True),  # storage trusts it, vaults do not
+    ],
+)
+def test_the_firewall_of_a_vault_has_a_list_of_its_own(kind: str, expected: object) -> None:
+    home = thing("home", kind, "home")
+    held = Vault(address="g", type="azurerm_key_vault", cloud="azure", origin=home.origin, kind="key-vault")
+    found = judge(Estate((held,)), gate("g", **TRUST), frozenset({"g"}), (), (home,)).out
+    assert ("unknown" if isinstance(found, Unknown) else found) == expected

@@ -226,3 +226,182 @@ def test_where_a_function_sends(house: Reasoner) -> None:
 
 def test_whether_packets_pass(house: Reasoner) -> None:
     assert _ask(house, "can score reach internet on 443").verdict == "yes"
+
+
+AZURE = """
+provider "azurerm" {
+  features {}
+  subscription_id = "11111111-1111-1111-1111-111111111111"
+}
+resource "azurerm_resource_group" "rg" {
+  name     = "rg-prod"
+  location = "westeurope"
+}
+resource "azurerm_storage_account" "weights" {
+  name                            = "stweights"
+  resource_group_name             = azurerm_resource_group.rg.name
+  location                        = "westeurope"
+  account_tier                    = "Standard"
+  account_replication_type        = "LRS"
+  shared_access_key_enabled       = false
+  allow_nested_items_to_be_public = false
+}
+resource "azurerm_storage_account" "leaflets" {
+  name                            = "stleaflets"
+  resource_group_name             = azurerm_resource_group.rg.name
+  location                        = "westeurope"
+  account_tier                    = "Standard"
+  account_replication_type        = "LRS"
+  shared_access_key_enabled       = false
+  allow_nested_items_to_be_public = true
+}
+resource "azurerm_storage_container" "leaflets" {
+  name                  = "leaflets"
+  storage_account_id    = azurerm_storage_account.leaflets.id
+  container_access_type = "container"
+}
+resource "azurerm_storage_account" "scans" {
+  name                            = "stscans"
+  resource_group_name             = azurerm_resource_group.rg.name
+  location                        = "westeurope"
+  account_tier                    = "Standard"
+  account_replication_type        = "LRS"
+  shared_access_key_enabled       = false
+  allow_nested_items_to_be_public = false
+}
+resource "azurerm_user_assigned_identity" "app" {
+  name                = "id-app"
+  resource_group_name = azurerm_resource_group.rg.name
+  location            = "westeurope"
+}
+data "azuread_group" "radiology" {
+  display_name = "radiology"
+}
+resource "azurerm_role_assignment" "typed" {
+  scope                = azurerm_storage_account.weights.id
+  role_definition_name = "Storage Blob Data Reader"
+  principal_id         = "AAAAAAAA-0000-0000-0000-000000000001"
+  principal_type       = "ServicePrincipal"
+}
+resource "azurerm_role_assignment" "untyped" {
+  scope                = azurerm_storage_account.weights.id
+  role_definition_name = "Storage Blob Data Reader"
+  principal_id         = "BBBBBBBB-0000-0000-0000-000000000002"
+}
+resource "azurerm_role_assignment" "app" {
+  scope                = azurerm_storage_account.weights.id
+  role_definition_name = "Storage Blob Data Contributor"
+  principal_id         = azurerm_user_assigned_identity.app.principal_id
+}
+resource "azurerm_role_assignment" "radiology" {
+  scope                = azurerm_storage_account.scans.id
+  role_definition_name = "Storage Blob Data Reader"
+  principal_id         = data.azuread_group.radiology.object_id
+}
+"""
+TYPED, UNTYPED, NOBODY = (f"{c * 8}-0000-0000-0000-00000000000{n}" for c, n in (("a", 1), ("b", 2), ("c", 3)))
+WEIGHTS_ID = (
+    "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-prod/providers/Microsoft.Storage/storageAccounts/stweights"
+)
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Reasoner:
+    folder: Path = tmp_path_factory.mktemp("azure")
+    (folder / "main.tf").write_text(AZURE, "utf-8")
+    charter = Charter(protect=[ProtectForm(data="weights", resources=["azurerm_storage_account.*"])])
+    return reasoner([folder], charter=charter, today=dt.date(2026, 11, 23))[0]
+
+
+@pytest.mark.parametrize(
+    ("who", "thing", "verdict", "said"),
+    [
+        (TYPED, "stweights", "yes", "can read"),
+        (TYPED, WEIGHTS_ID, "yes", "can read"),
+        (UNTYPED, "stweights", "yes", "can read"),
+        (UNTYPED.upper(), "stweights", "yes", "can read"),
+        ("azurerm_user_assigned_identity.app.principal_id", "stweights", "yes", "can read"),
+        (NOBODY, "stweights", "unknown", "is the object id of azurerm_user_assigned_identity.app"),
+        (NOBODY, "stweights", "unknown", "names this object id"),
+        (NOBODY, "stleaflets", "yes", "can read"),
+        ("id-app", "stleaflets", "yes", "can read"),
+        (UNTYPED, "stscans", "unknown", "is a member of data.azuread_group.radiology"),
+        (TYPED, "stscans", "unknown", "is a member of data.azuread_group.radiology"),
+    ],
+)
+def test_an_object_id_is_somebody(clinic: Reasoner, who: str, thing: str, verdict: str, said: str) -> None:
+    found = _ask(clinic, f"can {who} read {thing}")
+    missing = [m for t in found.told for m in t.missing]
+    assert (found.verdict, any(said in t for t in (found.because, *missing))) == (verdict, True)
+
+
+def test_an_object_id_that_an_assignment_names_is_held_where_nothing_grants_him_more(clinic: Reasoner) -> None:
+    assert _ask(clinic, f"can {UNTYPED} write stweights").verdict == "unknown"  # he may be the identity whose id only the cloud knows
+    assert _ask(clinic, f"can {TYPED} write stweights").verdict == "no"
+
+
+def test_an_object_id_is_nobody_of_aws_that_is_known(house: Reasoner) -> None:
+    found = _ask(house, f"can {NOBODY} read weights")
+    assert (found.verdict, "nothing is known of" in found.because) == ("unknown", True)
+
+
+@pytest.mark.parametrize(("name", "whole"), [(f"{WEIGHTS_ID}/blobServices/default/containers/x", "azurerm_storage_account.weights")])
+def test_a_part_is_asked_of_its_whole(clinic: Reasoner, name: str, whole: str) -> None:
+    with pytest.raises(BadUsage) as told:
+        _ask(clinic, f"who can read {name}")
+    assert f"It lies within `{whole}`" in told.value.advice
+
+
+def test_an_object_of_a_bucket_is_asked_of_the_bucket(house: Reasoner) -> None:
+    with pytest.raises(BadUsage) as told:
+        _ask(house, "who can read arn:aws:s3:::models-of-the-house/v1/x")
+    assert "It lies within `aws_s3_bucket.weights`" in told.value.advice
+
+
+COMPUTED = """
+provider "aws" {
+  region = "eu-central-1"
+}
+resource "aws_dynamodb_table" "records" {
+  name     = "records"
+  hash_key = "id"
+}
+resource "aws_secretsmanager_secret" "login" {
+  name = "db-login"
+}
+resource "aws_kms_key" "only" {
+  description = "the only one"
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def computed(tmp_path_factory: pytest.TempPathFactory) -> Reasoner:
+    folder: Path = tmp_path_factory.mktemp("computed")
+    (folder / "main.tf").write_text(COMPUTED, "utf-8")
+    return reasoner([folder], charter=Charter(), today=dt.date(2026, 11, 23))[0]
+
+
+@pytest.mark.parametrize(
+    ("arn", "address"),
+    [
+        ("arn:aws:dynamodb:eu-central-1:410000000001:table/records", "aws_dynamodb_table.records"),
+        ("arn:aws:secretsmanager:eu-central-1:410000000001:secret:db-login-AbCdEf", "aws_secretsmanager_secret.login"),
+        ("aws_kms_key.only.arn", "aws_kms_key.only"),
+    ],
+)
+def test_an_id_that_the_cloud_completes_is_known_by_its_name(computed: Reasoner, arn: str, address: str) -> None:
+    assert address in _ask(computed, f"who can read {arn}").because
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:dynamodb:eu-central-1:410000000001:table/records-of-others",
+        "arn:aws:dynamodb:eu-west-1:410000000001:table/records",
+        "arn:aws:kms:eu-central-1:410000000001:key/0d4f3c2b-0000-0000-0000-000000000000",
+    ],
+)
+def test_an_id_that_may_be_anothers_is_refused(computed: Reasoner, arn: str) -> None:
+    with pytest.raises(BadUsage):
+        _ask(computed, f"who can read {arn}")

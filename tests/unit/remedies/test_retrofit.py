@@ -132,3 +132,60 @@ def test_no_change_leaves_a_wall_unknown(tmp_path: Path) -> None:
     assert plan.after == ()
     assert {verdict for verdict, _ in walls.values()} == {"held"}
     assert all(depth is not None and depth >= 2 for _, depth in walls.values()), walls
+
+
+def test_a_lower_account_that_no_source_names_is_denied(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(BUCKET, "utf-8")
+    environments = {"development": EnvironmentForm(accounts=["410000000002"]), "production": EnvironmentForm(accounts=["410000000001"])}
+    protect = [ProtectForm(data="records", resources=["aws_s3_bucket.ct"])]
+    made = reasoner([tmp_path], charter=Charter(environments=environments, protect=protect, depth={"patient-data": 2}), today=TODAY)[0]
+    before = next(w for w in made.walls["aws_s3_bucket.ct"] if w.outside == "lower-environment")
+    plan = retrofit(made)
+    assert (before.verdict, before.depth, [m.source for m in before.path]) == ("held", 1, ["account:410000000002"])
+    assert "deny account:410000000002 at aws_s3_bucket.ct" in {c.id for c in plan.changes}
+    assert plan.after == ()
+
+
+DISKS = """
+provider "azurerm" {
+  features {}
+  subscription_id = "0d3e1f52-6a41-4a0e-9a55-6b1c7d2e8f01"
+}
+resource "azurerm_managed_disk" "weights" {
+  name                 = "disk-weights"
+  location             = "westeurope"
+  resource_group_name  = "rg-prod"
+  storage_account_type = "Premium_LRS"
+  create_option        = "Empty"
+  disk_size_gb         = 64
+}
+resource "azurerm_snapshot" "weekly" {
+  name                = "snap-weekly"
+  location            = "westeurope"
+  resource_group_name = "rg-prod"
+  create_option       = "Copy"
+  source_resource_id  = azurerm_managed_disk.weights.id
+}
+"""
+WEIGHTS = [ProtectForm(data="weights", resources=["azurerm_managed_disk.*", "azurerm_snapshot.*"])]
+ALLOWED = '  disk_size_gb         = 64\n  network_access_policy = "DenyAll"\n'
+
+
+@pytest.mark.parametrize(
+    ("source", "ids"),
+    [
+        (DISKS, {"no export azurerm_managed_disk.weights", "no export azurerm_snapshot.weekly"}),
+        (DISKS.replace("  disk_size_gb         = 64\n", ALLOWED), {"no export azurerm_snapshot.weekly"}),
+    ],
+)
+def test_disks_and_snapshots_that_may_be_exported_are_closed(tmp_path: Path, source: str, ids: set[str]) -> None:
+    (tmp_path / "main.tf").write_text(source, "utf-8")
+    made = reasoner([tmp_path], charter=Charter(protect=WEIGHTS, depth={"weights": 2}), today=TODAY)[0]
+    plan = retrofit(made)
+    assert {c.id for c in plan.changes if c.id.startswith("no export")} == ids
+    assert plan.after == ()
+    estate = made.estate
+    for change in plan.changes:
+        estate = change.apply(estate)
+    walls = Reasoner(estate, made.bounds).walls
+    assert {w.depth for ws in walls.values() for w in ws} == {2}

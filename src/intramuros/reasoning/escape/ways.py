@@ -89,13 +89,14 @@ class Ways:
         yield from self._sent(store, reaches)
         yield from self._keys(store)
         yield from self._by(store, [r for r in reaches if r.who in ("foreign", "guest", "delegate")], "foreign-account", "an outsider")
-        yield from self._by(store, [b for r in reaches if (b := self._from_below(r))], "lower-environment", "a lower environment")
+        below = [b for r in reaches if (b := self._from_below(r))]
+        yield from self._by(store, [*below, *self._accounts_below(store, below)], "lower-environment", "a lower environment")
         handed = any(s.to == "all" for s in store.shares)  # whatever else holds, that anybody is granted it is true
         # Those of lower environments are among every account.
         signed = [r for r in reaches if r.principal == "account:*" and (handed or r.open is not False)]
         somebody = [r for r in reaches if r.principal == SOMEBODY]  # of whom it is not known whether he is one of them
         yield from (_segment(r, "lower-environment") for r in (*signed, *somebody))
-        yield from (self._of_nobody_known(r) for r in reaches if r.who == "own" and self._is_nobody_known(r))
+        yield from (self._of_no_environment(r) for r in reaches if self._is_nobody_known(r) or self._is_unplaced(store, r))
         for outside in ("foreign-account", "lower-environment"):
             yield from (_segment(r, outside) for r in public)
             yield from (structs.replace(s, source=outside) for s in shared)
@@ -106,11 +107,34 @@ class Ways:
     def _is_nobody_known(self, reach: Reach) -> bool:
         """Whether a policy is held by whom nobody knows, in an account that nobody knows."""
         who = self._estate.find(reach.principal, Identity)
-        return who is not None and isinstance(who.account, Unknown) and self._bounds.level(who.address) == "unassigned"
+        return reach.who == "own" and who is not None and isinstance(who.account, Unknown) and self._environments.is_unplaced(reach)
 
-    def _of_nobody_known(self, reach: Reach) -> Segment:
+    def _is_unplaced(self, store: DataStore, reach: Reach) -> bool:
+        """Whether only the environment of whoever reads a store of production leaves it open that he crosses into it.
+
+        People of Entra ID and tenants that the charter trusts stand in no subscription: they are of no environment, which
+        is told by `environment-crossing`, and no lower one reads because they do. Members of a group that is known whole
+        have ways of their own.
+        """
+        if reach.principal.startswith("tenant:") or reach.principal in ("anonymous", SOMEBODY) or reach.open is False:
+            return False
+        who = self._estate.find(reach.principal, Identity)
+        nowhere = who is not None and who.cloud != "aws" and (who.person is True or (who.kind == "group" and who.members_known))
+        if nowhere or self._bounds.level(store.address) != "production":
+            return False
+        return self._environments.is_unplaced(reach) and self._from_below(reach) is None
+
+    def _of_no_environment(self, reach: Reach) -> Segment:
         sure = _segment(reach, "lower-environment")
         return structs.replace(sure, missing=(*sure.missing, f"the environment of {reach.principal}"))
+
+    def _accounts_below(self, store: DataStore, told: Sequence[Reach]) -> Iterator[Reach]:
+        """The charter's lower accounts of AWS that the estate does not show: what the store's own policy and key say of them."""
+        known = {r.principal for r in told}
+        lower = (f"account:{a}" for a, level in self._bounds.account_levels.items() if level == "lower" and len(a) == _ACCOUNT)
+        for account in lower if store.cloud == "aws" else ():
+            if account not in known:
+                yield from (r for r in self._access.between(account, store) if r.powers & _READING)
 
     def _from_below(self, reach: Reach) -> Reach | None:
         return self._environments.from_below(reach) if reach.who == "own" else None
@@ -305,6 +329,8 @@ class Ways:
         return Segment(source="unmanaged-device", target=store.address, moves=(sign_in, *reading.moves), guards=guards, missing=missing)
 
 
+_ACCOUNT = 12
+"""Digits of an AWS account; a subscription has a GUID."""
 _GATES = frozenset({"network firewall", "public network access off"})
 
 

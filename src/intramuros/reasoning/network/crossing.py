@@ -23,7 +23,7 @@ from intramuros.reasoning.network.meeting import Meeting
 from intramuros.reasoning.network.paths import Leg, Paths
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Routing
-from intramuros.reasoning.network.space import Space
+from intramuros.reasoning.network.space import Space, cidr_range
 
 MAX_PAIRS = 4_000
 """Pairs of ends judged per link; beyond it the answer is not known."""
@@ -106,11 +106,18 @@ class CrossingReasoner:
             if network is None or any(isinstance(c, Unknown) for c in network.cidrs):
                 why = f"what stands in {name}"
                 return _told(link, lower, upper, open_=Unknown(why), because=why, guards=())
-        return _told(link, lower, upper, open_=False, because=f"no subnet of {lower} or {upper} is in the estate", guards=())
+        return _told(
+            link,
+            lower,
+            upper,
+            open_=False,
+            because=f"no place of {lower} or {upper} that opens or takes connections is in the estate",
+            guards=(),
+        )
 
     def _pairs(self, lower: str, upper: str) -> Iterator[tuple[End, End]]:
-        targets = [e for e in self._ends.of(upper) if not _of_appliances(e)]
-        yield from ((a, b) for a in self._ends.of(lower) for b in targets)
+        targets = [*(e for e in self._ends.of(upper) if not _of_appliances(e)), *self._ends.fronts(upper)]
+        yield from ((a, b) for a in (*self._ends.of(lower), *self._ends.fronts(lower)) for b in targets if _leads(a, b))
 
     def _pair(self, link: Resource, lower: str, upper: str, a: End, b: End, state: Fact[bool]) -> Crossing:
         there, back = self._paths.legs(a, b, link), self._paths.legs(b, a, link)
@@ -130,6 +137,14 @@ class CrossingReasoner:
             return _told(link, lower, upper, open_=Unknown(said), because=said, guards=())
         because = f"filters between {a.address} and {b.address} let nothing through"
         return _told(link, lower, upper, open_=False, because=because, guards=_blocking(layers, b))
+
+
+def _leads(a: End, b: End) -> bool:
+    """Whether a place may open a connection to another at all: a balancer opens them to what is behind it.
+
+    What it names by an address alone may be anything that stands there.
+    """
+    return a.leads is None or any(isinstance(t, Unknown) or t == b.address or cidr_range(t) is not None for t in a.leads)
 
 
 def _of_appliances(end: End) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from intramuros.estate.edges import Endpoint
 from intramuros.estate.graph import Estate
@@ -30,6 +30,10 @@ class End(Struct, frozen=True, kw_only=True):
     door: bool = False
     """An Azure private endpoint, which its subnet's NSGs and routes bind only where the subnet says so
     (Microsoft Learn, "Manage network policies for private endpoints": off by default)."""
+    ports: Fact[tuple[int, ...]] | None = None
+    """TCP ports on which it takes connections; None where nothing says."""
+    leads: tuple[Fact[str], ...] | None = None
+    """Where alone it opens connections to; None for whatever may go anywhere."""
 
     @property
     def unbound(self) -> bool:
@@ -47,6 +51,24 @@ class Ends:
         """Every place of a network; a subnet where nothing is declared is a place too, with the groups that nobody bears."""
         return self._by_network.get(network, ())
 
+    def fronts(self, network: str) -> tuple[End, ...]:
+        """Every balancer and gateway of a network that takes connections itself, and opens others to what is behind it."""
+        return self._fronts.get(network, ())
+
+    @cached_property
+    def _fronts(self) -> dict[str, tuple[End, ...]]:
+        found: dict[str, list[End]] = {}
+        for front in self._estate.all(Endpoint):
+            for end in self._of_front(front) if front.answers != () else ():
+                found.setdefault(str(end.subnet.network), []).append(end)
+        return {network: tuple(ends) for network, ends in found.items()}
+
+    def _of_front(self, front: Endpoint) -> Iterator[End]:
+        for place in front.subnets:
+            for end in self._end(front.address, place, front.rule_sets):
+                own = () if front.ungrouped else end.rule_sets
+                yield structs.replace(end, rule_sets=own, ports=front.answers, leads=front.targets)
+
     def at(self, thing: Resource) -> tuple[End, ...]:
         """Every place where a workload, store or door stands; of a network or subnet, every place in it."""
         if isinstance(thing, Network):
@@ -58,7 +80,10 @@ class Ends:
                 self._end(thing.address, thing.subnet, thing.rule_sets, groups=thing.groups, ips=thing.ips, public_ip=thing.public_ip)
             )
         if isinstance(thing, Endpoint):
-            return tuple(e for s in thing.subnets for e in self._end(thing.address, s, thing.rule_sets, public_ip=thing.public))
+            unseen = thing.kind == "app-gateway" and thing.answers == ()  # it has no address in its subnet that anybody can call
+            return (
+                () if unseen else tuple(structs.replace(e, public_ip=thing.public, ports=None, leads=None) for e in self._of_front(thing))
+            )
         return self._by_address.get(thing.address, ())
 
     @cached_property
@@ -75,12 +100,18 @@ class Ends:
             if isinstance(end.subnet.network, str):
                 found.setdefault(end.subnet.network, []).append(end)
         borne = {g for ends in found.values() for e in ends for g in e.rule_sets}
-        taken = {e.subnet.address for ends in found.values() for e in ends}
+        taken = {e.subnet.address for ends in found.values() for e in ends} | self._dedicated
         for subnet in self._estate.all(Subnet):
             if subnet.address not in taken and isinstance(subnet.network, str):
                 spare = self._spare(subnet.network, borne, lonely=subnet.network not in found)
                 found.setdefault(subnet.network, []).append(End(address=subnet.address, subnet=subnet, rule_sets=spare))
         return {network: tuple({_same(e): e for e in reversed(ends)}.values())[::-1] for network, ends in found.items()}
+
+    @cached_property
+    def _dedicated(self) -> frozenset[str]:
+        """Subnets of application gateways, in which nothing else may stand (…/application-gateway/configuration-infrastructure)."""
+        gateways = (f for f in self._estate.all(Endpoint) if f.kind == "app-gateway")
+        return frozenset(s for f in gateways for s in f.subnets if isinstance(s, str))
 
     def _spare(self, network: str, borne: set[Fact[str]], *, lonely: bool) -> tuple[Fact[str], ...]:
         groups = (r for r in self._estate.all(RuleSet) if r.kind == "security-group" and r.network == network)

@@ -10,11 +10,11 @@ from intramuros.estate.network import Hub
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown
 from intramuros.reasoning.network.ends import End
-from intramuros.reasoning.network.gates import Direction, Gates, Matcher, Passage, near_of, through
+from intramuros.reasoning.network.gates import OPEN, Direction, Gates, Matcher, Passage, near_of, through
 from intramuros.reasoning.network.paths import Leg
 from intramuros.reasoning.network.peers import Meaning, Ranges
 from intramuros.reasoning.network.routing import Routing
-from intramuros.reasoning.network.space import ANY_PROTOCOL, END, Box, Space, addresses, intersect
+from intramuros.reasoning.network.space import ANY_PROTOCOL, END, FULL, TCP, Box, Space, addresses, intersect
 
 _EPHEMERAL: Final = (1024, 65535)
 """Ports that answers come back to (AWS: network ACLs, ephemeral ports)."""
@@ -37,7 +37,7 @@ class Meeting:
         out = through(*(p for _, p in self._side(a, "out", b, link)))
         into = through(*(p for _, p in self._side(b, "in", a, link)))
         between = [p for r, p in self._between(there, far_b)]
-        return through(toward(out, far_b), *between, toward(into, far_a))
+        return through(toward(out, far_b), *between, toward(into, far_a), _taken(b))
 
     def layers(self, a: End, b: End, there: Sequence[Leg], back: Sequence[Leg], link: Resource) -> Layers:
         """Protocols and ports on which each filter lets a connection opened at `a` reach `b`, and its answers come back."""
@@ -72,6 +72,16 @@ class Meeting:
             holder = self._gates.holder(acl, end.subnet)
             yield holder, self._gates.ordered(acl, direction, match)
             yield holder, answers(self._gates.ordered(acl, opposite, match))
+
+
+def _taken(b: End) -> Passage:
+    """The packets on which the far end takes connections; filters alone say of what else it is."""
+    if b.ports is None:
+        return OPEN
+    if isinstance(b.ports, Unknown):
+        return Passage((), FULL, (b.ports.why,))
+    taken = tuple(Box(TCP, port, port, 0, END) for port in b.ports)
+    return Passage(taken, taken)
 
 
 def _ranges(legs: Sequence[Leg]) -> Ranges:

@@ -3,21 +3,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import structs
 
-from intramuros.errors import BadUsage
 from intramuros.estate.access import Identity, Key, Vault
-from intramuros.estate.moves import Move
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
-from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.reach import Power, Reach
+from intramuros.reasoning.questions.doubts import perhaps
 from intramuros.reasoning.questions.form import Asked, Can, WhoCan
-from intramuros.reasoning.questions.naming import named, thing_named
+from intramuros.reasoning.questions.naming import thing_named
 from intramuros.reasoning.questions.reply import Reply, Told, in_order, of_reach, worst
+from intramuros.reasoning.questions.who import ANYONE, EVERYONE, OBJECT_ID, UNSIGNED, account_of, meant
 from intramuros.reasoning.reasoner import Reasoner
 
 Thing = DataStore | Vault | Key
@@ -28,10 +26,6 @@ _POWERS: dict[Asked, frozenset[Power]] = {
     "manage": frozenset({"manage"}),
 }
 """Whoever fetches the keys of a store reads it. Who may change its policy is told as a reader where that lets him in."""
-_ANYONE = frozenset({"anyone", "anybody", "everyone", "everybody"})
-_UNSIGNED = frozenset({"anonymous", "the internet", "internet"})
-_EVERYONE = ("anonymous", "account:*")
-"""Without a signature, or signing as whatever account he made himself."""
 _NEAR = 12
 """Ways that are shut, of those who are told of in a "who can"."""
 
@@ -83,7 +77,7 @@ def can(reasoner: Reasoner, question: Can) -> Reply:
     """Whether one principal, or a workload as any of its identities, can."""
     thing = thing_named(reasoner.estate, question.thing)
     powers = _POWERS[question.power]
-    ways = (_grounded(reasoner, r, question.power) for r in _of(reasoner, question.who, thing) if r.powers & powers)
+    ways = (_grounded(reasoner, r, question.power) for r in _of(reasoner, question.who, thing, powers))
     told = in_order(list({(t.state, t.latent, t.path): t for t in ways}.values()))
     verdict = worst(tuple(t for t in told if not t.latent))
     if not told:
@@ -96,10 +90,15 @@ def can(reasoner: Reasoner, question: Can) -> Reply:
 def _untold(reasoner: Reasoner, question: Can, thing: Thing) -> Reply:
     """What is said of somebody of whom nothing is told: of everyone that nothing grants it, of a whole account that it is asked too much."""
     doing = f"{question.power} {thing.address}"
-    if question.who.casefold() in _ANYONE | _UNSIGNED and any(r.principal in _EVERYONE for r in reasoner.access.reaches(thing)):
+    if question.who.casefold() in ANYONE | UNSIGNED and any(r.principal in EVERYONE for r in reasoner.access.reaches(thing)):
         return Reply(verdict="no", because=f"{question.who} cannot {doing}: nothing lets him")
-    if _account(question.who):
+    if account_of(question.who):
         because = f"{question.who} is an account whose identities the estate shows: which of them is meant; `who can {doing}` lists those that can"
+        return Reply(verdict="unknown", because=because)
+    if OBJECT_ID.fullmatch(question.who) and thing.cloud == "aws":
+        because = (
+            f"nothing is known of {question.who}, an object id that this estate does not hold: whether anything of AWS lets it {doing}"
+        )
         return Reply(verdict="unknown", because=because)
     return Reply(verdict="unknown", because=f"no way of {question.who} to {doing} is known to this program")
 
@@ -119,11 +118,13 @@ def _because(question: Can, thing: Thing, told: tuple[Told, ...], first: Told) -
     return f"{who} cannot {power} {thing.address}{later}: {held}"
 
 
-def _of(reasoner: Reasoner, who: str, thing: Thing) -> Iterator[Reach]:
-    for principal, before in _principals(reasoner, who, thing):
-        for reach in reasoner.access.between(principal, thing):
-            one = _without_his_policies(reasoner, principal, thing, reach)
-            yield structs.replace(one, principal=before[0].source, path=(*before, *one.path)) if before else one
+def _of(reasoner: Reasoner, who: str, thing: Thing, powers: frozenset[Power]) -> Iterator[Reach]:
+    for principal, before in meant(reasoner, who, thing):
+        own = (_without_his_policies(reasoner, principal, thing, r) for r in reasoner.access.between(principal, thing))
+        found = tuple(r for r in own if r.powers & powers)
+        for reach in (*found, *perhaps(reasoner, principal, thing, powers, found)):
+            begun = before and reach.principal == principal
+            yield structs.replace(reach, principal=before[0].source, path=(*before, *reach.path)) if begun else reach
 
 
 def _without_his_policies(reasoner: Reasoner, principal: str, thing: Thing, reach: Reach) -> Reach:
@@ -136,47 +137,3 @@ def _without_his_policies(reasoner: Reasoner, principal: str, thing: Thing, reac
 
 def _homes(reasoner: Reasoner, thing: Thing) -> frozenset[str]:
     return frozenset({thing.account}) if isinstance(thing.account, str) else reasoner.bounds.trusted_accounts
-
-
-def _principals(reasoner: Reasoner, who: str, thing: Thing) -> Iterator[tuple[str, tuple[Move, ...]]]:
-    """The principals that a name means, each with the move by which a workload is one."""
-    account, role = _account(who), _role_of(reasoner, who)
-    if who.casefold() in _ANYONE | _UNSIGNED:
-        signed = who.casefold() in _ANYONE and thing.cloud == "aws"
-        yield from ((name, ()) for name in _EVERYONE if signed or name == "anonymous")
-    elif account:
-        yield f"account:{account}", ()
-    elif role is not None:
-        yield role.address, ()
-    elif who.startswith(("arn:", "oidc:", "federation:", "tenant:", "account:")) and reasoner.estate.find(who, Identity) is None:
-        yield who, ()
-    else:
-        held = named(reasoner.estate, who, Identity, Workload)
-        yield from _worn(reasoner, held) if isinstance(held, Workload) else ((held.address, ()),)
-
-
-def _account(who: str) -> str:
-    """The account that is meant as a whole, by its number or its root; '' where none is."""
-    found = re.fullmatch(r"(?:account[: ])?(\d{12})|arn:[^:]+:iam::(\d{12}):root", who.casefold())
-    return (found[1] or found[2]) if found else ""
-
-
-def _role_of(reasoner: Reasoner, who: str) -> Identity | None:
-    """The role of the estate whose session an ARN names."""
-    found = re.fullmatch(r"arn:([^:]+):sts::(\d{12}):assumed-role/([^/]+)/.+", who)
-    return reasoner.estate.find(f"arn:{found[1]}:iam::{found[2]}:role/{found[3]}", Identity) if found else None
-
-
-def _worn(reasoner: Reasoner, work: Workload) -> Iterator[tuple[str, tuple[Move, ...]]]:
-    run = [w for a in work.runs if (w := reasoner.estate.find(a, Workload))]
-    names = list(dict.fromkeys(n for w in (work, *run) for n in w.identities))
-    if not names:
-        raise BadUsage(f"{work.address} runs as no identity", advice="Ask of an identity, or `can … reach …` for packets.")
-    for name in names:
-        found = None if isinstance(name, Unknown) else reasoner.estate.find(name, Identity)
-        if found is not None:
-            says = f"runs as {found.address}"
-            yield (
-                found.address,
-                (Move(source=work.address, target=found.address, kind="become", says=says, address=work.address, origin=work.origin),),
-            )

@@ -72,6 +72,8 @@ def _endpoint(book: Book, d: Declared, ways: list[Way]) -> Endpoint:
         targets=targets,
         host_names=(symbol(d.address, "dns_name"),),
         listens=_ports(ways),
+        answers=_ports([w for w in ways if _answers(book, d, w)]),
+        ungrouped=_is_network(d) and not groups,
         subnets=_subnets(book, d),
         rule_sets=groups,
     )
@@ -81,6 +83,31 @@ def _ports(ways: list[Way]) -> Fact[tuple[int, ...]]:
     """The ports of the listeners that lead somewhere."""
     unknown = next((w.port for w in ways if isinstance(w.port, Unknown)), None)
     return unknown or tuple(dict.fromkeys(w.port for w in ways if isinstance(w.port, int)))
+
+
+def _is_network(d: Declared) -> bool:
+    return str(d.attrs.get("load_balancer_type") or "application") == "network"
+
+
+def _answers(book: Book, d: Declared, way: Way) -> bool:
+    """Whether a way ends the caller's connection.
+
+    Application balancers do; the targets of a network balancer see who calls, unless
+    the target group hides it, as groups of addresses do for TCP by default.
+
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation
+    """
+    if not _is_network(d):
+        return True
+    groups = [g for a in way.groups if (g := book.by_address.get(a)) is not None]
+    return len(groups) < len(way.groups) or any(_hides_callers(g) for g in groups)
+
+
+def _hides_callers(group: Declared) -> bool:
+    kept = group.attrs.get("preserve_client_ip")
+    if kept is not None:
+        return switch(kept, True) is not True
+    return str(group.attrs.get("target_type") or "instance") == "ip" and str(group.attrs.get("protocol")) in ("TCP", "TLS")
 
 
 def _subnets(book: Book, d: Declared) -> tuple[Fact[str], ...]:
@@ -225,6 +252,9 @@ def classic(book: Book) -> Iterator[Resource]:
             auth_why=f"a classic balancer before a bare model server ({server})" if server else "a classic balancer asks nobody",
             targets=targets,
             host_names=(symbol(d.address, "dns_name"),),
+            answers=_ports(ways),
+            subnets=_subnets(book, d),
+            rule_sets=groups,
         )
 
 

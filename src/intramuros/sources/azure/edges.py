@@ -37,6 +37,7 @@ from intramuros.sources.azure.wiring import (
     owner_of_interface,
     owners_of_interfaces,
     public_ips_of,
+    subnet_at,
 )
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -51,6 +52,7 @@ def lower_gateways(book: Book) -> Iterator[Resource]:
         listeners = [*blocks(d.attrs, "http_listener"), *blocks(d.attrs, "listener")]
         public, why = _gateway_public(book, d, listeners)
         asks, asks_why = _gateway_asks(d, listeners)
+        inner = [b for b in listeners if _front_public(book, d, b.get("frontend_ip_configuration_name")) is not True]
         yield Endpoint(
             **head(book, d),
             kind="app-gateway",
@@ -61,8 +63,16 @@ def lower_gateways(book: Book) -> Iterator[Resource]:
             auth_why=asks_why,
             targets=given(gateway_members(book, d)),
             listens=_gateway_ports(book, d, listeners),
+            answers=_gateway_ports(book, d, inner) or Unknown(f"the ports of the private listeners of {d.address}") if inner else (),
+            subnets=_gateway_subnets(book, d),
             host_names=tuple(t for b in listeners for k in ("host_name", "host_names") for t in texts(b.get(k))),
         )
+
+
+def _gateway_subnets(book: Book, d: Declared) -> tuple[Fact[str], ...]:
+    """Where its instances stand, which private frontends have their addresses of."""
+    found = (subnet_at(book, d, b.get("subnet_id"), "gateway_ip_configuration") for b in blocks(d.attrs, "gateway_ip_configuration"))
+    return given(found)
 
 
 def _gateway_ports(book: Book, d: Declared, listeners: list[dict[str, Any]]) -> Fact[tuple[int, ...]] | None:

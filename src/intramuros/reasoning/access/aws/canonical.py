@@ -17,8 +17,7 @@ from msgspec import structs
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.stores import AclGrant, DataStore
 from intramuros.estate.values import readable, symbols
-from intramuros.reasoning.access.aws.direct import VERBS, Target, Way
-from intramuros.reasoning.access.aws.kms import key_use
+from intramuros.reasoning.access.aws.direct import VERBS, Target, Way, key_by_list
 from intramuros.reasoning.access.aws.principals import Caller
 from intramuros.reasoning.access.aws.s3 import acl_powers, lists_ignored
 from intramuros.reasoning.access.aws.statements import OWN_CANONICAL, Policy
@@ -71,7 +70,7 @@ def listed_ways(target: Target) -> Iterator[tuple[Actor, Way]]:
 def _granted(target: Target, store: DataStore, grant: AclGrant, actor: Actor) -> Iterator[Way]:
     doubt = Guard(name="ACL grantee", state="unknown", address=grant.address, origin=grant.origin, why=actor.doubt)
     for power in sorted(acl_powers(grant)):
-        key = key_use(target.world, actor, store, target.service, power)
+        key = key_by_list(target, actor, store, power)
         guards = (*lists_ignored(store), *((doubt,) if actor.doubt else ()), *(key.guards if key.truth is not YES else ()))
         states = {g.state for g in guards}
         truth = min(key.truth, NO if "holds" in states else MAYBE if "unknown" in states else YES)

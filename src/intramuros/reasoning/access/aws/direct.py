@@ -21,6 +21,7 @@ from intramuros.reasoning.access.aws.services import ACCESS_POINT, S3, Service, 
 from intramuros.reasoning.access.aws.statements import Policy, Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth, some
 from intramuros.reasoning.access.aws.world import Actor, World, arns_of
+from intramuros.reasoning.access.aws.writes import EDITED, key_to_write, key_to_write_by_list
 from intramuros.reasoning.access.reach import Power, Who
 
 Thing = DataStore | Vault | Key
@@ -174,7 +175,7 @@ def _self_granted(asked: Asked, manage: Asked | None, power: str) -> Asked:
     denied = asked.judgement.denied if asked.judgement is not None else NO
     if power == "manage" or manage is None or manage.truth is NO or asked.truth >= manage.truth or denied is not NO:
         return asked
-    return Asked(truth=manage.truth, guards=manage.guards, touched=True, policy=manage.policy, judgement=manage.judgement, part="edit")
+    return Asked(truth=manage.truth, guards=manage.guards, touched=True, policy=manage.policy, judgement=manage.judgement, part=EDITED)
 
 
 def _listed(actor: Actor, target: Target, asked: Asked) -> Asked:
@@ -224,8 +225,14 @@ def _held(actor: Actor, target: Target, power: Power, asked: Asked) -> _Held:
     if actor.doubt:
         truth = min(truth, MAYBE)
         guards.append(_doubt(actor, target))
-    idle = truth is NO and not asked.touched and actor.who == "own" and target.world.bounds.level(actor.principal) != "lower"
-    return _Held(truth, tuple(guards), KeyUse(truth=YES) if idle else _key(actor, target, power))
+    idle = truth is NO and not asked.touched and actor.who == "own" and not _is_below(actor, target)
+    return _Held(truth, tuple(guards), KeyUse(truth=YES) if idle else _key(actor, target, power, asked))
+
+
+def _is_below(actor: Actor, target: Target) -> bool:
+    """Whether an identity, or an account taken whole, is of a lower environment."""
+    bounds = target.world.bounds
+    return "lower" in (bounds.level(actor.principal), bounds.account_levels.get(actor.principal.removeprefix("account:")))
 
 
 def _behind(actor: Actor, target: Target, power: Power) -> Asked:
@@ -264,10 +271,13 @@ def _doubt(actor: Actor, target: Target) -> Guard:
     return Guard(name="trusted account", state="unknown", address=target.thing.address, origin=target.thing.origin, why=actor.doubt)
 
 
-def _key(actor: Actor, target: Target, power: Power) -> KeyUse:
+def _key(actor: Actor, target: Target, power: Power, asked: Asked) -> KeyUse:
     if isinstance(target.thing, Key):
         return KeyUse(truth=YES)
-    return key_use(target.world, actor, target.bucket or target.thing, target.service, power)
+    held = target.bucket or target.thing
+    if power == "write" and target.is_bucket and isinstance(held, DataStore):
+        return key_to_write(target.world, actor, target.question, held, asked)
+    return key_use(target.world, actor, held, target.service, power)
 
 
 def left_by(guards: tuple[Guard, ...]) -> Truth:
@@ -324,7 +334,7 @@ def _path(actor: Actor, target: Target, power: Power, asked: Asked, guards: tupl
 
 def _for_everyone(actor: Actor, target: Target, power: Power, asked: Asked) -> bool:
     """Whether nothing may grant it but what the thing's own policies grant to everyone."""
-    if not asked.touched or asked.part in ("edit", LISTS):
+    if not asked.touched or asked.part in (EDITED, LISTS):
         return False
     actions = {a for alternative in target.service.powers[power] for a in alternative}
     insides = {a: insides_of(target.service, a, target.thing) for a in actions}
@@ -356,7 +366,7 @@ VERBS: dict[Power, str] = {
 
 
 def _says(power: Power, asked: Asked) -> str:
-    if asked.part == "edit":
+    if asked.part == EDITED:
         return f"may change its policy and so {VERBS[power]} it"
     if asked.part == LISTS:
         return f"may write the lists of its objects and so {VERBS[power]} it"
@@ -374,6 +384,13 @@ def door_ways(target: Target) -> Iterator[Way]:
             yield Way(power="read", truth=YES, path=(move,))
 
 
+def key_by_list(target: Target, actor: Actor, store: DataStore, power: Power) -> KeyUse:
+    """The key that stands before somebody whom an access control list allows."""
+    if power == "write":
+        return key_to_write_by_list(target.world, actor, target.question, store)
+    return key_use(target.world, actor, store, target.service, power)
+
+
 def acl_ways(target: Target) -> Iterator[Way]:
     """What the bucket's access control list gives to everyone."""
     store = target.thing
@@ -386,7 +403,7 @@ def acl_ways(target: Target) -> Iterator[Way]:
             why = getattr(grant.grantee, "why", "")
             guards = (*guards, Guard(name="ACL grantee", state="unknown", address=grant.address, origin=grant.origin, why=why))
         for power in sorted(acl_powers(grant)) if public is not NO else ():
-            key = key_use(target.world, target.world.anonymous, store, target.service, power)
+            key = key_by_list(target, target.world.anonymous, store, power)
             move = Move(
                 source="anonymous",
                 target=store.address,

@@ -21,7 +21,7 @@ from intramuros.reasoning.access.aws.asking import Asked, Question, ask, ask_all
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.edits import IAM, boundary_told
 from intramuros.reasoning.access.aws.entries import Entry
-from intramuros.reasoning.access.aws.methods import CREDENTIALS, FORGING, JOINING, RUNS, TAKEOVERS, TEMPLATES, Takeover
+from intramuros.reasoning.access.aws.methods import CREDENTIALS, FORGING, JOINING, PROFILING, RUNS, TAKEOVERS, TEMPLATES, Takeover
 from intramuros.reasoning.access.aws.services import Service
 from intramuros.reasoning.access.aws.statements import Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
@@ -123,9 +123,26 @@ def _runs(world: World, taker: Identity, role: Identity, service: str, passed: A
     best = world.once(("runs", taker.address, service), lambda: _running(world, taker, service))
     if best is None or (best.truth is NO and not _worth_telling(best)):
         return
+    best = _in_a_profile(world, taker, role, best) if service == _MACHINES else best
     guards = tuple({g.key: g for g in (*passed.guards, *best.guards)}.values())
     both = Asked(truth=min(passed.truth, best.truth), guards=guards, policy=passed.policy, touched=True, judgement=passed.judgement)
     yield from _entries(world, taker, role, both, "pass-role", f"may pass it to {service} and run code there as it")
+
+
+_MACHINES = "ec2.amazonaws.com"
+
+
+def _in_a_profile(world: World, taker: Identity, role: Identity, asked: Asked) -> Asked:
+    """A machine takes a role within an instance profile: one that stands, or one that he makes.
+
+    Whoever makes a role in the console is given a profile of its name, which no source declares
+    (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2_instance-profiles.html).
+    """
+    if role.used_by or asked.truth is NO or ask_all_anywhere(world, taker, PROFILING).truth is YES:
+        return asked
+    why = f"whether an instance profile holds {role.address}: none is declared"
+    doubt = Guard(name="no instance profile", state="unknown", address=role.address, origin=role.origin, why=why)
+    return structs.replace(asked, truth=MAYBE, guards=(*asked.guards, doubt))
 
 
 def _running(world: World, taker: Identity, service: str) -> Asked | None:
@@ -210,7 +227,7 @@ def _together(found: list[Asked]) -> Asked:
 
 def _by_template(world: World, role: Identity) -> Iterator[Lead]:
     """Who may write the next version of a template that a scaling group follows has its machines take any role in a profile."""
-    if not role.used_by or "ec2.amazonaws.com" not in _trusted_services(world, role):
+    if _MACHINES not in _trusted_services(world, role):
         return
     for template, version in world.followed(world.account_of(role)):
         question = Question(resource=template, service=Service(prefix="ec2", noun="workload", powers={}), policies=(), told={})
@@ -219,7 +236,7 @@ def _by_template(world: World, role: Identity) -> Iterator[Lead]:
 
 
 def _writes_version(world: World, question: Question, role: Identity, actions: tuple[str, ...], taker: Identity) -> Iterator[Entry]:
-    asked = ask_all(world, world.actor(taker), question, actions)
+    asked = _in_a_profile(world, taker, role, ask_all(world, world.actor(taker), question, actions))
     says = f"may run code as it in what launches {question.resource.address} with {', '.join(actions)}"
     yield from _entries(world, taker, role, asked, "become", says)
 

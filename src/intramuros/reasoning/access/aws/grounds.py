@@ -21,13 +21,16 @@ from intramuros.reasoning.access.aws.decision import Decided, Step, decision
 from intramuros.reasoning.access.aws.direct import LIST_WRITES, target_of
 from intramuros.reasoning.access.aws.edits import lifting
 from intramuros.reasoning.access.aws.judge import Layers, Request
-from intramuros.reasoning.access.aws.kms import key_question, through_service
+from intramuros.reasoning.access.aws.kms import key_question, needs, self_granted, through_service
 from intramuros.reasoning.access.aws.services import service_of
 from intramuros.reasoning.access.aws.statements import Policy
 from intramuros.reasoning.access.aws.ternary import NO
 from intramuros.reasoning.access.aws.trust import STS, trust_of
 from intramuros.reasoning.access.aws.world import ANY_ACCOUNT, Actor, World
 from intramuros.reasoning.access.reach import Power
+
+_DECRYPTS = (("kms:Decrypt",),)
+"""What a reader of the key itself asks of it."""
 
 
 def grounds(world: World, path: tuple[Move, ...], power: Power) -> Iterator[tuple[Evidence, ...]]:
@@ -91,8 +94,11 @@ def _asked(world: World, actor: Actor, move: Move, store: str, power: Power) -> 
     if move.kind == "decrypt" and isinstance(target, Key):
         thing = world.estate.by_address.get(store)
         service = service_of(thing) if isinstance(thing, DataStore | Vault) else None
+        if "give itself" in move.says:
+            return self_granted(world, actor, target)
         told = through_service(thing, service) if thing is not None and service is not None else {}
-        return ask(world, actor, key_question(world, target, told), "kms:Decrypt")
+        actions = needs(service, power) if service is not None else ()
+        return ask_any(world, actor, key_question(world, target, told), actions or _DECRYPTS)
     if isinstance(target, DataStore) and move.address in (*(a.address for a in target.acl), *(d.address for d in target.doors)):
         return None  # a list or a door that stands open is itself the ground
     if "lists of its objects" in move.says and isinstance(target, DataStore):

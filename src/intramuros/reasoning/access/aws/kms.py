@@ -41,22 +41,30 @@ class KeyUse(Struct, frozen=True, kw_only=True):
 
 _PROVIDER_ALIAS = lazy(r"\baws/(?:s3|rds|ebs|backup|elasticfilesystem|kinesis|sqs|secretsmanager|ssm)\b")
 _FREE = KeyUse(truth=YES)
+_SEALS = (("kms:GenerateDataKey",),)
+"""What S3 asks of the key for whoever writes one object; uploads in parts ask `kms:Decrypt` too
+(https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions)."""
 
 
 def key_use(world: World, actor: Actor, thing: DataStore | Vault, service: Service, power: str) -> KeyUse:
     """Whether the actor may use the key over `thing` as the power needs it."""
-    if not service.key_actions or power not in ("read", "write"):
+    alternatives = needs(service, power)
+    if not alternatives:
         return _FREE
     if actor.caller.kind == "canonical":
         return _of_somebody(world, thing, service, power)
-    alternatives = (("kms:GenerateDataKey",),) if power == "write" and service.prefix == "s3" else service.key_actions
-    if power == "write" and service.prefix != "s3":
-        return _FREE
     if isinstance(thing, Vault):
         return _of_key(world, actor, thing, thing.key, service, alternatives)
     if thing.seal is None:
         return _FREE
     return _of_seal(world, actor, thing, thing.seal, service, alternatives)
+
+
+def needs(service: Service, power: str) -> tuple[tuple[str, ...], ...]:
+    """What a power asks of the key, one of these; nothing where the service seals by itself whatever is written."""
+    if power == "write" and service.prefix == "s3":
+        return _SEALS
+    return service.key_actions if power == "read" else ()
 
 
 def _of_somebody(world: World, thing: DataStore | Vault, service: Service, power: str) -> KeyUse:
@@ -169,15 +177,14 @@ def key_concern(world: World, thing: DataStore | Vault, service: Service) -> Con
 
 
 def _opened(world: World, actor: Actor, key: Key, told: dict[str, Values], alternatives: tuple[tuple[str, ...], ...]) -> KeyUse:
+    verb = "seal" if alternatives == _SEALS else "decrypt"
     asked = ask_any(world, actor, key_question(world, key, told), alternatives)
     if asked.truth is YES:
-        return KeyUse(truth=YES, address=key.address, touched=True, says="may decrypt with", key=key)
-    granted = _by_grants(key, actor, asked, told)
+        return KeyUse(truth=YES, address=key.address, touched=True, says=f"may {verb} with", key=key)
+    granted = _by_grants(key, actor, asked, told, "GenerateDataKey" if alternatives == _SEALS else "Decrypt")
     if granted is YES:
-        return KeyUse(truth=YES, address=key.address, touched=True, says="holds a grant to decrypt with", key=key)
-    mine: dict[str, Values] = {"kms:GrantIsForAWSResource": ("false",)}
-    elsewhere = bool(actor.caller.account) and same_account(actor.caller.account, world.account_of(key)) is NO
-    helped = ask_any(world, actor, key_question(world, key, mine), KMS.ways_to("manage", elsewhere=elsewhere))
+        return KeyUse(truth=YES, address=key.address, touched=True, says=f"holds a grant to {verb} with", key=key)
+    helped = self_granted(world, actor, key)
     if helped.truth is YES:
         return KeyUse(truth=YES, address=key.address, touched=True, says="may give itself", key=key)
     best = min((asked, helped), key=lambda a: (-a.truth, weight(a.guards))) if helped.touched else asked
@@ -192,16 +199,24 @@ def _opened(world: World, actor: Actor, key: Key, told: dict[str, Values], alter
         guards=(unknown,) if doubtful else guards,
         address=key.address,
         touched=asked.touched or granted is not NO,
+        says=f"may not {verb} with",
         key=key,
     )
 
 
-def _by_grants(key: Key, actor: Actor, asked: Asked, told: dict[str, Values]) -> Truth:
-    """Whether a grant lets him decrypt: it needs no identity policy, but an explicit deny still wins.
+def self_granted(world: World, actor: Actor, key: Key) -> Asked:
+    """Whether he may write the key's policy, or make a grant of it for himself and for no service."""
+    mine: dict[str, Values] = {"kms:GrantIsForAWSResource": ("false",)}
+    elsewhere = bool(actor.caller.account) and same_account(actor.caller.account, world.account_of(key)) is NO
+    return ask_any(world, actor, key_question(world, key, mine), KMS.ways_to("manage", elsewhere=elsewhere))
+
+
+def _by_grants(key: Key, actor: Actor, asked: Asked, told: dict[str, Values], operation: str) -> Truth:
+    """Whether a grant lets him use the key so: it needs no identity policy, but an explicit deny still wins.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
     """
-    found = some(_grant_serves(g, actor, told) for g in key.grants)
+    found = some(_grant_serves(g, actor, told, operation) for g in key.grants)
     denied = asked.judgement.denied if asked.judgement is not None else NO
     limits = [t for name, t, _ in asked.judgement.within if name == "scp"] if asked.judgement is not None else []
     return min(found, inverse(denied), every(limits))
@@ -209,7 +224,7 @@ def _by_grants(key: Key, actor: Actor, asked: Asked, told: dict[str, Values]) ->
 
 def helped_by_grant(key: Key, actor: Actor, asked: Asked) -> Asked:
     """Decrypting with the key itself, where a grant gives it; who calls KMS himself names whatever encryption context is asked."""
-    granting = next((g for g in key.grants if min(_decrypts(g), _is_grantee(g, actor)) is YES), None)
+    granting = next((g for g in key.grants if min(_lets(g, "Decrypt"), _is_grantee(g, actor)) is YES), None)
     denied = asked.judgement.denied if asked.judgement is not None else NO
     limits = [t for name, t, _ in asked.judgement.within if name == "scp"] if asked.judgement is not None else []
     if granting is None or asked.truth is YES or min(inverse(denied), every(limits)) is not YES:
@@ -217,12 +232,12 @@ def helped_by_grant(key: Key, actor: Actor, asked: Asked) -> Asked:
     return Asked(truth=YES, touched=True, judgement=asked.judgement, part="grant")
 
 
-def _decrypts(grant: KeyGrant) -> Truth:
-    return some(MAYBE if isinstance(o, Unknown) else equal(o, "Decrypt") for o in grant.operations)
+def _lets(grant: KeyGrant, operation: str) -> Truth:
+    return some(MAYBE if isinstance(o, Unknown) else equal(o, operation) for o in grant.operations)
 
 
-def _grant_serves(grant: KeyGrant, actor: Actor, told: dict[str, Values]) -> Truth:
-    return min(_decrypts(grant), _is_grantee(grant, actor), _constraints(grant, told))
+def _grant_serves(grant: KeyGrant, actor: Actor, told: dict[str, Values], operation: str) -> Truth:
+    return min(_lets(grant, operation), _is_grantee(grant, actor), _constraints(grant, told))
 
 
 def _is_grantee(grant: KeyGrant, actor: Actor) -> Truth:

@@ -33,6 +33,8 @@ class Takeover(Struct, frozen=True):
     """Asked on anything: what is made on the way."""
 
 
+PROFILING: tuple[str, ...] = ("iam:CreateInstanceProfile", "iam:AddRoleToInstanceProfile")
+"""What puts a role into an instance profile, within which alone a machine takes it."""
 RUNS: dict[str, tuple[Run, ...]] = {
     "ec2.amazonaws.com": (
         Run(("ec2:RunInstances",), "ec2-001"),
@@ -195,11 +197,17 @@ UNBINDING: dict[str, tuple[str, ...]] = {
 }
 """Kind of an identity → actions on it that lift its boundary; `VERSIONS` on the boundary's own policy do as well."""
 LIFTING: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "role": (("iam:DeleteRolePolicy",), ("iam:DetachRolePolicy",)),
-    "user": (("iam:DeleteUserPolicy",), ("iam:DetachUserPolicy",)),
-    "group": (("iam:DeleteGroupPolicy", "iam:RemoveUserFromGroup"), ("iam:DetachGroupPolicy", "iam:RemoveUserFromGroup")),
+    "role": (("iam:DeleteRolePolicy", "iam:PutRolePolicy"), ("iam:DetachRolePolicy",)),
+    "user": (("iam:DeleteUserPolicy", "iam:PutUserPolicy"), ("iam:DetachUserPolicy",)),
+    "group": (
+        ("iam:DeleteGroupPolicy", "iam:PutGroupPolicy", "iam:RemoveUserFromGroup"),
+        ("iam:DetachGroupPolicy", "iam:RemoveUserFromGroup"),
+    ),
 }
-"""Kind of a holder → what takes away a policy of its own that denies: an inline one, an attached one; `VERSIONS` on the policy too."""
+"""Kind of a holder → what takes away a policy of its own that denies: an inline one, an attached one; `VERSIONS` on the policy too.
+
+Putting an inline policy "adds or updates": under the name of the one that denies it takes its place
+(https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html)."""
 
 ENTRY_ACTIONS: tuple[str, ...] = (
     "sts:AssumeRole",

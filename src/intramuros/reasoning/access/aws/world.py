@@ -297,6 +297,8 @@ class World:
             told |= {f"aws:PrincipalTag/{k}": (v,) for k, v in identity.tags.items() if isinstance(v, str)}
         if identity.kind == "user" and isinstance(identity.name, str):
             told["aws:username"] = (identity.name,)
+        elif identity.kind in ("role", "root"):
+            told["aws:username"] = None  # only requests of users hold it: …/reference_policies_condition-keys.html#condition-keys-username
         return told
 
     @cached_property

@@ -10,10 +10,11 @@ learn.microsoft.com/azure/storage/common/storage-network-security-overview.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
+from intramuros.estate.access import Vault
 from intramuros.estate.gate import Gate
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard
@@ -21,36 +22,12 @@ from intramuros.estate.network import Peering, PrivateEndpoint, Subnet
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate
 from intramuros.estate.workloads import Workload
+from intramuros.reasoning.access.azure.trusted import of_storage, of_vaults
 
 WIDEST_PREFIX = 8
 """A range as wide as this, or wider, stands for the internet, as AWS counts it for buckets."""
 EVERY_AZURE_ADDRESS = "0.0.0.0/32"
 """Azure SQL's and its kin's rule from 0.0.0.0 to 0.0.0.0: any address of Azure, of any tenant (…/azure-sql/database/firewall-configure)."""
-
-
-TRUSTED = frozenset(
-    (
-        "microsoft.apimanagement/service",
-        "microsoft.cache/redis",
-        "microsoft.cognitiveservices/accounts",
-        "microsoft.containerregistry/registries",
-        "microsoft.databricks/accessconnectors",
-        "microsoft.datafactory/factories",
-        "microsoft.devices/iothubs",
-        "microsoft.eventgrid/topics",
-        "microsoft.healthcareapis/workspaces",
-        "microsoft.kusto/clusters",
-        "microsoft.logic/workflows",
-        "microsoft.machinelearningservices/workspaces",
-        "microsoft.machinelearningservices/registries",
-        "microsoft.purview/accounts",
-        "microsoft.search/searchservices",
-        "microsoft.sql/servers",
-        "microsoft.streamanalytics/streamingjobs",
-        "microsoft.synapse/workspaces",
-    )
-)
-"""Services that pass a storage firewall with `AzureServices` by an identity of theirs; machines, clusters and apps are none."""
 
 
 class Gating(Struct, frozen=True, kw_only=True):
@@ -72,7 +49,8 @@ def judge(
     public = both(gate.public, either(gate.open, *(wide(a) for a in gate.addresses)))
     running = tuple(workloads)
     within = [_admits(estate, gate, targets, w) for w in running]
-    let_in = either(public, *within, *by_itself(gate, homes, running))
+    listed = of_vaults if estate.find(gate.address, Vault) is not None else of_storage
+    let_in = either(public, *within, *by_itself(gate, homes, running, listed))
     if let_in is True:
         return Gating(out=False)
     return Gating(out=negate(let_in), guards=_guards(gate, holds=let_in is False))
@@ -83,26 +61,22 @@ def admits_anyone(gate: Gate | None) -> Gating:
     return judge(Estate(()), gate, frozenset(), ())
 
 
-def by_itself(gate: Gate, made_for: Iterable[Resource], running: Iterable[Resource]) -> Iterator[Fact[bool]]:
+def by_itself(
+    gate: Gate, made_for: Iterable[Resource], running: Iterable[Resource], listed: Callable[[Resource], bool | None]
+) -> Iterator[Fact[bool]]:
     """Whether a gate admits a resource for what it is: an instance rule, a subscription of a perimeter, a trusted service.
 
-    learn.microsoft.com/azure/storage/common/storage-network-security-trusted-azure-services: the exception is for identities
-    that were made for the service (system-assigned); of an assigned one the page says nothing.
+    The exception is for identities that were made for the service (system-assigned); of an assigned one the pages say nothing.
     """
     homes = tuple(made_for)
     for thing in (*homes, *running):
         yield both(gate.public, either(*(_is_instance(i, thing) for i in gate.instances)))
         if isinstance(thing.account, str):
             yield both(gate.public, either(*(_same(s, thing.account) for s in gate.subscriptions)))
-        if _kind(thing) in TRUSTED and gate.trusted_services is not False:
-            known = thing in homes and gate.public is True
+        trusted = listed(thing) if gate.trusted_services is not False else False
+        if trusted is not False:
+            known = thing in homes and gate.public is True and trusted is True
             yield gate.trusted_services if known else Unknown(f"whether the firewall takes {thing.address} for a trusted service")
-
-
-def _kind(thing: Resource) -> str:
-    """`microsoft.datafactory/factories` out of a resource id."""
-    parts = next((i.casefold().rpartition("/providers/")[2].split("/") for i in thing.ids if "/providers/" in i.casefold()), [])
-    return "/".join(parts[:2]) if len(parts) == 3 else ""
 
 
 def _is_instance(named: Fact[str], thing: Resource) -> Fact[bool]:

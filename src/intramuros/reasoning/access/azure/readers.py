@@ -24,8 +24,8 @@ from intramuros.reasoning.access.azure.gates import judge
 from intramuros.reasoning.access.azure.holdings import Holdings
 from intramuros.reasoning.access.azure.identities import Principals
 from intramuros.reasoning.access.azure.restores import Restores
-from intramuros.reasoning.access.azure.ways import EDITOR
-from intramuros.reasoning.access.reach import Reach
+from intramuros.reasoning.access.azure.ways import EDITOR, READ, READ_KEYS
+from intramuros.reasoning.access.reach import Power, Reach
 
 
 class AzureAccess:
@@ -50,18 +50,20 @@ class AzureAccess:
         return (*direct, *self._chains.over(direct))
 
     def lacks(self, name: str, thing: DataStore | Vault | Key, found: Sequence[Reach]) -> Iterator[Reach]:
-        """That a principal holds no role over the thing, where he has no way to it."""
-        if not found:
-            yield self._without_role(name, thing)
+        """That no role of a principal's gives him the powers over the thing that he is not told to have."""
+        has = frozenset(p for r in found for p in r.powers)
+        lacking = EDITOR - has - (READ_KEYS if READ & has else frozenset())
+        if lacking:
+            yield self._without_role(name, thing, lacking)
 
-    def _without_role(self, name: str, thing: DataStore | Vault | Key) -> Reach:
+    def _without_role(self, name: str, thing: DataStore | Vault | Key, lacking: frozenset[Power]) -> Reach:
         """Without an assignment that covers the thing nothing is allowed (…/role-based-access-control/overview: "allow model")."""
         guard = Guard(name="no role assignment covers it", state="holds", address=thing.address, origin=thing.origin)
         held = len(self._holdings.grants(name))
         says = f"holds {held or 'no'} role assignment{'' if held == 1 else 's'}, none of which gives it this"
         move = Move(source=name, target=thing.address, kind="read", says=says, address=thing.address, origin=thing.origin, guards=(guard,))
         return Reach(
-            principal=name, who=self._principals.who(name), store=thing.address, open=False, powers=EDITOR, path=(move,), granted=False
+            principal=name, who=self._principals.who(name), store=thing.address, open=False, powers=lacking, path=(move,), granted=False
         )
 
     @cached_property
