@@ -59,7 +59,8 @@ class CrossingReasoner:
         names = dict.fromkeys(a.network for a in hub.attachments if isinstance(a.network, str))
         yield from (c for a in names for b in names if a != b for c in self._between(hub, a, b, True))
         unnamed = [a.network for a in hub.attachments if isinstance(a.network, Unknown)]
-        others = (c for one in unnamed[:1] for b in (*names, *unnamed[1:]) for c in self._unnamed(hub, one, b))
+        ends: list[Fact[str]] = [*names, *unnamed[1:]]
+        others = (c for one in unnamed[:1] for end in ends for c in self._unnamed(hub, one, end))
         yield from islice(others, 1)
 
     def _of_link(self, link: Peering, here: Fact[str], there: Fact[str], state: Fact[bool]) -> Iterator[Crossing]:

@@ -138,7 +138,9 @@ class Paths:
             again = [(o, n) for o in onward if o.attachment and (n := same(o.attachment.network, target.subnet.network)) is not False]
             for last, there in again:
                 hidden = there.why if isinstance(there, Unknown) else ""
-                doubt = "; ".join(w for w in (why, last.why, hidden, "" if gateway else f"what {hop.target or hop.address} lets through") if w)
+                doubt = "; ".join(
+                    w for w in (why, last.why, hidden, "" if gateway else f"what {hop.target or hop.address} lets through") if w
+                )
                 yield self._past(gateway, source, last.space, doubt) if gateway else Leg(space=last.space, why=doubt)
 
 
