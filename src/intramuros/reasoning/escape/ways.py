@@ -299,7 +299,7 @@ class Ways:
         """People of Entra ID who read it, where a sign-in from an unmanaged device suffices or does not."""
         for reach in reaches if store.cloud == "azure" else ():
             who = self._estate.find(reach.principal, Identity)
-            if who is not None and who.kind in ("user", "guest", "group") and (reach.open is not False or reach.gated is True):
+            if who is not None and who.kind in ("user", "guest", "group") and (reach.open is not False or reach.gated is not False):
                 yield self._signs_in(store, reach, who)
 
     def _signs_in(self, store: DataStore, reach: Reach, who: Identity) -> Segment:

@@ -13,7 +13,7 @@ from itertools import islice
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard, Move
-from intramuros.estate.network import Gateway, Hub, Network, Peering
+from intramuros.estate.network import Gateway, Hub, Network, Peering, Subnet
 from intramuros.estate.resource import Environment, Resource
 from intramuros.estate.values import Fact, Unknown, both, either
 from intramuros.reasoning.network.answers import Crossing
@@ -24,7 +24,7 @@ from intramuros.reasoning.network.meeting import Meeting
 from intramuros.reasoning.network.paths import Leg, Paths
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Routing
-from intramuros.reasoning.network.space import Space
+from intramuros.reasoning.network.space import Space, addresses, intersect
 
 MAX_PAIRS = 4_000
 """Pairs of ends judged per link; beyond it the answer is not known."""
@@ -41,6 +41,7 @@ class CrossingReasoner:
     def __init__(self, estate: Estate, bounds: Bounds, peers: Peers, gates: Gates, routing: Routing) -> None:
         self._estate = estate
         self._bounds = bounds
+        self._peers = peers
         self._ends = Ends(estate)
         self._paths = Paths(estate, bounds, peers, routing)
         self._meeting = Meeting(gates, routing)
@@ -131,7 +132,18 @@ class CrossingReasoner:
             if found.open is True:
                 return found
             best = found if best is None or _rank(found) < _rank(best) else best
-        return best or self._empty(link, lower, upper)
+        closed = best or self._empty(link, lower, upper)
+        stray = next(self._strays(lower, upper), None) if closed.open is False else None
+        return closed if stray is None else _told(link, lower, upper, open_=stray, because=stray.why, guards=())
+
+    def _strays(self, *networks: str) -> Iterator[Unknown]:
+        """Subnets that name their network only at apply, and whose ranges it could have."""
+        ranges = addresses(r for n in networks for r in self._peers.of_network(n).may)
+        for subnet in self._estate.all(Subnet):
+            if isinstance(subnet.network, Unknown) and intersect(
+                ranges, addresses(r for c in subnet.cidrs for r in self._peers.of(c, None).may)
+            ):
+                yield Unknown(f"which network {subnet.address} is part of: {subnet.network.why}")
 
     def _empty(self, link: Resource, lower: str, upper: str) -> Crossing:
         """Nothing stands there that the estate shows: a network only looked up may hold anything."""
