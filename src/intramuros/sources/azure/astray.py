@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from intramuros.estate.values import Fact, Unknown, is_symbolic, readable, symbols
+from intramuros.estate.values import Fact, Unknown, is_symbolic, readable, sole_symbol, symbols
 from intramuros.sources.azure.wiring import denoted
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -30,8 +31,14 @@ def _unnamed(book: Book, kinds: tuple[str, ...], keys: tuple[str, ...], parent: 
     for d in book.of(*kinds):
         key = next((k for k in keys if d.attrs.get(k) is not None), "")
         named = denoted(book, d, d.attrs.get(key), key, parent)
-        if named is not None and (hidden := _hidden(book, named)):
+        if named is not None and not _of_another(d.attrs.get(key), parent) and (hidden := _hidden(book, named)):
             yield d, Unknown(f"what `{d.address}` belongs to: {hidden}")
+
+
+def _of_another(value: object, parent: str) -> bool:
+    """Whether it names a managed resource of the same type, which stands in code that is not here."""
+    named = sole_symbol(value)
+    return named is not None and re.search(rf"(?<!data\.)\b{parent}\.[^.]+$", named[0]) is not None
 
 
 def _hidden(book: Book, named: Fact[str]) -> str:
