@@ -76,10 +76,15 @@ def meant(estate: Estate, peering: Peering, end: Fact[str]) -> Iterator[tuple[st
     halves = [p for p in estate.all(Peering) if p is not peering and answers(p, peering) is not False]
     answering = {n for p in halves for n in (p.network, p.remote)}
     anything = not peering.directed or any(isinstance(n, Unknown) for n in answering)
+    taken = {peering.network, peering.remote, *(p.remote for p in estate.all(Peering) if peering.directed and _whole(p, peering.network))}
     for network in estate.all(Network):
-        taken = network.address in (peering.network, peering.remote)
-        if not taken and (anything or network.address in answering):
+        if network.address not in taken and (anything or network.address in answering):
             yield network.address, end
+
+
+def _whole(half: Peering, network: Fact[str]) -> bool:
+    """A half that joins a network as a whole: Azure lets no second one lead to the same remote network."""
+    return half.directed and half.network == network and half.subnets is None
 
 
 def _hubbed(estate: Estate, network: str) -> Iterator[tuple[str, Fact[bool]]]:
