@@ -84,10 +84,9 @@ class CrossingReasoner:
     def _may_be(self, link: Resource, end: Fact[str], level: Environment) -> bool:
         if not isinstance(end, Unknown):
             return self._bounds.level(end) == level
-        named = (
-            [n for n, _ in meant(self._estate, link, end)] if isinstance(link, Peering) else [n.address for n in self._estate.all(Network)]
-        )
-        return level == "lower" or any(self._bounds.level(n) == level for n in named)
+        everywhere = ((n.address, True) for n in self._estate.all(Network))
+        named = meant(self._estate, link, end) if isinstance(link, Peering) else everywhere
+        return level == "lower" or any(self._bounds.level(n) == level for n, _ in named)
 
     def _has_half(self, network: str, remote: str) -> bool:
         return any(p.directed and p.network == network and p.remote == remote for p in self._estate.all(Peering))

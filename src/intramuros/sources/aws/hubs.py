@@ -40,14 +40,7 @@ _WAYS: Final = (VPC, PEERING, "aws_ec2_transit_gateway_connect", "aws_vpn_connec
 
 def hubs(book: Book) -> Iterator[Resource]:
     """Transit gateways of the estate, and foreign ones that networks of the estate join."""
-    joined: dict[str, list[Declared]] = {}
-    unsure: list[HubAttachment] = []
-    for a in book.of(VPC):
-        gateway = denoted(book, a, a.attrs.get("transit_gateway_id"), "transit_gateway_id", GATEWAY)
-        if isinstance(gateway, str):
-            joined.setdefault(gateway, []).append(a)
-        elif gateway is not None:
-            unsure.append(_perhaps(attachment(book, a, None), gateway))
+    joined, unsure = _joining(book)
     for d in book.of(GATEWAY):
         members = joined.pop(d.address, [])
         yield Hub(
@@ -65,7 +58,20 @@ def hubs(book: Book) -> Iterator[Resource]:
     if unsure and not joined and not book.of(GATEWAY):
         first = book.by_address[unsure[0].address]
         own = made(first, f"{first.address}#gateway", GATEWAY)
-        yield Hub(**own, kind="transit-gateway", attachments=tuple(unsure), routes=_routes(book))
+        yield Hub(**own, kind="transit-gateway", attachments=unsure, routes=_routes(book))
+
+
+def _joining(book: Book) -> tuple[dict[str, list[Declared]], tuple[HubAttachment, ...]]:
+    """Attachments by the gateway that they join, and those to a gateway that is named only at apply."""
+    joined: dict[str, list[Declared]] = {}
+    unsure: list[HubAttachment] = []
+    for a in book.of(VPC):
+        gateway = denoted(book, a, a.attrs.get("transit_gateway_id"), "transit_gateway_id", GATEWAY)
+        if isinstance(gateway, str):
+            joined.setdefault(gateway, []).append(a)
+        elif gateway is not None:
+            unsure.append(_perhaps(attachment(book, a, None), gateway))
+    return joined, tuple(unsure)
 
 
 def _perhaps(one: HubAttachment, gateway: Unknown) -> HubAttachment:
