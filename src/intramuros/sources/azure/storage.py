@@ -225,6 +225,8 @@ def _replicas(book: Book, d: Declared) -> Iterator[Place]:
         place = region(book, book.by_address[to].attrs.get("location")) if to else None
         unsure = Unknown(f"where the account that `{rule.address}` copies to lies")
         yield Place(kind="replica", where=place or unsure, address=rule.address, origin=rule.origin, to=to, why="object replication")
+    for stray, why in astray(book, "azurerm_storage_object_replication", "source_storage_account_id", d):
+        yield Place(kind="replica", where=why, address=stray.address, origin=stray.origin, why="object replication")
 
 
 def _locked(book: Book, d: Declared, parts: list[Declared]) -> Fact[bool]:
