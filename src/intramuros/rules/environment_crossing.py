@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intramuros.estate.stores import DataStore
-from intramuros.estate.values import Unknown
+from intramuros.estate.values import Fact, Unknown
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
 from intramuros.rules.judging import Bench
@@ -36,7 +36,7 @@ def _concerns(case: Case, reach: Reach) -> bool:
 
 def _crosses(reach: Reach) -> bool:
     """Judged on grants alone: a closed network does not excuse a wrong grant (it makes it no right one)."""
-    return reach.open is True or (reach.gated is True and only_gated(reach))
+    return on_grants(reach) is True
 
 
 def _spared(case: Case, bench: Bench, store: DataStore, ways: list[Reach]) -> Finding:
@@ -54,15 +54,23 @@ def only_gated(reach: Reach) -> bool:
     return all(g.name in ("network firewall", "public network access off") for g in reach.guards)
 
 
+def on_grants(reach: Reach) -> Fact[bool]:
+    """Whether the way is open once the network gate is left out of the question: a grant that is not known stays so behind a closed one."""
+    if only_gated(reach) and (reach.gated is True or (isinstance(reach.gated, Unknown) and reach.open is False)):
+        return reach.gated
+    return reach.open
+
+
 def _vague(case: Case, reach: Reach) -> bool:
     """An identity of no environment is neither lower nor production: whether it crosses is unknown."""
     if case.environments.is_unplaced(reach):
         return reach.open is not False or _crosses(reach)
-    return reach.who == "own" and level_of(case, reach) == "lower" and isinstance(reach.open, Unknown)
+    return reach.who == "own" and level_of(case, reach) == "lower" and isinstance(on_grants(reach), Unknown)
 
 
 def _missing(reach: Reach) -> str:
-    return reach.open.why if isinstance(reach.open, Unknown) else f"the environment of {reach.principal}"
+    opens = on_grants(reach)
+    return opens.why if isinstance(opens, Unknown) else f"the environment of {reach.principal}"
 
 
 RULE = Rule(

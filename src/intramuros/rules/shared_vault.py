@@ -9,7 +9,7 @@ from intramuros.estate.access import Identity, Key, Vault
 from intramuros.estate.values import Unknown
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
-from intramuros.rules.environment_crossing import only_gated
+from intramuros.rules.environment_crossing import on_grants
 from intramuros.rules.judging import Bench
 from intramuros.rules.reaching import EVERYONE, charged, from_below, told, yields
 from intramuros.rules.rule import Case, Rule
@@ -28,7 +28,7 @@ def _judge(case: Case) -> Iterator[Finding]:
         model = list(_old_model(bench, thing))
         yield from model
         yield from _opened(case, bench, thing, wrong)
-        if not model and not any(_opens(r) is not False for r in wrong):
+        if not model and not any(on_grants(r) is not False for r in wrong):
             yield bench.holds(thing, "no identity of a lower environment opens it")
 
 
@@ -46,15 +46,10 @@ def _lower_group(case: Case, reach: Reach) -> bool:
     return any(isinstance(m, str) and case.bounds.level(m) == "lower" for m in group.members)
 
 
-def _opens(reach: Reach) -> object:
-    """Judged on grants alone: a closed network does not excuse a wrong grant."""
-    return True if reach.gated is True and only_gated(reach) else reach.open
-
-
 def _opened(case: Case, bench: Bench, thing: Vault | Key, wrong: list[Reach]) -> Iterator[Finding]:
     charged_once: set[str] = set()
-    for reach in sorted(wrong, key=lambda r: (isinstance(_opens(r), Unknown), len(r.path))):
-        opens, at = _opens(reach), charged(case, thing, reach)
+    for reach in sorted(wrong, key=lambda r: (isinstance(on_grants(r), Unknown), len(r.path))):
+        opens, at = on_grants(reach), charged(case, thing, reach)
         if opens is False or at in charged_once:
             continue
         charged_once.add(at)

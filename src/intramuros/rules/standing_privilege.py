@@ -12,7 +12,7 @@ from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown, both, is_symbolic, readable
 from intramuros.finding import Finding
 from intramuros.reasoning.access.reach import Reach
-from intramuros.rules.environment_crossing import only_gated
+from intramuros.rules.environment_crossing import on_grants
 from intramuros.rules.judging import Bench, listed
 from intramuros.rules.reaching import beside, charged
 from intramuros.rules.rule import Case, Rule
@@ -71,8 +71,7 @@ def _beside(
 def _standing(case: Case, reach: Reach) -> Fact[bool]:
     if reach.latent or not reach.powers & _PRIVILEGED:
         return False
-    opens: Fact[bool] = True if reach.gated is True and only_gated(reach) else reach.open
-    return both(opens, _human(case, reach), _permanent(case, reach))
+    return both(on_grants(reach), _human(case, reach), _permanent(case, reach))
 
 
 def _human(case: Case, reach: Reach) -> Fact[bool]:

@@ -184,3 +184,28 @@ def test_outlets_name_the_addresses_and_their_country() -> None:
     ]
     assert _outlets(World(*base, rules("nsg", "nsg"))) == [("the internet", "all ports", "any protocol", None)]
     assert _outlets(World(*base, rules("nsg", "nsg", rule("out", "deny", "*", priority=100)))) == []
+
+
+APPLY = Unknown("told at apply")
+
+
+def _peered(*links: Resource) -> Any:
+    places = (subnet("s1", "v", "10.1.1.0/24"), subnet("s2", "w", "10.2.1.0/24"), workload("a", "s1"), workload("b", "s2"))
+    return World(network("v", "10.1.0.0/16"), network("w", "10.2.0.0/16"), *places, *links).reach.connects("a", "b", 443).open
+
+
+def test_a_peering_that_names_a_network_at_apply_may_lead_there() -> None:
+    out, back = peering("out", "v", "w"), peering("back", "w", "v")
+    assert _peered(out, back) is True
+    assert isinstance(_peered(out, peering("back", "w", APPLY)), Unknown)
+    assert isinstance(_peered(peering("out", "v", APPLY), peering("back", "w", APPLY)), Unknown)
+    assert _peered(out) is False
+    assert _peered(peering("back", "w", APPLY)) is False  # no half of the other network may answer it
+
+
+def test_egress_stays_decided_beside_a_peering_that_names_a_network_at_apply() -> None:
+    links = (peering("out", "v", APPLY), peering("back", "w", APPLY))
+    places = (network("v", "10.1.0.0/16"), network("w", "10.2.0.0/16"), subnet("s", "v", "10.1.1.0/24"), workload("a", "s"))
+    assert World(*places, *links).egress("a").open is True
+    shut = World(*places[:2], subnet("s", "v", "10.1.1.0/24", default_outbound=False), places[3], *links)
+    assert shut.egress("a").open is False

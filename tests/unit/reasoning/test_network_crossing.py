@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from network_estates import HERE, World, bounds, network, peering, route, rule, rules, subnet, table, workload
 
-from intramuros.estate.network import FirewallRule, Gateway, Hub, HubAttachment, Ports, PrivateEndpoint
+from intramuros.estate.network import FirewallRule, Gateway, Hub, HubAttachment, Network, Ports, PrivateEndpoint
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Unknown
 
@@ -218,3 +218,35 @@ def test_more_pairs_than_are_judged_are_not_known(monkeypatch: pytest.MonkeyPatc
     shut = _nsg(rule("in", "deny", "*", priority=100))
     many = [workload(f"w{i}", "d", groups=(f"asg{i}",)) for i in range(3)]
     assert isinstance(_azure(shut, *many, upper=NSG)["out"], Unknown)
+
+
+APPLY = Unknown("told at apply")
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        ((HALVES[0], peering("back", "prod", APPLY)), {"out": Unknown("told at apply"), "back": Unknown("told at apply")}),
+        ((peering("out", "dev", APPLY), HALVES[1]), {"out": Unknown("told at apply"), "back": Unknown("told at apply")}),
+        ((*HALVES, peering("third", "dev", APPLY)), {"out": True}),
+        ((HALVES[0], peering("back", "prod", APPLY, allows_access=False)), {"out": False}),
+        ((HALVES[0], peering("back", "other", APPLY)), {"out": False}),
+    ],
+    ids=["theirs", "ours", "a third that no half answers", "switched off", "of another network"],
+)
+def test_a_half_that_is_named_at_apply_may_be_the_other(links: Any, expected: Any) -> None:
+    assert _azure(links=links) == expected
+
+
+def test_a_half_alone_toward_a_network_that_is_looked_up_may_have_its_other_elsewhere() -> None:
+    looked_up = Network(address="prod", type="azurerm_virtual_network", cloud="azure", origin=HERE, cidrs=(APPLY,))
+    found = World(network("dev", DEV), looked_up, peering("out", "dev", "prod"), charter=LEVELS).crossings()
+    assert isinstance(found["out"], Unknown)
+
+
+def test_a_hub_that_a_network_told_at_apply_joins_is_not_known() -> None:
+    joined = tuple(
+        HubAttachment(network=n, table="t", propagates_to=("t",), address=f"at-{i}", origin=HERE) for i, n in enumerate(("prod", APPLY))
+    )
+    hub = Hub(address="hub", type="hub", cloud="aws", origin=HERE, kind="transit-gateway", attachments=joined)
+    assert World(network("prod", PROD), network("dev", DEV), hub, charter=LEVELS).crossings() == {"hub": APPLY}

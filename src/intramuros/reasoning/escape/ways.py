@@ -19,9 +19,11 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard, Move, MoveKind, Outside
 from intramuros.estate.resource import Resource
 from intramuros.estate.stores import DataStore, Share
-from intramuros.estate.values import Fact, Unknown, symbols
+from intramuros.estate.values import Fact, Unknown, either, symbols
 from intramuros.estate.workloads import Workload
+from intramuros.reasoning.access.azure.gates import by_itself
 from intramuros.reasoning.access.azure.scopes import Scopes
+from intramuros.reasoning.access.azure.trusted import of_storage
 from intramuros.reasoning.access.facade import Access
 from intramuros.reasoning.access.reach import SOMEBODY, Reach
 from intramuros.reasoning.environments import Environments
@@ -213,7 +215,7 @@ class Ways:
         return self._users.get(principal) or ((itself,) if itself is not None else ())
 
     def _read_by(self, store: DataStore, reach: Reach, work: Workload) -> Segment:
-        admitted = self._network.admits(store.gate, work) if store.gate else True
+        admitted = self._admitted(store, reach, work)
         reading = _segment(reach, "internet")
         guards = [g for g in reading.guards if not (g.name in _GATES and admitted is True)]
         if admitted is False and not any(g.name in _GATES for g in guards):
@@ -229,6 +231,13 @@ class Ways:
             guards=tuple(guards),
             missing=tuple(missing),
         )
+
+    def _admitted(self, store: DataStore, reach: Reach, work: Workload) -> Fact[bool]:
+        """Whether the gate lets a workload in: for where it stands, or for what it is."""
+        if store.gate is None:
+            return True
+        made_for = (work,) if reach.principal == f"{work.address}#system" else ()
+        return either(self._network.admits(store.gate, work), *by_itself(store.gate, made_for, (work,), of_storage))
 
     def _perhaps_read_by(self, store: DataStore, reach: Reach, work: Workload, why: str) -> Segment:
         """A workload of which it is not known as whom it runs may run as anybody whom workloads run as."""
@@ -315,7 +324,7 @@ class Ways:
         """People of Entra ID who read it, where a sign-in from an unmanaged device suffices or does not."""
         for reach in reaches if store.cloud == "azure" else ():
             who = self._estate.find(reach.principal, Identity)
-            if who is not None and who.kind in ("user", "guest", "group") and (reach.open is not False or reach.gated is True):
+            if who is not None and who.kind in ("user", "guest", "group") and (reach.open is not False or reach.gated is not False):
                 yield self._signs_in(store, reach, who)
 
     def _signs_in(self, store: DataStore, reach: Reach, who: Identity) -> Segment:

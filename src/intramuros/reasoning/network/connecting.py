@@ -16,11 +16,11 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.network import Gateway, Hub, Peering, RuleSet
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import Fact, Unknown, both
+from intramuros.estate.values import Fact, Unknown, both, either
 from intramuros.reasoning.network.answers import Connection
 from intramuros.reasoning.network.ends import End
 from intramuros.reasoning.network.gates import Passage
-from intramuros.reasoning.network.links import connected
+from intramuros.reasoning.network.links import connected, joins, same
 from intramuros.reasoning.network.meeting import Layers, Meeting
 from intramuros.reasoning.network.paths import Paths
 from intramuros.reasoning.network.space import Space, intersect
@@ -93,11 +93,12 @@ class Connecting:
         if here == there:
             yield a.subnet, True
         for peering in self._estate.all(Peering):
-            if {peering.network, peering.remote} == {here, there}:
-                yield peering, connected(self._estate, peering)
+            ends = joins(peering, here, there)
+            if ends is not False:
+                yield peering, both(connected(self._estate, peering), ends)
         for hub in self._estate.all(Hub):
-            if here != there and {here, there} <= {x.network for x in hub.attachments}:
-                yield hub, True
+            if here != there:
+                yield hub, both(*(either(*(same(x.network, n) for x in hub.attachments)) for n in (here, there)))
         for gateway in self._estate.all(Gateway):
             if gateway.kind in ("firewall", "appliance"):
                 yield gateway, both(self._near(a, gateway), self._near(b, gateway))
@@ -106,8 +107,13 @@ class Connecting:
         """Whether a firewall stands in the end's network, or in one peered with it whose forwarded packets that network takes."""
         if end.subnet.network in gateway.networks:
             return True
-        near = [p for p in self._estate.all(Peering) if p.network == end.subnet.network and p.remote in gateway.networks]
-        states = [both(connected(self._estate, p), p.allows_forwarded if p.directed else True) for p in near]
+        near = [
+            (p, ends)
+            for p in self._estate.all(Peering)
+            for n in gateway.networks
+            if (ends := both(same(p.network, end.subnet.network), same(p.remote, n))) is not False
+        ]
+        states = [both(ends, connected(self._estate, p), p.allows_forwarded if p.directed else True) for p, ends in near]
         return next((s for s in states if s is True), next(iter(states), False))
 
     def _by(self, asked: Asked, a: End, b: End, link: Resource, state: Fact[bool]) -> Connection | None:

@@ -8,22 +8,23 @@ security group that names another group asks who stands at the far end.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard, Move
-from intramuros.estate.network import Gateway, Hub, Network, Peering
-from intramuros.estate.resource import Resource
-from intramuros.estate.values import Fact, Unknown, both
+from intramuros.estate.network import Gateway, Hub, Network, Peering, Subnet
+from intramuros.estate.resource import Environment, Resource
+from intramuros.estate.values import Fact, Unknown, both, either
 from intramuros.reasoning.network.answers import Crossing
 from intramuros.reasoning.network.ends import End, Ends
 from intramuros.reasoning.network.gates import Gates, Passage
-from intramuros.reasoning.network.links import connected
+from intramuros.reasoning.network.links import connected, meant, same
 from intramuros.reasoning.network.meeting import Meeting
 from intramuros.reasoning.network.paths import Leg, Paths
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Routing
-from intramuros.reasoning.network.space import Space, cidr_range
+from intramuros.reasoning.network.space import Space, addresses, cidr_range, intersect
 
 MAX_PAIRS = 4_000
 """Pairs of ends judged per link; beyond it the answer is not known."""
@@ -40,6 +41,7 @@ class CrossingReasoner:
     def __init__(self, estate: Estate, bounds: Bounds, peers: Peers, gates: Gates, routing: Routing) -> None:
         self._estate = estate
         self._bounds = bounds
+        self._peers = peers
         self._ends = Ends(estate)
         self._paths = Paths(estate, bounds, peers, routing)
         self._meeting = Meeting(gates, routing)
@@ -49,18 +51,42 @@ class CrossingReasoner:
         for peering in self._estate.all(Peering):
             yield from self._of_link(peering, peering.network, peering.remote, connected(self._estate, peering))
         for hub in self._estate.all(Hub):
-            names = dict.fromkeys(a.network for a in hub.attachments if isinstance(a.network, str))
-            yield from (c for a in names for b in names if a != b for c in self._between(hub, a, b, True))
+            yield from self._of_hub(hub)
         for gateway in self._estate.all(Gateway):
             if gateway.kind == "firewall":
                 yield from self._around(gateway)
 
+    def _of_hub(self, hub: Hub) -> Iterator[Crossing]:
+        names = dict.fromkeys(a.network for a in hub.attachments if isinstance(a.network, str))
+        yield from (c for a in names for b in names if a != b for c in self._between(hub, a, b, True))
+        unnamed = [a.network for a in hub.attachments if isinstance(a.network, Unknown)]
+        ends: list[Fact[str]] = [*names, *unnamed[1:]]
+        others = (c for one in unnamed[:1] for end in ends for c in self._unnamed(hub, one, end))
+        yield from islice(others, 1)
+
     def _of_link(self, link: Peering, here: Fact[str], there: Fact[str], state: Fact[bool]) -> Iterator[Crossing]:
         if not isinstance(here, str) or not isinstance(there, str):
+            yield from self._unnamed(link, here, there) if state is not False else ()
             return
         yield from self._between(link, here, there, state)
         if not link.directed or not self._has_half(there, here):
             yield from self._between(link, there, here, state)  # AWS's one resource, or the only half there is
+
+    def _unnamed(self, link: Resource, here: Fact[str], there: Fact[str]) -> Iterator[Crossing]:
+        """A link that names a network only at apply: it may be any of the estate, or a lower one that is not in it."""
+        why = next(e.why for e in (here, there) if isinstance(e, Unknown))
+        for lower, upper in ((here, there), (there, here)):
+            if self._may_be(link, lower, "lower") and self._may_be(link, upper, "production"):
+                a, b = (e if isinstance(e, str) else "an unnamed network" for e in (lower, upper))
+                yield Crossing(link=link.address, lower=a, upper=b, open=Unknown(why), because=why)
+                return
+
+    def _may_be(self, link: Resource, end: Fact[str], level: Environment) -> bool:
+        if not isinstance(end, Unknown):
+            return self._bounds.level(end) == level
+        everywhere = ((n.address, True) for n in self._estate.all(Network))
+        named = meant(self._estate, link, end) if isinstance(link, Peering) else everywhere
+        return level == "lower" or any(self._bounds.level(n) == level for n, _ in named)
 
     def _has_half(self, network: str, remote: str) -> bool:
         return any(p.directed and p.network == network and p.remote == remote for p in self._estate.all(Peering))
@@ -75,14 +101,22 @@ class CrossingReasoner:
 
     def _around(self, gateway: Gateway) -> Iterator[Crossing]:
         """Two networks peered with that of a firewall, whose routes lead to it: peerings are not transitive, but routes make them so."""
-        homes = [n for n in gateway.networks if isinstance(n, str)]
-        spokes = {p.network: p for p in self._estate.all(Peering) if p.directed and p.remote in homes}
+        spokes = self._spokes(gateway)
         for lower, near in spokes.items():
             for upper, far in spokes.items():
-                levels = (self._bounds.level(str(lower)), self._bounds.level(str(upper)))
-                if levels == ("lower", "production") and self._paths.leads(str(lower), str(upper), gateway):
-                    joined = both(connected(self._estate, near), connected(self._estate, far))
-                    yield self._judged(gateway, str(lower), str(upper), both(joined, near.allows_forwarded, far.allows_forwarded))
+                levels = (self._bounds.level(lower), self._bounds.level(upper))
+                if levels == ("lower", "production") and self._paths.leads(lower, upper, gateway):
+                    yield self._judged(gateway, lower, upper, both(near, far))
+
+    def _spokes(self, gateway: Gateway) -> dict[str, Fact[bool]]:
+        """Networks with a half toward the gateway's, and whether it takes packets that others forward; one that may be is not sure."""
+        found: dict[str, Fact[bool]] = {}
+        for half in (p for p in self._estate.all(Peering) if p.directed):
+            toward = either(*(same(half.remote, n) for n in gateway.networks))
+            if isinstance(half.network, str) and toward is not False:
+                state = both(toward, connected(self._estate, half), half.allows_forwarded)
+                found[half.network] = either(found.get(half.network, False), state)
+        return found
 
     def _judged(self, link: Resource, lower: str, upper: str, state: Fact[bool]) -> Crossing:
         if state is False:
@@ -97,7 +131,18 @@ class CrossingReasoner:
             if found.open is True:
                 return found
             best = found if best is None or _rank(found) < _rank(best) else best
-        return best or self._empty(link, lower, upper)
+        closed = best or self._empty(link, lower, upper)
+        stray = next(self._strays(lower, upper), None) if closed.open is False else None
+        return closed if stray is None else _told(link, lower, upper, open_=stray, because=stray.why, guards=())
+
+    def _strays(self, *networks: str) -> Iterator[Unknown]:
+        """Subnets that name their network only at apply, and whose ranges it could have."""
+        ranges = addresses(r for n in networks for r in self._peers.of_network(n).may)
+        for subnet in self._estate.all(Subnet):
+            if isinstance(subnet.network, Unknown) and intersect(
+                ranges, addresses(r for c in subnet.cidrs for r in self._peers.of(c, None).may)
+            ):
+                yield Unknown(f"which network {subnet.address} is part of: {subnet.network.why}")
 
     def _empty(self, link: Resource, lower: str, upper: str) -> Crossing:
         """Nothing stands there that the estate shows: a network only looked up may hold anything."""

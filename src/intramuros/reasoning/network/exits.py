@@ -59,6 +59,8 @@ class Exits:
         hub = self._estate.find(hop.target, Hub)
         source = self._transit.source(hub, subnet.network) if hub else None
         said = f"{hop.address} leads to {hop.target}"
+        if hub is not None and source is None and (why := self._transit.unnamed(hub)):
+            return Passage((), OPEN.may, (why,)), f"{said}, which the network may have joined", ()
         if hub is None or source is None:
             return SHUT, f"{said}, which the network has not joined", ()
         ways = [self._beyond(mine, one, depth) for one in self._transit.onward(hub, source, hop.space) if one.hop != "blackhole"]

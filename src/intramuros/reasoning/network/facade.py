@@ -3,23 +3,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from msgspec.structs import replace
 
 from intramuros.estate.bounds import Bounds
-from intramuros.estate.gate import Gate
+from intramuros.estate.gate import Gate, wide
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import PrivateEndpoint, Subnet
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import Fact, Unknown, either
+from intramuros.estate.values import Fact, Unknown, both, either
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.network.answers import Connection, Crossing, Egress, Outlet
 from intramuros.reasoning.network.connects import Connects
 from intramuros.reasoning.network.crossing import CrossingReasoner
 from intramuros.reasoning.network.egress import EgressReasoner
 from intramuros.reasoning.network.gates import Gates
-from intramuros.reasoning.network.links import neighbours
+from intramuros.reasoning.network.links import joined, same
 from intramuros.reasoning.network.outlets import Outlets
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Routing
@@ -83,34 +84,30 @@ class Reachability:
         return self._connects.ask(source, target, port, protocol)
 
     def admits(self, gate: Gate | None, workload: Workload | None) -> Fact[bool]:
-        """Whether a store's network gate lets a workload in (None = a caller anywhere on the internet)."""
+        """Whether a store's network gate lets a workload in from where it stands (None = a caller anywhere on the internet)."""
         if gate is None:
             return True
-        anyone = _anyone(gate)
+        anyone = both(gate.public, either(gate.open, *(wide(a) for a in gate.addresses)))
         if workload is None or anyone is True:
             return anyone
-        if any(a.subnet is not None and a.subnet in gate.segments for a in workload.attachments) and gate.public is not False:
-            return True
-        unplaced = next((a.subnet for a in workload.attachments if isinstance(a.subnet, Unknown)), False)
-        segment = unplaced if gate.segments and gate.public is not False else False
-        return either(self._private_door(gate, workload), segment, anyone)
+        places = [a.subnet for a in workload.attachments if a.subnet is not None]
+        segment = either(*(same(p, s) for p in places for s in gate.segments))
+        return either(self._private_door(gate, workload), both(gate.public, segment), anyone)
 
     def _private_door(self, gate: Gate, workload: Workload) -> Fact[bool]:
-        homes = {s.network for a in workload.attachments if (s := self._estate.find(a.subnet, Subnet)) and isinstance(s.network, str)}
-        near = homes | {n for h in homes for n in neighbours(self._estate, h)}
-        unplaced = next((a.subnet for a in workload.attachments if isinstance(a.subnet, Unknown)), False)
-        doors = [d for d in self._estate.all(PrivateEndpoint) if d.target == gate.address and d.approved is not False]
-        unsure = (d.target for d in self._estate.all(PrivateEndpoint) if isinstance(d.target, Unknown) and self._network_of(d) in near)
-        return either(any(self._network_of(d) in near for d in doors), unplaced if doors else False, *unsure)
+        """Whether an approved private endpoint of the store stands in the workload's network, or in one joined to it."""
+        near = self._near(workload)
+        doors = [(d, d.approved, same(d.target, gate.address)) for d in self._estate.all(PrivateEndpoint) if d.target is not None]
+        unplaced = either(*(a.subnet for a in workload.attachments if isinstance(a.subnet, Unknown)))
+        return either(*(both(approved, led, either(near(self._network_of(d)), unplaced)) for d, approved, led in doors))
 
-    def _network_of(self, door: PrivateEndpoint) -> object:
+    def _near(self, workload: Workload) -> Callable[[Fact[str | None]], Fact[bool]]:
+        homes = [s.network for a in workload.attachments if (s := self._estate.find(a.subnet, Subnet)) and isinstance(s.network, str)]
+        around = [{h: True, **joined(self._estate, h)} for h in homes]
+        return lambda network: either(*(network if isinstance(network, Unknown) else j.get(network or "", False) for j in around))
+
+    def _network_of(self, door: PrivateEndpoint) -> Fact[str | None]:
         if door.network:
             return door.network
         found = [s for a in door.subnets if (s := self._estate.find(a, Subnet))]
         return found[0].network if found else None
-
-
-def _anyone(gate: Gate) -> Fact[bool]:
-    if gate.public is False or gate.open is False:
-        return False
-    return gate.public if isinstance(gate.public, Unknown) else gate.open

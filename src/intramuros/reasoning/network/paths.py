@@ -16,6 +16,7 @@ from intramuros.estate.values import Unknown
 from intramuros.reasoning.network.ends import End
 from intramuros.reasoning.network.exits import Exits
 from intramuros.reasoning.network.gates import OPEN, Passage
+from intramuros.reasoning.network.links import answers, same
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Hop, Routing
 from intramuros.reasoning.network.space import Space, addresses, cidr_range, intersect
@@ -104,18 +105,23 @@ class Paths:
         return hop.hop in ("firewall", "appliance") and (hop.target == gateway.address or hop.target in gateway.private_ips)
 
     def _other_half(self, target: str | None, link: Resource) -> bool:
-        """Azure's two halves are one link."""
+        """Azure's two halves are one link; where one may be the other's, the route is not sure."""
         other = self._estate.find(target, Peering)
-        return isinstance(link, Peering) and other is not None and {other.network, other.remote} == {link.network, link.remote}
+        if not isinstance(link, Peering) or other is None:
+            return False
+        return (other.network, other.remote) == (link.network, link.remote) or answers(other, link) is not False
 
     def _past(self, gateway: Gateway, source: End, space: Space, why: str) -> Leg:
         return Leg(space=space, why=why, gateway=gateway, passage=self._exits.rules_of(gateway, self._addresses(source)))
 
     def _by_hub(self, hub: Hub, source: End, target: End, space: Space, why: str) -> Iterator[Leg]:
         mine = self._transit.source(hub, source.subnet.network)
+        if mine is None and (hidden := self._transit.unnamed(hub)):
+            yield Leg(space=space, why=hidden)
         for one in self._transit.onward(hub, mine, space) if mine else ():
-            doubt = "; ".join(w for w in (why, one.why) if w)
-            if one.attachment is not None and one.attachment.network == target.subnet.network:
+            there = same(one.attachment.network, target.subnet.network) if one.attachment is not None else False
+            doubt = "; ".join(dict.fromkeys(w for w in (why, one.why, there.why if isinstance(there, Unknown) else "") if w))
+            if there is not False:
                 yield Leg(space=one.space, why=doubt)
             elif one.hop == "firewall" and (gateway := self._estate.find(one.target, Gateway)):
                 yield self._past(gateway, source, one.space, doubt)
@@ -128,9 +134,13 @@ class Paths:
         for hop in (h for s in landings for h in self._routing.hops(s) if h.hop in ("firewall", "appliance")):
             passed = intersect(hop.space, one.space)
             gateway = self._exits.gateway(hop)
-            again = [o for o in self._transit.onward(hub, middle, passed) if o.attachment and o.attachment.network == target.subnet.network]
-            for last in again:
-                doubt = "; ".join(w for w in (why, last.why, "" if gateway else f"what {hop.target or hop.address} lets through") if w)
+            onward = self._transit.onward(hub, middle, passed)
+            again = [(o, n) for o in onward if o.attachment and (n := same(o.attachment.network, target.subnet.network)) is not False]
+            for last, there in again:
+                hidden = there.why if isinstance(there, Unknown) else ""
+                doubt = "; ".join(
+                    w for w in (why, last.why, hidden, "" if gateway else f"what {hop.target or hop.address} lets through") if w
+                )
                 yield self._past(gateway, source, last.space, doubt) if gateway else Leg(space=last.space, why=doubt)
 
 

@@ -161,6 +161,16 @@ class Peers:
         found = [n for a in addresses if (n := self._estate.find(a, Network))]
         return tuple(r for n in found for c in n.cidrs if isinstance(c, str) and (r := cidr_range(c)))
 
+    def of_network(self, name: Fact[str]) -> Meaning:
+        """The prefixes that a network teaches what it is joined to; those not known are private ones."""
+        if isinstance(name, Unknown):
+            return Meaning((), PRIVATE, name.why)
+        network = self._estate.find(name, Network)
+        cidrs = network.cidrs if network is not None else ()
+        must = tuple(r for c in cidrs if isinstance(c, str) and (r := cidr_range(c)))
+        why = next((c.why for c in cidrs if isinstance(c, Unknown)), "")
+        return Meaning(must, (*must, *PRIVATE) if why else must, why)
+
     def approved(self) -> Ranges:
         """Addresses that egress may reach: private space, our own and trusted networks, approved regions' atoms, the charter's allow-list."""
         services, regions = self._services

@@ -16,8 +16,8 @@ from msgspec import Struct
 from intramuros.estate.graph import Estate
 from intramuros.estate.network import Hub, Network, NextHop, Peering, Route, RouteTable, Subnet
 from intramuros.estate.origin import Origin
-from intramuros.estate.values import Unknown
-from intramuros.reasoning.network.links import connected
+from intramuros.estate.values import Unknown, both
+from intramuros.reasoning.network.links import connected, meant
 from intramuros.reasoning.network.peers import Peers, real
 from intramuros.reasoning.network.space import END, Space, addresses, cidr_range, intersect, subtract
 from intramuros.reasoning.network.transit import Transit
@@ -123,11 +123,8 @@ class Routing:
     def _system(self, subnet: Subnet) -> Iterator[Hop]:
         """Azure's own routes: peered networks, and the internet for all the rest. Declared routes of the same length come first."""
         for peering in self._estate.all(Peering):
-            remote = self._estate.find(peering.remote, Network)
-            if peering.network != subnet.network or remote is None or connected(self._estate, peering) is False:
-                continue
-            for one in _ranges(remote):
-                yield Hop(space=addresses([one]), hop="peering", target=peering.address, address=peering.address, origin=peering.origin)
+            if peering.network == subnet.network:
+                yield from self._peered(peering)
         yield from self._joined(subnet)
         yield Hop(
             space=addresses(_DEFAULT),
@@ -138,12 +135,30 @@ class Routing:
             why="Azure's default route to the internet",
         )
 
+    def _peered(self, peering: Peering) -> Iterator[Hop]:
+        """Routes to the network that a peering joins: what is not known of them takes nothing away from others."""
+        state = connected(self._estate, peering)
+        for name, named in meant(self._estate, peering, peering.remote) if state is not False else ():
+            ranges, carried = self._peers.of_network(name), both(state, named)
+            why = carried.why if isinstance(carried, Unknown) else ""
+            for one in dict.fromkeys(ranges.may):
+                doubt = why or ("" if one in ranges.must else ranges.why)
+                yield Hop(
+                    space=addresses([one]),
+                    hop="peering",
+                    target=peering.address,
+                    address=peering.address,
+                    origin=peering.origin,
+                    sure=not doubt,
+                    why=doubt,
+                )
+
     def _joined(self, subnet: Subnet) -> Iterator[Hop]:
         """Routes that a hub teaches its networks; a table without propagation does not take those of a gateway (a virtual hub is one)."""
         table = self.table(subnet)
         for hub in self._estate.all(Hub):
             deaf = table is not None and table.propagates is False and hub.kind in ("virtual-hub", "vpn")
-            mine = next((a for a in hub.attachments if a.network == subnet.network), None)
+            mine = self._transit.source(hub, subnet.network)
             if hub.cloud != "azure" or mine is None or deaf:
                 continue
             for onward in self._transit.onward(hub, mine, addresses(_DEFAULT)):

@@ -8,15 +8,18 @@ among them, is preferred to a propagated one of the same prefix). Azure: "About 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec import Struct
 
 from intramuros.estate.graph import Estate
-from intramuros.estate.network import Hub, HubAttachment, Network, NextHop
+from intramuros.estate.network import Hub, HubAttachment, NextHop
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Unknown
 from intramuros.reasoning.network.peers import Peers
-from intramuros.reasoning.network.space import Space, addresses, cidr_range, intersect, subtract
+from intramuros.reasoning.network.space import END, Space, addresses, intersect, subtract
+
+_ALL: Final = ((0, END),)
 
 
 class Onward(Struct, frozen=True, kw_only=True):
@@ -44,6 +47,10 @@ class Transit:
         """The attachment by which a network joins a hub."""
         return next((a for a in hub.attachments if isinstance(a.network, str) and a.network == network), None)
 
+    def unnamed(self, hub: Hub) -> str:
+        """Why it is not known which network an attachment of a hub joins; '' where all are."""
+        return next((a.network.why for a in hub.attachments if isinstance(a.network, Unknown)), "")
+
     def onward(self, hub: Hub, source: HubAttachment, space: Space) -> tuple[Onward, ...]:
         """Every way on of what `source` hands the hub, longest prefix first, nothing twice."""
         left, made = space, list[Onward]()
@@ -59,8 +66,8 @@ class Transit:
         """Static routes, then those that the table learned."""
         if isinstance(source.table, Unknown):
             why = source.table.why
-            others = (a for a in hub.attachments if a is not source)
-            yield from (Onward(space=self._ranges(a), hop="hub", attachment=a, address=a.address, origin=a.origin, why=why) for a in others)
+            yield from (one for a in hub.attachments if a is not source for one in self._learned(a, why))
+            yield Onward(space=addresses(_ALL), hop="hub", address=source.address, origin=source.origin, why=why)  # its static routes
             return
         for route in hub.routes.get(source.table or "", ()):
             meaning = self._peers.of(route.destination, None)
@@ -74,11 +81,21 @@ class Transit:
             learned = source.table is not None and source.table in a.propagates_to
             if a is not source and (learned or doubt):
                 why = "" if learned else doubt
-                yield Onward(space=self._ranges(a), hop="hub", attachment=a, address=a.address, origin=a.origin, why=why)
+                yield from self._learned(a, why)
 
-    def _ranges(self, attachment: HubAttachment) -> Space:
-        network = self._estate.find(attachment.network, Network)
-        return addresses(r for c in (network.cidrs if network else ()) if isinstance(c, str) and (r := cidr_range(c)))
+    def _learned(self, attachment: HubAttachment, why: str) -> Iterator[Onward]:
+        """The prefixes that an attached network teaches: what is not known of them takes nothing away from others."""
+        ranges = self._peers.of_network(attachment.network)
+        for space, doubt in ((ranges.must, why), (ranges.may if ranges.why else (), why or ranges.why)):
+            if space:
+                yield Onward(
+                    space=addresses(space),
+                    hop="hub",
+                    attachment=attachment,
+                    address=attachment.address,
+                    origin=attachment.origin,
+                    why=doubt,
+                )
 
 
 def _narrowed(one: Onward, space: Space) -> Onward:

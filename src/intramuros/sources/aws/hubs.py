@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from intramuros.estate.network import Gateway, Hub, HubAttachment, Route
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, sole_symbol
@@ -38,24 +40,43 @@ _WAYS: Final = (VPC, PEERING, "aws_ec2_transit_gateway_connect", "aws_vpn_connec
 
 def hubs(book: Book) -> Iterator[Resource]:
     """Transit gateways of the estate, and foreign ones that networks of the estate join."""
-    joined: dict[str, list[Declared]] = {}
-    for a in book.of(VPC):
-        gateway = denoted(book, a, a.attrs.get("transit_gateway_id"), "transit_gateway_id", GATEWAY)
-        if isinstance(gateway, str):
-            joined.setdefault(gateway, []).append(a)
+    joined, unsure = _joining(book)
     for d in book.of(GATEWAY):
         members = joined.pop(d.address, [])
         yield Hub(
             **head(book, d),
             kind="transit-gateway",
-            attachments=tuple(attachment(book, a, d) for a in members),
+            attachments=(*(attachment(book, a, d) for a in members), *unsure),
             routes=_routes(book),
             group_references=text(d.attrs.get("security_group_referencing_support"), "disable") == "enable",
         )
     for gateway, members in joined.items():
         named = book.by_address.get(gateway)
         own = head(book, named) if named else {**made(members[0], gateway, GATEWAY), "ids": (gateway,)}
-        yield Hub(**own, kind="transit-gateway", attachments=tuple(attachment(book, a, None) for a in members), routes=_routes(book))
+        attachments = (*(attachment(book, a, None) for a in members), *unsure)
+        yield Hub(**own, kind="transit-gateway", attachments=attachments, routes=_routes(book))
+    if unsure and not joined and not book.of(GATEWAY):
+        first = book.by_address[unsure[0].address]
+        own = made(first, f"{first.address}#gateway", GATEWAY)
+        yield Hub(**own, kind="transit-gateway", attachments=unsure, routes=_routes(book))
+
+
+def _joining(book: Book) -> tuple[dict[str, list[Declared]], tuple[HubAttachment, ...]]:
+    """Attachments by the gateway that they join, and those to a gateway that is named only at apply."""
+    joined: dict[str, list[Declared]] = {}
+    unsure: list[HubAttachment] = []
+    for a in book.of(VPC):
+        gateway = denoted(book, a, a.attrs.get("transit_gateway_id"), "transit_gateway_id", GATEWAY)
+        if isinstance(gateway, str):
+            joined.setdefault(gateway, []).append(a)
+        elif gateway is not None:
+            unsure.append(_perhaps(attachment(book, a, None), gateway))
+    return joined, tuple(unsure)
+
+
+def _perhaps(one: HubAttachment, gateway: Unknown) -> HubAttachment:
+    """An attachment to a gateway that is named only at apply: it may join any that the estate knows."""
+    return replace(one, table=gateway, propagates_to=(gateway,))
 
 
 def attachment(book: Book, d: Declared, gateway: Declared | None) -> HubAttachment:

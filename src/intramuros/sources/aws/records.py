@@ -26,6 +26,7 @@ FILTER, ALARM, COMPOSITE = "aws_cloudwatch_log_metric_filter", "aws_cloudwatch_m
 DETECTOR, FEATURE = "aws_guardduty_detector", "aws_guardduty_detector_feature"
 EVENT_RULE, EVENT_TARGET = "aws_cloudwatch_event_rule", "aws_cloudwatch_event_target"
 TOPIC, SUBSCRIPTION = "aws_sns_topic", "aws_sns_topic_subscription"
+METRICS: Final = "aws_s3_bucket_metric"
 _CHATS: Final = ("aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration")
 
 
@@ -70,7 +71,8 @@ def _metrics(book: Book, alarm: Declared) -> list[Metric]:
         namespace, name = text(book.spell(one.get("namespace"))), text(book.spell(one.get("metric_name")))
         if namespace is not None and name is not None:
             dimensions = one.get("dimensions")
-            found.append(Metric(namespace, name, dimensions if isinstance(dimensions, dict) else {}))
+            hidden = dict.fromkeys(("BucketName", "FilterId"), dimensions) if isinstance(dimensions, Unknown) else {}
+            found.append(Metric(namespace, name, dimensions if isinstance(dimensions, dict) else hidden))
     return found
 
 
@@ -158,32 +160,47 @@ def _why(alarms: list[Declared], acts: Fact[bool]) -> str:
 def metric_alerts(book: Book) -> Iterator[Alert]:
     """Alarms on request metrics of a bucket, which must be switched on for it (`aws_s3_bucket_metric`)."""
     callers = Callers(book)
-    measured = Parts(book, {"aws_s3_bucket_metric": "bucket"}, BUCKET)
+    measured = Parts(book, {METRICS: "bucket"}, BUCKET)
     for d in book.of(ALARM):
-        for metric in _metrics(book, d):
-            if metric.namespace == "AWS/S3":
-                yield _bucket_alert(book, d, metric, callers, measured)
-                break
+        named = [(m, of_s3) for m in _metrics(book, d) if (of_s3 := _same(m.namespace, "AWS/S3")) is not False]
+        for metric, of_s3 in sorted(named, key=lambda found: found[1] is not True)[:1]:
+            yield _bucket_alert(book, d, metric, of_s3, callers, measured)
 
 
-def _bucket_alert(book: Book, d: Declared, metric: Metric, callers: Callers, measured: Parts) -> Alert:
+def _bucket_alert(book: Book, d: Declared, metric: Metric, of_s3: Fact[bool], callers: Callers, measured: Parts) -> Alert:
     bucket = address_or_id(book, metric.dimensions.get("BucketName"), BUCKET)
-    filters = measured.of(bucket, "aws_s3_bucket_metric") if isinstance(bucket, str) else []
-    wanted = text(book.spell(metric.dimensions.get("FilterId")))
-    switched: Fact[bool] = any(wanted in (None, text(book.spell(f.attrs.get("name")))) and not block(f.attrs, "filter") for f in filters)
-    if isinstance(bucket, str) and bucket not in book.by_address:
-        switched = Unknown(f"whether request metrics of `{readable(bucket)}` are on")
+    if is_symbolic(bucket) and bucket not in book.by_address:
+        bucket = Unknown(f"which bucket `{readable(bucket)}` is")
+    switched = _measured(book, bucket, text(book.spell(metric.dimensions.get("FilterId"))), measured)
     acts = callers.alarm(d)
     return Alert(
         **head(book, d),
         kind="metric",
-        enabled=switched,
+        enabled=both(of_s3, switched),
         scopes=() if bucket is None else (bucket,),
-        metric=metric.name,
+        metric=Unknown(f"which metric `{readable(metric.name)}` is") if is_symbolic(metric.name) else metric.name,
         acts=acts,
         acts_why=_why([d], acts),
         condition={k: v for k, v in ((k, text(book.spell(v))) for k, v in metric.dimensions.items()) if v is not None},
     )
+
+
+def _measured(book: Book, bucket: Fact[str | None], wanted: Fact[str | None], measured: Parts) -> Fact[bool]:
+    """Whether request metrics of a whole bucket are on, under the name that the alarm asks for."""
+    if isinstance(bucket, Unknown):
+        return bucket
+    if bucket is not None and bucket not in book.by_address:
+        return Unknown(f"whether request metrics of `{readable(bucket)}` are on")
+    filters = [f for f in measured.of(bucket or "", METRICS) if not block(f.attrs, "filter")]
+    return either(*(True if wanted is None else _same(wanted, text(book.spell(f.attrs.get("name")))) for f in filters), *_of_any(book))
+
+
+def _of_any(book: Book) -> Iterator[Unknown]:
+    """Request metrics of a bucket that is named only at apply."""
+    for d in book.of(METRICS):
+        bucket = address_or_id(book, d.attrs.get("bucket"), BUCKET)
+        if isinstance(bucket, Unknown) or (is_symbolic(bucket) and bucket not in book.by_address):
+            yield bucket if isinstance(bucket, Unknown) else Unknown(f"which bucket `{readable(bucket)}` is")
 
 
 def detectors(book: Book) -> Iterator[Alert]:

@@ -14,6 +14,7 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Place, Seal
 from intramuros.estate.values import Fact, Unknown, is_symbolic, negate
 from intramuros.sources.attributes import block, blocks, switch, text, texts
+from intramuros.sources.azure.astray import doubts
 from intramuros.sources.azure.common import address_or_id, children, first, head, owner, region, where
 from intramuros.sources.azure.firewall_rules import ranged_gate
 from intramuros.sources.azure.principals import administrators
@@ -28,6 +29,9 @@ INSTANCE = "azurerm_mssql_managed_instance"
 GEO = ("geo", "geozone", "grs", "gzrs")
 TDE = "azurerm_mssql_server_transparent_data_encryption"
 INSTANCE_TDE = "azurerm_mssql_managed_instance_transparent_data_encryption"
+
+RANGES = ("azurerm_mssql_firewall_rule", "azurerm_sql_firewall_rule")
+SUBNET_RULES = ("azurerm_mssql_virtual_network_rule", "azurerm_sql_virtual_network_rule")
 
 
 def servers(book: Book) -> Iterator[DataStore]:
@@ -62,10 +66,10 @@ def _server_seal(book: Book, d: Declared) -> Seal:
 def _server_gate(book: Book, d: Declared) -> Gate:
     """No rule, no way in: SQL's firewall denies by default."""
     keys = ("server_id", "server_name")
-    rules = children(book, ("azurerm_mssql_firewall_rule", "azurerm_sql_firewall_rule"), keys, d)
-    subnets = children(book, ("azurerm_mssql_virtual_network_rule", "azurerm_sql_virtual_network_rule"), keys, d)
+    rules = children(book, RANGES, keys, d)
+    subnets = [*(s.attrs.get("subnet_id") for s in children(book, SUBNET_RULES, keys, d)), *doubts(book, SUBNET_RULES, keys, d)]
     public = switch(d.attrs.get("public_network_access_enabled"), True)
-    return ranged_gate(book, d, public=public, rules=rules, subnets=[s.attrs.get("subnet_id") for s in subnets])
+    return ranged_gate(book, d, public=public, rules=rules, subnets=subnets, unsure=doubts(book, RANGES, keys, d))
 
 
 def databases(book: Book) -> Iterator[DataStore]:

@@ -9,6 +9,7 @@ from typing import Any
 from intramuros.estate.access import Federation, Identity
 from intramuros.estate.values import Fact, Unknown, symbol, symbols
 from intramuros.sources.attributes import blocks, switch, text, texts
+from intramuros.sources.azure.astray import doubts
 from intramuros.sources.azure.common import address_or_id, children, first, head, looked_up
 from intramuros.sources.azure.directory_roles import HOLDERS, privileges, role_name, scope_of
 from intramuros.sources.azure.principals import principal
@@ -95,6 +96,7 @@ def _members(book: Book, d: Declared) -> Iterator[Fact[str]]:
         yield from (principal(book, m) for m in listed or ())
     for one in _naming_group(book, "azuread_group_member", "group_object_id", d):
         yield principal(book, one.attrs.get("member_object_id"))
+    yield from doubts(book, "azuread_group_member", "group_object_id", d)
     for one in _naming_group(book, "azuread_privileged_access_group_assignment_schedule", "group_id", d):
         if str(one.attrs.get("assignment_type", "member")).casefold() == "member":
             yield principal(book, one.attrs.get("principal_id"))

@@ -11,10 +11,13 @@ import ipaddress
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from intramuros.estate.network import Filter, Ports
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 from intramuros.sources.attributes import blocks, number, text, texts, unknown_in
+from intramuros.sources.azure.astray import astray
 from intramuros.sources.azure.wiring import cidr, line_of, many
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -41,6 +44,8 @@ def rules_of_group(book: Book, d: Declared) -> Iterator[Filter]:
         yield from read_rule(book, rule, d.address, line_of(d, "security_rule", index))
     for separate in book.pointing((RULE,), "network_security_group_name", d.address):
         yield from read_rule(book, separate.attrs, separate.address, separate.origin)
+    for stray, why in astray(book, RULE, "network_security_group_name", d):
+        yield from (replace(f, own=(why,)) for f in read_rule(book, stray.attrs, stray.address, stray.origin))
 
 
 def unknown_rules(address: str, origin: Origin, why: Unknown) -> Iterator[Filter]:

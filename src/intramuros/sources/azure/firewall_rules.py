@@ -24,12 +24,21 @@ START, END = ("start_ip_address", "start_ip", "starting_ip"), ("end_ip_address",
 
 
 def ranged_gate(
-    book: Book, d: Declared, *, public: Fact[bool], rules: list[Declared], subnets: list[Any], open_without: bool = False
+    book: Book,
+    d: Declared,
+    *,
+    public: Fact[bool],
+    rules: list[Declared],
+    subnets: list[Any],
+    open_without: bool = False,
+    unsure: list[Unknown] | None = None,
 ) -> Gate:
-    """A gate of address ranges; caches are open where no rule is declared, databases closed."""
+    """A gate of address ranges; caches are open where no rule is declared, databases closed. `unsure` are rules that may be others'."""
+    perhaps = unsure or []
     ranges = [r for rule in rules for r in cidrs(first(rule.attrs, *START), first(rule.attrs, *END))]
-    admits = {"addresses": [r for r in ranges if r != AZURE], "segments": subnets, "trusted": AZURE in ranges}
-    opens = AZURE in ranges or (open_without and not rules and not subnets)
+    admits = {"addresses": [*(r for r in ranges if r != AZURE), *perhaps], "segments": subnets, "trusted": AZURE in ranges}
+    bare = open_without and not rules and not subnets
+    opens = AZURE in ranges or (perhaps[0] if bare and perhaps else bare)
     return gate(book, d, public=public, opens=opens, rules=admits)
 
 

@@ -20,6 +20,7 @@ from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, is_symbolic, or_else, readable, symbol
 from intramuros.sources.attributes import blocks, number, text, texts, unknown_in
+from intramuros.sources.azure.astray import doubts
 from intramuros.sources.azure.common import head
 from intramuros.sources.azure.filters import ALL_PORTS, is_address, ports_of, protocol_of
 from intramuros.sources.azure.network import network_of_subnet
@@ -95,10 +96,11 @@ def rules_of(book: Book, firewall: Declared) -> Fact[tuple[FirewallRule, ...]]:
     return tuple(rule for c in ordered for rule in _rules(book, c))
 
 
-def _classic(book: Book, firewall: Declared) -> Iterator[_Collection]:
+def _classic(book: Book, firewall: Declared) -> Iterator[_Collection | Unknown]:
     for kind, turn, type_ in (("network", 0, CLASSIC_NETWORK), ("application", 1, CLASSIC_APPLICATION)):
         for d in book.pointing((type_,), "azure_firewall_name", firewall.address):
             yield _Collection((turn, 0, 0, _turn(d.attrs.get("priority"))), d.attrs, d.address, d.origin, kind)
+        yield from doubts(book, type_, "azure_firewall_name", firewall)
 
 
 def _of_policy(book: Book, policy: str | None) -> Iterator[_Collection | Unknown]:
@@ -116,6 +118,7 @@ def _of_policy(book: Book, policy: str | None) -> Iterator[_Collection | Unknown
 
 
 def _of_groups(book: Book, policy: str, generation: int) -> Iterator[_Collection | Unknown]:
+    yield from doubts(book, RULES, "firewall_policy_id", book.by_address[policy])
     for group in book.pointing((RULES,), "firewall_policy_id", policy):
         rank = _turn(group.attrs.get("priority"))
         for kind, turn in (("network", 0), ("application", 1)):

@@ -11,11 +11,14 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from intramuros.estate.network import Gateway, Hub, HubAttachment, NextHop, Route
 from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown
 from intramuros.sources.attributes import block, blocks, text, texts
+from intramuros.sources.azure.astray import astray
 from intramuros.sources.azure.common import head
 from intramuros.sources.azure.filters import is_address
 from intramuros.sources.azure.network import network_of_subnet
@@ -41,10 +44,42 @@ _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 
 
 def lower_hubs(book: Book) -> Iterator[Resource]:
-    """Virtual hubs with the networks connected to them and their static routes."""
+    """Virtual hubs with the networks connected to them and their static routes; those of others, whose tables nobody shows here."""
     for d in book.of(HUB):
-        attachments = tuple(_attachment(book, c) for c in book.pointing((CONNECTION,), "virtual_hub_id", d.address))
-        yield Hub(**head(book, d), kind="virtual-hub", attachments=attachments, routes=_tables(book, d))
+        attachments = [_attachment(book, c) for c in book.pointing((CONNECTION,), "virtual_hub_id", d.address)]
+        perhaps = [_untold(book, c, why) for c, why in astray(book, CONNECTION, "virtual_hub_id", d)]
+        yield Hub(**head(book, d), kind="virtual-hub", attachments=(*attachments, *perhaps), routes=_tables(book, d))
+    for hub, members in _joined_elsewhere(book).items():
+        own: dict[str, Any] = {
+            "address": hub,
+            "type": HUB,
+            "cloud": "azure",
+            "origin": members[0].origin,
+            "account": members[0].home.account,
+        }
+        hidden = [Unknown(f"the route tables of the virtual hub that {c.address} joins") for c in members]
+        attachments = [_untold(book, c, why) for c, why in zip(members, hidden, strict=True)]
+        yield Hub(**own, ids=(hub,), kind="virtual-hub", attachments=tuple(attachments))
+
+
+def _joined_elsewhere(book: Book) -> dict[str, list[Declared]]:
+    """Connections by the hub that they join and that is not declared here; one that is named only at apply may be any of these."""
+    found: dict[str, list[Declared]] = {}
+    unnamed: list[Declared] = []
+    for connection in book.of(CONNECTION):
+        hub = denote(book, connection, "virtual_hub_id", HUB)
+        known = book.by_address.get(hub) if isinstance(hub, str) else None
+        if isinstance(hub, Unknown):
+            unnamed.append(connection)
+        elif hub is not None and (known is None or known.mode == "data"):
+            found.setdefault(hub, []).append(connection)
+    if unnamed and not found and not book.of(HUB):
+        return {f"{unnamed[0].address}#hub": unnamed}
+    return {hub: [*members, *unnamed] for hub, members in found.items()}
+
+
+def _untold(book: Book, connection: Declared, why: Unknown) -> HubAttachment:
+    return replace(_attachment(book, connection), table=why, propagates_to=(why,))
 
 
 def _attachment(book: Book, connection: Declared) -> HubAttachment:
@@ -223,14 +258,13 @@ def _network_of_gateway(book: Book, gateway: Fact[str]) -> Fact[str | None]:
 
 
 LOWERINGS = (
-    (frozenset({HUB}), lower_hubs),
+    (frozenset({HUB, CONNECTION}), lower_hubs),
     (frozenset({CONFIGURATION}), lower_managed),
     (frozenset({GATEWAY, *HUB_GATEWAYS}), lower_gateways),
     (frozenset({GATEWAY_LINK}), lower_links),
 )
 SUB_RESOURCES = frozenset(
     {
-        CONNECTION,
         TABLE,
         TABLE_ROUTE,
         INTENT,

@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from intramuros.estate.access import Federation, Identity
 from intramuros.estate.values import Unknown, is_symbolic, symbol
 from intramuros.sources.attributes import blocks, text, texts
+from intramuros.sources.azure.astray import astray
 from intramuros.sources.azure.common import children, head, looked_up
 from intramuros.sources.azure.directory_roles import privileges
 from intramuros.sources.azure.principals import ADDED, ASSIGNED, has_system_identity, kubelet, system_ids
@@ -17,6 +20,8 @@ from intramuros.sources.declared import Declared
 
 CLUSTER = "azurerm_kubernetes_cluster"
 PERSONS = {"User": True, "Group": True, "ServicePrincipal": False}
+
+CREDENTIAL = "azurerm_federated_identity_credential"
 
 
 def assigned(book: Book) -> Iterator[Identity]:
@@ -34,15 +39,19 @@ def assigned(book: Book) -> Iterator[Identity]:
 
 
 def _federations(book: Book, d: Declared) -> Iterator[Federation]:
-    found = children(book, "azurerm_federated_identity_credential", ("parent_id", "user_assigned_identity_id"), d)
-    for one in found:
-        yield Federation(
-            issuer=text(book.spell(one.attrs.get("issuer"))) or Unknown(f"the issuer of {one.address}"),
-            subject=text(book.spell(one.attrs.get("subject"))) or Unknown(f"the subject of {one.address}"),
-            audiences=texts(one.attrs.get("audience")),
-            address=one.address,
-            origin=one.origin,
-        )
+    keys = ("parent_id", "user_assigned_identity_id")
+    yield from (_federation(book, one) for one in children(book, CREDENTIAL, keys, d))
+    yield from (replace(_federation(book, one), subject=why) for one, why in astray(book, CREDENTIAL, keys, d))
+
+
+def _federation(book: Book, one: Declared) -> Federation:
+    return Federation(
+        issuer=text(book.spell(one.attrs.get("issuer"))) or Unknown(f"the issuer of {one.address}"),
+        subject=text(book.spell(one.attrs.get("subject"))) or Unknown(f"the subject of {one.address}"),
+        audiences=texts(one.attrs.get("audience")),
+        address=one.address,
+        origin=one.origin,
+    )
 
 
 def system(book: Book) -> Iterator[Identity]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from intramuros.estate.access import Key, Vault, VaultPolicy
 from intramuros.estate.gate import Gate
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Fact, Unknown, known
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
 from intramuros.sources.azure import kept
+from intramuros.sources.azure.astray import astray
 from intramuros.sources.azure.common import children, first, head, looked_up, owner, where
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.azure.seals import KEY_TYPES, VAULT_TYPES, denies, gate
@@ -54,6 +57,8 @@ def _policies(book: Book, d: Declared) -> Iterator[VaultPolicy]:
         yield _policy(book, inline, d.address, where(d, "access_policy"))
     for separate in children(book, "azurerm_key_vault_access_policy", "key_vault_id", d):
         yield _policy(book, separate.attrs, separate.address, separate.origin)
+    for stray, why in astray(book, "azurerm_key_vault_access_policy", "key_vault_id", d):
+        yield replace(_policy(book, stray.attrs, stray.address, stray.origin), principal=why)
 
 
 def _policy(book: Book, attrs: dict[str, Any], address: str, origin: Origin) -> VaultPolicy:

@@ -13,6 +13,7 @@ from typing import Any
 from intramuros.estate.lake import AclEntry, Directory, Pass
 from intramuros.estate.values import Fact, Unknown, both, either
 from intramuros.sources.attributes import blocks, switch, text, unknown_in
+from intramuros.sources.azure.astray import astray
 from intramuros.sources.azure.common import children, first
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.book import Book
@@ -76,12 +77,13 @@ def _entry(book: Book, ace: dict[str, Any]) -> AclEntry:
 def passes(book: Book, account: Declared) -> Iterator[Pass]:
     """Local users: they read where SFTP and local users are on, they have a way to sign in, and a scope that lets them."""
     on = both(switch(account.attrs.get("sftp_enabled"), False), switch(account.attrs.get("local_user_enabled"), True))
-    for d in children(book, LOCAL_USER, "storage_account_id", account):
+    own: list[tuple[Declared, Fact[bool]]] = [(d, True) for d in children(book, LOCAL_USER, "storage_account_id", account)]
+    for d, ours in (*own, *astray(book, LOCAL_USER, "storage_account_id", account)):
         signs_in = either(switch(d.attrs.get("ssh_key_enabled"), False), switch(d.attrs.get("ssh_password_enabled"), False))
         named = text(book.spell(d.attrs.get("name")))
         yield Pass(
             name=f"SFTP user {named if isinstance(named, str) else d.address}",
-            active=both(on, signs_in, _scoped(d, "read")),
+            active=both(ours, on, signs_in, _scoped(d, "read")),
             writes=_scoped(d, "write", "create", "delete"),
             address=d.address,
             origin=d.origin,

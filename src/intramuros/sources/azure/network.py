@@ -13,9 +13,10 @@ from typing import Any
 from intramuros.estate.network import Gateway, Interface, Network, Peering, Subnet
 from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
-from intramuros.estate.values import Fact, Unknown, symbol
+from intramuros.estate.values import Fact, Unknown, either, symbol
 from intramuros.sources.attributes import blocks, switch, text, texts, unknown_in
 from intramuros.sources.azure.admin_rules import collections_on
+from intramuros.sources.azure.astray import doubts
 from intramuros.sources.azure.common import first, head, major
 from intramuros.sources.azure.filters import ASG, GROUP, INTERFACE_LINK, SUBNET_LINK
 from intramuros.sources.azure.routes import ROUTE_LINK, TABLE
@@ -92,17 +93,27 @@ def _inline(book: Book, d: Declared, block: dict[str, Any], origin: Origin) -> S
 
 def _subnet(book: Book, d: Declared, attrs: dict[str, Any], network: Fact[str | None], own: dict[str, Any]) -> Subnet:
     address = str(own["address"])
+    outbound = switch(attrs.get("default_outbound_access_enabled"), default=True)
+    nat = _linked(book, address, "nat_gateway_id") or _stated(book, d, attrs, "nat_gateway_id", NAT)
+    if nat is None and outbound is not True:  # with a way out of its own, it needs none
+        nat = next(iter(_stray_nat(book, address)), None)
     return Subnet(
         **own,
         network=Unknown("its network is not stated") if network is None else network,
         cidrs=_prefixes(attrs),
         rule_sets=(*_groups_of(book, d, attrs, address), *collections_on(book, network)),
         route_table=_linked(book, address, "route_table_id") or _stated(book, d, attrs, "route_table_id", TABLE),
-        nat=_linked(book, address, "nat_gateway_id") or _stated(book, d, attrs, "nat_gateway_id", NAT),
-        default_outbound=switch(attrs.get("default_outbound_access_enabled"), default=True),
+        nat=nat,
+        default_outbound=outbound,
         service_endpoints=(*texts(attrs.get("service_endpoints")), *_endpoint_blocks(attrs)),
         endpoint_policies=_endpoint_policies(d, attrs),
     )
+
+
+def _stray_nat(book: Book, subnet: str) -> list[Unknown]:
+    """NAT gateways given to a subnet that is named only at apply."""
+    own = book.by_address.get(subnet)
+    return doubts(book, NAT_LINK, "subnet_id", own) if own is not None else []
 
 
 def _endpoint_blocks(attrs: dict[str, Any]) -> tuple[Fact[str], ...]:
@@ -218,7 +229,8 @@ def lower_nat(book: Book) -> Iterator[Resource]:
     """NAT gateways; one without a public address or prefix has no way out (Microsoft Learn, "NAT gateway resource")."""
     for d in book.of(NAT):
         linked = any(book.pointing((kind,), "nat_gateway_id", d.address) for kind in NAT_IP_LINKS)
-        yield Gateway(**head(book, d), kind="nat", public=_has_address(d) or linked)
+        perhaps = doubts(book, NAT_IP_LINKS, "nat_gateway_id", d)
+        yield Gateway(**head(book, d), kind="nat", public=either(_has_address(d) or linked, *perhaps))
     for d in book.data(NAT):
         yield Gateway(**head(book, d), kind="nat", public=Unknown(f"the addresses of `{d.address}` are looked up"))
 

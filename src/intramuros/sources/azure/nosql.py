@@ -12,6 +12,7 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Place
 from intramuros.estate.values import Fact, Unknown, both, known, negate
 from intramuros.sources.attributes import block, blocks, switch, text
+from intramuros.sources.azure.astray import doubts
 from intramuros.sources.azure.common import address_or_id, children, first, head, major, owner, region, where
 from intramuros.sources.azure.databases import backup_place
 from intramuros.sources.azure.firewall_rules import ranged_gate
@@ -215,7 +216,15 @@ def redis(book: Book) -> Iterator[DataStore]:
             kind="cache",
             seal=seal(book, d, None, "customer key (this tier knows none)"),
             transport=transport(d, both(negate(plain), tls), "non-TLS port and TLS floor", "non_ssl_port_enabled", "minimum_tls_version"),
-            gate=ranged_gate(book, d, public=public if subnet is None else False, rules=rules, subnets=[], open_without=True),
+            gate=ranged_gate(
+                book,
+                d,
+                public=public if subnet is None else False,
+                rules=rules,
+                subnets=[],
+                open_without=True,
+                unsure=doubts(book, "azurerm_redis_firewall_rule", "redis_cache_name", d),
+            ),
             local_keys=switch(d.attrs.get("access_keys_authentication_enabled"), True),
             places=tuple(_linked(book, d)),
             subnets=(subnet,) if subnet is not None else (),

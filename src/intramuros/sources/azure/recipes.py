@@ -15,6 +15,7 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Place, Seal, StoreKind, Transport
 from intramuros.estate.values import Fact, Unknown, known, negate
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
+from intramuros.sources.azure.astray import doubts
 from intramuros.sources.azure.common import address_or_id, children, first, head, owner, region, where
 from intramuros.sources.azure.firewall_rules import ranged_gate
 from intramuros.sources.azure.seals import denies, gate, modern_tls, seal, transport, unknown_seal
@@ -141,7 +142,9 @@ def _gate(book: Book, d: Declared, recipe: Recipe) -> Gate:
     if recipe.rules:
         return ruled_gate(book, d, recipe.rules, public, default=recipe.rules_default)
     if recipe.ranges:
-        return ranged_gate(book, d, public=public, rules=children(book, *recipe.ranges, d), subnets=[])
+        return ranged_gate(
+            book, d, public=public, rules=children(book, *recipe.ranges, d), subnets=[], unsure=doubts(book, *recipe.ranges, d)
+        )
     listed = d.attrs.get(recipe.allowed) if recipe.allowed else None
     if isinstance(listed, Unknown):
         return gate(book, d, public=public, opens=listed)

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from intramuros.estate.network import NextHop, Route, RouteTable
 from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, negate, sole_symbol
 from intramuros.sources.attributes import blocks, switch, text, unknown_in
+from intramuros.sources.azure.astray import astray
 from intramuros.sources.azure.common import head
 from intramuros.sources.azure.filters import is_address
 from intramuros.sources.azure.wiring import cidr, line_of, managed
@@ -58,6 +61,8 @@ def _routes(book: Book, d: Declared) -> Iterator[Route]:
         yield _route(book, d, block, d.address, line_of(d, "route", index))
     for separate in book.pointing((ROUTE,), "route_table_name", d.address):
         yield _route(book, separate, separate.attrs, separate.address, separate.origin)
+    for stray, why in astray(book, ROUTE, "route_table_name", d):
+        yield replace(_route(book, stray, stray.attrs, stray.address, stray.origin), target=why)
 
 
 def _unread(address: str, origin: Origin, why: Unknown) -> Route:

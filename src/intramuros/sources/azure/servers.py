@@ -12,6 +12,7 @@ from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Place, Seal, Transport
 from intramuros.estate.values import Fact, Unknown, both, known
 from intramuros.sources.attributes import block, switch, text
+from intramuros.sources.azure.astray import doubts
 from intramuros.sources.azure.common import address_or_id, children, first, head, region, where
 from intramuros.sources.azure.databases import backup_place
 from intramuros.sources.azure.firewall_rules import ranged_gate
@@ -128,9 +129,10 @@ def _gate(book: Book, d: Declared, family: Family) -> Gate:
     inside = d.attrs.get("delegated_subnet_id")
     stated = first(d.attrs, "public_network_access_enabled", "public_network_access")
     rules = children(book, family.rules, PARENT, d)
-    subnets = children(book, family.subnets, PARENT, d) if family.subnets else []
+    kinds = family.subnets or ()
+    subnets = [*(s.attrs.get("subnet_id") for s in children(book, kinds, PARENT, d)), *doubts(book, kinds, PARENT, d)]
     public = public_switch(stated) if inside is None else False
-    return ranged_gate(book, d, public=public, rules=rules, subnets=[s.attrs.get("subnet_id") for s in subnets])
+    return ranged_gate(book, d, public=public, rules=rules, subnets=subnets, unsure=doubts(book, family.rules, PARENT, d))
 
 
 def _passwords(d: Declared) -> Fact[bool]:

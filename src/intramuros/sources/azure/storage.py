@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from msgspec.structs import replace
+
 from intramuros.estate.gate import Gate
 from intramuros.estate.stores import DataStore, Door, Place, Seal, Transport
 from intramuros.estate.values import Fact, Unknown, both, is_symbolic, known, readable, sole_symbol
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
 from intramuros.sources.azure import lake
+from intramuros.sources.azure.astray import astray, doubts
 from intramuros.sources.azure.common import children, first, head, looked_up, major, owner, region, where
 from intramuros.sources.azure.fronts import caches_of
 from intramuros.sources.azure.lifecycles import kept_days
@@ -41,6 +44,7 @@ PARTS = (
 )
 DOORS = PARTS[:2]
 SERVICES = {"azurerm_storage_container": ("blobServices", "containers"), "azurerm_storage_share": ("fileServices", "shares")}
+RULES = "azurerm_storage_account_network_rules"
 GEO_REDUNDANT = ("GRS", "RAGRS", "GZRS", "RAGZRS")
 
 
@@ -81,7 +85,7 @@ def _account(book: Book, d: Declared) -> DataStore:
         copy_of=tuple(s for _, s in _replications(book, d, "destination_storage_account_id", "source_storage_account_id")),
         places=(*_redundancy(book, d), *_replicas(book, d), *caches_of(book, d.address)),
         gate=_gate(book, d),
-        doors=(*(_door(book, p) for p in parts if p.type in DOORS), *_website(book, d)),
+        doors=(*(_door(book, p) for p in parts if p.type in DOORS), *_perhaps(book, d), *_website(book, d)),
         anonymous_allowed=_nested_public(d),
         local_keys=switch(d.attrs.get("shared_access_key_enabled"), _looked_up(d) or True),
         retention_days=kept_days(book, d),
@@ -134,12 +138,13 @@ def _key(book: Book, attrs: dict[str, Any]) -> Any:
 def _gate(book: Book, d: Declared) -> Gate:
     """`network_rules` inline or separate; without any, the account takes every address."""
     public = switch(public_access(d), _looked_up(d) or True)
-    for separate in children(book, "azurerm_storage_account_network_rules", ("storage_account_id", "storage_account_name"), d):
+    for separate in children(book, RULES, ("storage_account_id", "storage_account_name"), d):
         return _ruled(book, d, separate.attrs, public, separate)
     if missing := unknown_in(d.attrs, "network_rules") or _looked_up(d):
         return gate(book, d, public=public, opens=missing)
     rules = block(d.attrs, "network_rules")
-    return _ruled(book, d, rules, public, d) if rules else gate(book, d, public=public, opens=True)
+    unsure = doubts(book, RULES, ("storage_account_id", "storage_account_name"), d)
+    return _ruled(book, d, rules, public, d) if rules else gate(book, d, public=public, opens=unsure[0] if unsure else True)
 
 
 def _ruled(book: Book, d: Declared, rules: dict[str, Any], public: Fact[bool], by: Declared) -> Gate:
@@ -170,6 +175,14 @@ def _door(book: Book, part: Declared) -> Door:
     return Door(address=part.address, name=name, anonymous=anonymous, origin=where(part, "container_access_type"), ids=ids, why=why)
 
 
+def _perhaps(book: Book, d: Declared) -> Iterator[Door]:
+    """Open containers that name their account only at apply."""
+    for part, why in astray(book, DOORS, ("storage_account_id", "storage_account_name"), d):
+        door = _door(book, part)
+        if door.anonymous is not False:
+            yield replace(door, anonymous=both(door.anonymous, why))
+
+
 def _access(access: Fact[str | None]) -> str:
     return access.why if isinstance(access, Unknown) else readable(str(access))
 
@@ -184,6 +197,9 @@ def _website(book: Book, d: Declared) -> Iterator[Door]:
         at = separate[0] if separate else d
         why = "static website: `$web` is served to anyone"
         yield Door(address=at.address, name="$web", anonymous=True, origin=where(at, "static_website"), why=why, regardless=True)
+        return
+    for stray, hidden in astray(book, "azurerm_storage_account_static_website", "storage_account_id", d):
+        yield Door(address=stray.address, name="$web", anonymous=hidden, origin=stray.origin, why=hidden.why, regardless=True)
 
 
 def _redundancy(book: Book, d: Declared) -> Iterator[Place]:
@@ -209,6 +225,8 @@ def _replicas(book: Book, d: Declared) -> Iterator[Place]:
         place = region(book, book.by_address[to].attrs.get("location")) if to else None
         unsure = Unknown(f"where the account that `{rule.address}` copies to lies")
         yield Place(kind="replica", where=place or unsure, address=rule.address, origin=rule.origin, to=to, why="object replication")
+    for stray, why in astray(book, "azurerm_storage_object_replication", "source_storage_account_id", d):
+        yield Place(kind="replica", where=why, address=stray.address, origin=stray.origin, why="object replication")
 
 
 def _locked(book: Book, d: Declared, parts: list[Declared]) -> Fact[bool]:

@@ -121,7 +121,7 @@ def _reach(caller: Caller, target: Target, way: Way, fact: Fact[bool], by: Held,
         path=path,
         latent=latent,
         lasting=by.grant.assignment.permanent,
-        gated=out,
+        gated=both(out, fact) if isinstance(fact, Unknown) else out,
     )
 
 

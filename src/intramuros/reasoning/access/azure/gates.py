@@ -9,25 +9,20 @@ learn.microsoft.com/azure/storage/common/storage-network-security-overview.
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
 from intramuros.estate.access import Vault
-from intramuros.estate.gate import Gate
+from intramuros.estate.gate import Gate, wide
 from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard
-from intramuros.estate.network import Peering, PrivateEndpoint, Subnet
+from intramuros.estate.network import PrivateEndpoint, Subnet
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.azure.trusted import of_storage, of_vaults
-
-WIDEST_PREFIX = 8
-"""A range as wide as this, or wider, stands for the internet, as AWS counts it for buckets."""
-EVERY_AZURE_ADDRESS = "0.0.0.0/32"
-"""Azure SQL's and its kin's rule from 0.0.0.0 to 0.0.0.0: any address of Azure, of any tenant (…/azure-sql/database/firewall-configure)."""
+from intramuros.reasoning.network.links import neighbours
 
 
 class Gating(Struct, frozen=True, kw_only=True):
@@ -104,21 +99,6 @@ def _same(named: Fact[str], account: str) -> Fact[bool]:
     )
 
 
-def wide(address: Fact[str]) -> Fact[bool]:
-    """Whether an admitted range is as good as the internet."""
-    if isinstance(address, Unknown):
-        return address
-    if is_symbolic(address):
-        return Unknown("an address that the firewall admits is not known")
-    if address == EVERY_AZURE_ADDRESS:
-        return True
-    try:
-        network = ipaddress.ip_network(address, strict=False)
-    except ValueError:
-        return Unknown(f"the firewall admits `{address}`, which is not an address range")
-    return network.prefixlen < (WIDEST_PREFIX if network.version == 4 else WIDEST_PREFIX * 2)
-
-
 def _guards(gate: Gate, *, holds: bool) -> tuple[Guard, ...]:
     guards = []
     ruled = bool(gate.addresses or gate.segments or gate.instances or gate.subscriptions)
@@ -152,8 +132,12 @@ def _listed(subnet: Fact[str], admitted: Iterable[Fact[str]]) -> Fact[bool]:
 
 def _by_endpoint(estate: Estate, targets: frozenset[str], subnets: list[str]) -> Fact[bool]:
     homes = {n for s in subnets if (n := _network(estate, s))}
-    doors = (e for e in estate.all(PrivateEndpoint) if isinstance(e.target, str) and e.target in targets)
-    return either(*(both(e.approved, _near(estate, e, homes)) for e in doors))
+    doors = ((e, led) for e in estate.all(PrivateEndpoint) if (led := _leads_to(e, targets)) is not False)
+    return either(*(both(e.approved, led, _near(estate, e, homes)) for e, led in doors))
+
+
+def _leads_to(door: PrivateEndpoint, targets: frozenset[str]) -> Fact[bool]:
+    return door.target if isinstance(door.target, Unknown) else door.target in targets
 
 
 def _network(estate: Estate, subnet: str) -> str | None:
@@ -162,18 +146,16 @@ def _network(estate: Estate, subnet: str) -> str | None:
 
 
 def _near(estate: Estate, endpoint: PrivateEndpoint, homes: set[str]) -> Fact[bool]:
-    stands = {n for s in endpoint.subnets if isinstance(s, str) and (n := _network(estate, s))}
-    if isinstance(endpoint.network, str):
-        stands.add(endpoint.network)
-    if homes & stands:
+    stands = [endpoint.network] if endpoint.network is not None else []
+    stands += [found.network for s in endpoint.subnets if (found := estate.find(s, Subnet)) is not None]
+    if any(n in homes for n in stands):
         return True
-    if any(_joined(estate, a, b) for a in homes for b in stands):
+    if any(_joined(estate, a, b) for a in homes for b in stands if isinstance(b, str)):
         return Unknown(f"`{endpoint.address}` stands in a peered network: whether packets pass is the network's question")
-    return False
+    return next((n for n in (*stands, *endpoint.subnets) if homes and isinstance(n, Unknown)), False)
 
 
 def _joined(estate: Estate, one: str, other: str) -> bool:
-    """A peering between two networks, directly or through one between them (a hub)."""
-    pairs = {(p.network, p.remote) for p in estate.all(Peering) if isinstance(p.network, str) and isinstance(p.remote, str)}
-    around = {b for a, b in pairs if a == one} | {a for a, b in pairs if b == one}
-    return other in around or any((m, other) in pairs or (other, m) in pairs for m in around)
+    """A peering between two networks, directly or through one between them (a hub); an end that nobody can name may be either."""
+    around = set(neighbours(estate, one))
+    return other in around or any(other in neighbours(estate, m) for m in around)

@@ -1,0 +1,52 @@
+# why: both networks join a hub that is named only at apply: it may be one and the same, and its route tables are not known
+# at: azurerm_virtual_hub_connection.net["dev"]
+locals {
+  nets = {
+    dev  = { space = "10.62.0.0/16" }
+    prod = { space = "10.22.0.0/16" }
+  }
+}
+
+resource "azurerm_virtual_network" "net" {
+  for_each            = local.nets
+  name                = "vnet-${each.key}"
+  location            = "northeurope"
+  resource_group_name = "rg-${each.key}"
+  address_space       = [each.value.space]
+  tags                = { environment = each.key }
+
+  subnet {
+    name             = "snet-work"
+    address_prefixes = [cidrsubnet(each.value.space, 8, 4)]
+    security_group   = azurerm_network_security_group.net[each.key].id
+  }
+}
+
+resource "azurerm_network_security_group" "net" {
+  for_each            = local.nets
+  name                = "nsg-${each.key}"
+  location            = "northeurope"
+  resource_group_name = "rg-${each.key}"
+  security_rule {
+    name                       = "deny-internet-in"
+    priority                   = 4096
+    direction                  = "Inbound"
+    access                     = "Deny"
+    protocol                   = "*"
+    source_port_range          = "*"
+    destination_port_range     = "*"
+    source_address_prefix      = "Internet"
+    destination_address_prefix = "*"
+  }
+}
+
+data "external" "remote" {
+  program = ["./networks"]
+}
+
+resource "azurerm_virtual_hub_connection" "net" {
+  for_each                  = local.nets
+  name                      = "to-${each.key}"
+  virtual_hub_id            = data.external.remote.result.id
+  remote_virtual_network_id = azurerm_virtual_network.net[each.key].id
+}
