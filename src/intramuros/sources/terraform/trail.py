@@ -112,7 +112,7 @@ class Trail:
     ) -> None:
         self._instances = instances
         """Address of a block, module keys included → instance key → instance address."""
-        self._known = known
+        self.known = known
         self._variables = variables
         self._places: dict[str, Place | None] = {"": Place(address="", config=root)}
         self._module_keys: dict[str, dict[Step | None, str]] = {}
@@ -219,7 +219,7 @@ class Trail:
         return [self._attribute(address, attribute) for address in picked]
 
     def _attribute(self, address: str, path: tuple[Step, ...]) -> Target:
-        known = self._known(address, path)
+        known = self.known(address, path)
         plain = ".".join(str(s).removeprefix("\0") for s in path)
         return Target(value=symbol(address, plain) if known is None else known, address=address)
 

@@ -25,7 +25,7 @@ from intramuros.reasoning.access.aws.escalations import takers
 from intramuros.reasoning.access.aws.methods import ENTRY_ACTIONS
 from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, admitting, assumers
+from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, admitting, assumers, members
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
@@ -57,7 +57,7 @@ class Found(Struct, frozen=True, kw_only=True, gc=False):
     """Those who reach it by the same way as far as anybody can tell; the principal among them."""
 
 
-Cost = tuple[int, int, int]
+Cost = tuple[int, bool, int, int]
 
 
 class _Step(Struct, frozen=True, kw_only=True, gc=False):
@@ -71,14 +71,16 @@ class _Step(Struct, frozen=True, kw_only=True, gc=False):
     holds: frozenset[str]
     """Keys of the guards that hold the way."""
     alike: tuple[str, ...] = ()
+    loose: bool = False
+    """Passes where anybody may, as nobody can read who: told after the ways of those who are named."""
     told: bool = False
     """Came by a chain: a seed's own way is told elsewhere."""
 
     @property
     def cost(self) -> Cost:
-        """Guards that hold, guards of which it is not known, moves: the way that counts least goes first."""
+        """Guards that hold, whether he is named, guards of which it is not known, moves: the way that counts least goes first."""
         unknown = {g.key for m in self.way.path for g in m.guards if g.state == "unknown"}
-        return len(self.holds), len(unknown), len(self.way.path)
+        return len(self.holds), self.loose, len(unknown), len(self.way.path)
 
 
 class _Queue:
@@ -94,7 +96,7 @@ class _Queue:
 
     def again(self, step: _Step, cost: Cost) -> None:
         """Let a settled step wait for those who lead to it, whose ways are a move longer at least."""
-        heapq.heappush(self._heap, ((cost[0], cost[1], cost[2] + 1), next(self._order), True, step))
+        heapq.heappush(self._heap, ((*cost[:3], cost[3] + 1), next(self._order), True, step))
 
     def get(self) -> tuple[Cost, bool, _Step] | None:
         """Take the cheapest; None when none is left."""
@@ -189,8 +191,9 @@ class Chains:
     def _leads(self, identity: Identity) -> _Leads:
         """Every way to become an identity."""
         if identity.address not in self._entries:
-            assumed = assumers(self._world, identity) if identity.kind == "role" else iter(())
-            self._entries[identity.address] = _Leads(identity, (*assumed, *takers(self._world, identity)))
+            named = {"role": assumers, "group": members}.get(identity.kind)
+            leads = named(self._world, identity) if named is not None else ()
+            self._entries[identity.address] = _Leads(identity, (*leads, *takers(self._world, identity)))
         return self._entries[identity.address]
 
     def into(self, seeds: Iterable[Seed], target: Target, peers: Peers) -> Iterator[Found]:
@@ -245,10 +248,8 @@ class Chains:
             holds = onward.holds | entry.holds if entry.holds else onward.holds
             if len(holds) <= _DEEPEST:
                 way = Way(power=power, truth=min(onward.way.truth, entry.truth), path=(*entry.moves, *onward.way.path))
-                told = _Step(
-                    node=entry.identity, principal=entry.principal, who=entry.who, way=way, holds=holds, alike=entry.alike, told=True
-                )
-                queue.put(told)
+                told = _Step(node=entry.identity, principal=entry.principal, who=entry.who, way=way, holds=holds, alike=entry.alike, told=True)
+                queue.put(structs.replace(told, loose=onward.loose or bool(entry.alike)))
 
     def _from_afar(self, way: Way, target: Target) -> Way:
         """The way as it stands for a stranger who assumes roles only: whoever is at its end calls from none of our networks."""
