@@ -8,8 +8,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from intramuros.estate.values import Unknown, readable, symbol
 from intramuros.sources.attributes import Unseen
 from intramuros.sources.declared import Declared

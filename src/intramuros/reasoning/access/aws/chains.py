@@ -248,7 +248,9 @@ class Chains:
             holds = onward.holds | entry.holds if entry.holds else onward.holds
             if len(holds) <= _DEEPEST:
                 way = Way(power=power, truth=min(onward.way.truth, entry.truth), path=(*entry.moves, *onward.way.path))
-                told = _Step(node=entry.identity, principal=entry.principal, who=entry.who, way=way, holds=holds, alike=entry.alike, told=True)
+                told = _Step(
+                    node=entry.identity, principal=entry.principal, who=entry.who, way=way, holds=holds, alike=entry.alike, told=True
+                )
                 queue.put(structs.replace(told, loose=onward.loose or bool(entry.alike)))
 
     def _from_afar(self, way: Way, target: Target) -> Way:

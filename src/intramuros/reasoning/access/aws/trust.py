@@ -88,7 +88,13 @@ def _belongs(world: World, group: Identity, missing: Unknown, wanted: tuple[str,
     user = world.estate.find(wanted[0], Identity)
     doubt = Guard(name="group membership", state="unknown", address=group.address, origin=group.origin, why=missing.why)
     move = Move(
-        source=wanted[0], target=group.address, kind="become", says="may be a member of", address=group.address, origin=group.origin, guards=(doubt,)
+        source=wanted[0],
+        target=group.address,
+        kind="become",
+        says="may be a member of",
+        address=group.address,
+        origin=group.origin,
+        guards=(doubt,),
     )
     yield Entry(principal=wanted[0], who="own", identity=user, truth=MAYBE, moves=(move,), alike=wanted)
 
@@ -124,13 +130,20 @@ def _is_unread(policy: Policy) -> bool:
 
 def _anyone(world: World, role: Identity, question: Question, wanted: tuple[str, ...]) -> Iterator[Entry]:
     """One of those wanted, for all: a trust policy that nobody can read may name any of them."""
-    takers = (i for a in wanted if (i := world.estate.find(a, Identity)) is not None)
-    found = next((e for i in takers for e in _assumes(world, role, question, i) if e.truth is not NO), None)
+    takers = [i for a in wanted if (i := world.estate.find(a, Identity)) is not None]
+    left = [i for i in takers if not _is_barred(world, role, question, i)]
+    found = next((e for i in left for e in _assumes(world, role, question, i) if e.truth is not NO), None)
     if found is not None:
         move = found.moves[0]
         guards = tuple(g for g in move.guards if g.address != found.principal)  # what he lacks himself says nothing of the others
         guards = guards or tuple(_left_open(role, question.policies))
-        yield structs.replace(found, moves=(structs.replace(move, guards=guards),), alike=wanted)
+        yield structs.replace(found, moves=(structs.replace(move, guards=guards),), alike=tuple(i.address for i in left))
+
+
+def _is_barred(world: World, role: Identity, question: Question, taker: Identity) -> bool:
+    """Whether his own policies deny it him, whomever the role trusts; asked of those alone who are denied anything of the kind."""
+    denied = any(p.wording.bears_on(_ASSUME, arn_of(role))[1] for p in world.actor(taker).layers.identity)
+    return denied and all(e.truth is NO for e in _assumes(world, role, question, taker))
 
 
 def _left_open(role: Identity, policies: tuple[Policy, ...]) -> Iterator[Guard]:
