@@ -162,6 +162,20 @@ def test_blocks_of_a_set_are_told_apart_by_constants_alone(tmp_path: Path) -> No
     assert all(isinstance(g, Unknown) for g in groups(ref("var.low"), ref("var.high")))
 
 
+@pytest.mark.parametrize(
+    ("attribute", "meant"),
+    [("vpc_id", "id"), ("route_table_id", "main_route_table_id"), ("vpc_security_group_ids", "default_security_group_id"), ("key_id", "")],
+)
+def test_an_attribute_behind_an_index_is_told_by_what_takes_it(tmp_path: Path, attribute: str, meant: str) -> None:
+    """Of `aws_vpc.v[each.key].main_route_table_id` a plan lists `aws_vpc.v` and `each.key`."""
+    changes = [change('aws_vpc.v["a"]', {}, {"id": True}, index="a"), change('aws_x.y["a"]', {}, {attribute: True}, index="a")]
+    expressions = {attribute: ref("aws_vpc.v", "each.key")}
+    shown = [block("aws_vpc.v", for_each_expression=const({})), block("aws_x.y", expressions=expressions, for_each_expression=const({}))]
+    value = planned(tmp_path, plan(changes, shown))['aws_x.y["a"]'].attrs[attribute]
+    first = value[0] if isinstance(value, list) else value
+    assert first == symbol('aws_vpc.v["a"]', meant) if meant else isinstance(first, Unknown)
+
+
 KEPT = {"mode": "managed", "type": "aws_vpc", "name": "kept", "address": "aws_vpc.kept", "values": {"id": "vpc-1"}}
 PRIOR = {"values": {"root_module": {"resources": [KEPT]}}}
 
