@@ -103,9 +103,7 @@ def main_tables(book: Book) -> dict[str, str]:
     return found
 
 
-def _implied(
-    book: Book, apart: Mapping[str, list[Route]], astray: tuple[Route, ...], mains: Mapping[str, str]
-) -> Iterator[Resource]:
+def _implied(book: Book, apart: Mapping[str, list[Route]], astray: tuple[Route, ...], mains: Mapping[str, str]) -> Iterator[Resource]:
     """The tables that AWS made with a VPC, where they are in use: they route locally only, in a default VPC to the internet too."""
     public = default_vpcs(book)
     owners = {d.address: d for d in book.of(*VPCS)} | public
