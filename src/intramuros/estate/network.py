@@ -104,6 +104,8 @@ class Route(Struct, frozen=True, kw_only=True):
     """Address of the gateway, peering, endpoint or interface; an IP for appliances."""
     address: str
     origin: Origin
+    doubt: str = ""
+    """Why it is not known whether the table has it."""
 
 
 class RouteTable(Resource, frozen=True, kw_only=True):

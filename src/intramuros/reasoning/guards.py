@@ -100,6 +100,7 @@ MEANINGS: Final = (
         "another account gets it only by being shared with",
         "docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html",
     ),
+    Meaning(r"group membership", "who belongs to it is not shown by what was read", ""),
     Meaning(r"trusted account", "whose account it is, is known only after apply", ""),
     Meaning(
         r"trusted issuer|audience of the provider|assignment to the application",

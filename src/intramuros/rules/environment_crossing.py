@@ -17,8 +17,8 @@ from intramuros.rules.rule import Case, Rule
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("environment-crossing", case, "critical")
     stores = [s for s in case.stores if case.bounds.level(s.address) == "production"]
-    ways = {s.address: [r for r in case.ways(s) if _concerns(case, r)] for s in stores}
-    crossing = [(s, b) for s in stores for r in ways[s.address] if _crosses(r) and (b := from_below(case, r)) is not None]
+    ways = {s.address: [from_below(case, r) or r for r in case.ways(s) if _concerns(case, r)] for s in stores}
+    crossing = [(s, r) for s in stores for r in ways[s.address] if _crosses(r) and level_of(case, r) == "lower"]
     yield from told_once(case, bench, crossing, "belongs to a lower environment and reads")
     crossed = {s.address for s, _ in crossing}
     vague = ((s, r) for s in stores if s.address in crossed for r in ways[s.address] if _vague(case, r))

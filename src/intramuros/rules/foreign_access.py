@@ -60,9 +60,12 @@ def _spared(case: Case, bench: Bench, store: DataStore, ways: list[Reach]) -> Fi
 
 
 def _shared_with_all(reach: Reach) -> bool:
-    """Shared with everyone is `public-store`; here principals are judged that are named, or whose roles anybody may assume."""
+    """Shared with everyone is `public-store`; here principals are judged that are named, or whose roles anybody may assume.
+
+    Where it is not known whether everyone reads, because a policy cannot be read, it may name anyone.
+    """
     assumed = any(m.kind == "assume" for m in reach.path)
-    return reach.principal in ("account:*", "account:all", "all") and not assumed
+    return reach.principal in ("account:*", "account:all", "all") and not assumed and not isinstance(reach.open, Unknown)
 
 
 RULE = Rule(

@@ -13,6 +13,7 @@ from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
 from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
+from intramuros.reasoning.access.reach import Reach
 from intramuros.reasoning.residency import Stay, processed, stays
 from intramuros.rules.judging import Bench
 from intramuros.rules.reaching import reads
@@ -41,6 +42,19 @@ def _judge(case: Case) -> Iterator[Finding]:
         yield from outside
         if found and not outside:
             yield bench.holds(holder, "every resting and processing place is approved", data=classes[holder.address])
+    for work in case.estate.all(Workload):
+        if work.kind not in _PAPER and not classes.get(work.address):
+            yield from _sent_for_all_we_know(case, bench, work)
+
+
+def _sent_for_all_we_know(case: Case, bench: Bench, work: Workload) -> Iterator[Finding]:
+    """A workload of which it is not known whether it reads protected data, and which would have a model elsewhere work on it."""
+    distant = [s for s in processed(case.estate, work) if isinstance(s.where, Unknown) or case.bounds.approves(s.where) is not True]
+    read = [(r.open.why, case.data(r.store)) for r in _reached(case, work) if isinstance(r.open, Unknown)] if distant else []
+    missing, data = next(((why, classes) for why, classes in read if classes), ("", ()))
+    if missing:
+        said = f"whether {work.address} works on protected data, and sends it elsewhere, is not known"
+        yield bench.open(work, said, (missing,), at=distant[0].address, data=data)
 
 
 def _worked_on(case: Case, work: Workload) -> tuple[DataClass, ...]:
@@ -57,8 +71,13 @@ def _worked_on(case: Case, work: Workload) -> tuple[DataClass, ...]:
 
 def _read_by(case: Case, work: Workload) -> tuple[DataClass, ...]:
     """What the identities of a workload read for certain."""
+    return tuple(c for r in _reached(case, work) if r.open is True for c in case.data(r.store))
+
+
+def _reached(case: Case, work: Workload) -> Iterator[Reach]:
+    """How the identities of a workload read what they read."""
     owners = [i for a in work.identities if (i := case.estate.find(a, Identity))]
-    return tuple(c for i in owners for r in case.access.of(i) if r.open is True and reads(r) for c in case.data(r.store))
+    return (r for i in owners for r in case.access.of(i) if reads(r))
 
 
 def _about(bench: Bench, data: tuple[DataClass, ...], case: Case, holder: Resource, stay: Stay) -> Finding | None:

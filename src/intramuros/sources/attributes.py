@@ -9,6 +9,10 @@ from typing import Any
 from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
 
 
+class Unseen(Unknown, frozen=True):
+    """Stands in a list after the members that are known, for those written down beside them that a plan does not show."""
+
+
 def block(attrs: Mapping[str, Any], *path: str) -> dict[str, Any]:
     """The first nested block at `path`; {} where there is none or it is unknown."""
     here: Any = attrs

@@ -90,8 +90,8 @@ class Exits:
     def _from_landing(self, mine: Space, landing: Subnet, hop: Hop, depth: int) -> Way:
         """What leaves the network at the far end of a hub: packets of ours have no public address there."""
         nobody = Attachment(subnet=landing.address, address=landing.address, origin=landing.origin)
-        if hop.hop == "hub" and depth > 1 and self._estate.find(hop.target, Hub) is not None:
-            found = self._hub(mine, landing, hop, depth - 1)
+        if hop.hop == "hub" and self._estate.find(hop.target, Hub) is not None:
+            found = self._hub(mine, landing, hop, depth - 1) if depth > 1 else _too_far(hop)
         elif hop.hop in ("firewall", "appliance"):
             found = self._firewall(mine, hop)
         elif hop.hop in OUT:
@@ -229,6 +229,10 @@ class Exits:
             return Passage(public, public) if "*" in name or "." in name else Passage((), public, (name,))
         meaning = self._peers.of(destination, None)
         return Passage(addresses(meaning.must), addresses(meaning.may), (meaning.why,) if meaning.why else ())
+
+
+def _too_far(hop: Hop) -> Way:
+    return Passage((), OPEN.may, (f"where packets go that pass more than {MAX_HOPS} hubs",)), f"{hop.address} leads to {hop.target}", ()
 
 
 def _source(at: Attachment, subnet: Subnet) -> Space:

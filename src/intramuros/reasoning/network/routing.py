@@ -113,8 +113,8 @@ class Routing:
 
     def _declared(self, route: Route, table: RouteTable) -> Hop:
         meaning = self._peers.of(route.destination, table.network if isinstance(table.network, str) else None)
-        sure = not meaning.why and not isinstance(route.target, Unknown)
-        why = meaning.why or (route.target.why if isinstance(route.target, Unknown) else "")
+        why = meaning.why or (route.target.why if isinstance(route.target, Unknown) else route.doubt)
+        sure = not meaning.why and not isinstance(route.target, Unknown) and not route.doubt
         target = route.target if isinstance(route.target, str) else None
         return Hop(
             space=addresses(meaning.may), hop=route.hop, target=target, address=route.address, origin=route.origin, sure=sure, why=why

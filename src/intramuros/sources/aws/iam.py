@@ -13,8 +13,8 @@ from typing import Any, Final
 from msgspec import structs
 
 from intramuros.estate.access import Identity, PolicyDocument
-from intramuros.estate.values import Fact, Unknown, readable
-from intramuros.sources.attributes import blocks, text
+from intramuros.estate.values import Fact, Unknown, readable, symbol
+from intramuros.sources.attributes import Unseen, blocks, text
 from intramuros.sources.aws.common import Parts, document, first, head, owner, parsed, where
 from intramuros.sources.aws.managed import is_managed, managed_arn, managed_document
 from intramuros.sources.book import Book
@@ -195,6 +195,8 @@ def _listed(value: Any) -> list[Any]:
 
 def expanded(book: Book, by: Declared, arn: Any) -> PolicyDocument:
     """The document behind the policy ARN that `by` attaches; an engineer edits the policy, or `by` for one of AWS's own."""
+    if isinstance(arn, Unseen):
+        return _further(by, arn)
     policy = owner(book, arn, POLICY)
     if policy is not None:
         declared = book.by_address[policy]
@@ -209,6 +211,13 @@ def expanded(book: Book, by: Declared, arn: Any) -> PolicyDocument:
         arn.why if isinstance(arn, Unknown) else f"the policy `{readable(str(spelled))}`, attached by `{by.address}`, is not in the estate"
     )
     return PolicyDocument(document=Unknown(why), address=by.address, origin=by.origin)
+
+
+def _further(by: Declared, unseen: Unseen) -> PolicyDocument:
+    """Policies that may be attached beside those that a plan shows: nobody knows what they allow; that one denies is not supposed."""
+    anything = symbol("?", unseen.why)
+    statement = {"Effect": "Allow", "Action": anything, "Resource": anything}
+    return PolicyDocument(document={"Version": "2012-10-17", "Statement": [statement]}, address=by.address, origin=by.origin)
 
 
 def _of_aws(by: Declared, arn: str) -> PolicyDocument:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec import structs
+
 from intramuros.estate.network import NextHop, Route, RouteTable
 from intramuros.estate.origin import Origin
 from intramuros.estate.resource import Resource
@@ -71,13 +73,14 @@ _PREFIXES: Mapping[str, NextHop] = {
 def tables(book: Book) -> Iterator[Resource]:
     """Declared tables, and main tables of VPCs that nothing adopts but something names."""
     apart = _routes_apart(book)
+    astray = tuple(_astray(book))
     mains = main_tables(book)
     for d in book.of(*TABLES):
         network = _network(book, d)
-        routes = (*_inline(book, d), *(r for r in apart.get(d.address, ())))
+        routes = (*_inline(book, d), *apart.get(d.address, ()), *astray)
         main = isinstance(network, str) and mains.get(network) == d.address
         yield RouteTable(**head(book, d), network=network, routes=routes, main=main, propagates=_propagates(book, d))
-    yield from _implied(book, apart, mains)
+    yield from _implied(book, apart, astray, mains)
 
 
 def _network(book: Book, d: Declared) -> Fact[str | None]:
@@ -100,7 +103,7 @@ def main_tables(book: Book) -> dict[str, str]:
     return found
 
 
-def _implied(book: Book, apart: Mapping[str, list[Route]], mains: Mapping[str, str]) -> Iterator[Resource]:
+def _implied(book: Book, apart: Mapping[str, list[Route]], astray: tuple[Route, ...], mains: Mapping[str, str]) -> Iterator[Resource]:
     """The tables that AWS made with a VPC, where they are in use: they route locally only, in a default VPC to the internet too."""
     public = default_vpcs(book)
     owners = {d.address: d for d in book.of(*VPCS)} | public
@@ -108,7 +111,7 @@ def _implied(book: Book, apart: Mapping[str, list[Route]], mains: Mapping[str, s
         address = part_of_vpc(book, symbol(vpc, "main_route_table_id")) or f"{vpc}#main-route-table"
         if address in book.by_address:
             continue
-        routes = tuple(apart.get(address, ()))
+        routes = (*apart.get(address, ()), *astray)
         if vpc in public:
             routes += (Route(destination="0.0.0.0/0", hop="internet-gateway", address=d.address, origin=d.origin),)
         main = mains.get(vpc, address) == address
@@ -135,6 +138,14 @@ def _routes_apart(book: Book) -> dict[str, list[Route]]:
         if isinstance(table, str):
             found.setdefault(table, []).extend(_routes(book, d, d.attrs, d.origin))
     return found
+
+
+def _astray(book: Book) -> Iterator[Route]:
+    """Routes of which it is not known in which table they are: any may have them."""
+    for d in book.of("aws_route"):
+        table = table_at(book, d, d.attrs.get("route_table_id"), "route_table_id")
+        if isinstance(table, Unknown):
+            yield from (structs.replace(r, doubt=f"the table of {d.address}: {table.why}") for r in _routes(book, d, d.attrs, d.origin))
 
 
 def _routes(book: Book, d: Declared, attrs: Mapping[str, Any], origin: Origin, under: str = "") -> Iterator[Route]:

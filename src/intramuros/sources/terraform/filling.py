@@ -3,7 +3,8 @@
 
 `after_unknown` marks them; the expression at the same place in `configuration` says what they hang on. One reference alone is
 the thing itself, unless the attribute usually holds text *around* a reference (a policy, a URL, a script): a plan does not
-show that text, and half of it would be a wrong fact.
+show that text, and half of it would be a wrong fact. Neither does it show what is written down beside references in a set
+or a function's arguments: such a collection may hold more than they.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from intramuros.estate.values import Unknown, is_symbolic, readable, sole_symbol
+from intramuros.sources.attributes import Unseen
 from intramuros.sources.terraform.trail import At, Target, Trail
 from intramuros.sources.terraform.values import placeholder
 
@@ -34,6 +36,12 @@ _WHOLE_ARNS: Final = frozenset(
      "aws_sns_topic", "aws_sqs_queue", "aws_ecr_repository", "aws_vpc_endpoint", "aws_cloudtrail"}
 )  # fmt: skip
 """Types whose ARN stands in a policy's `Resource` as it is; a bucket's or a table's is followed by a path more often than not."""
+_WHOLE_IDS: Final = frozenset({"aws_vpc", "aws_vpc_endpoint"})
+"""Types whose id stands as it is in a condition (`aws:SourceVpce`); other ids and names are parts of an ARN or a pattern."""
+_IN_DOCUMENTS: Final = frozenset({"resources", "not_resources", "identifiers", "values"})
+"""Sets of `aws_iam_policy_document` that take ARNs, and text composed of what a resource is called."""
+_IN_ORDER: Final = frozenset({"statement"})
+"""Nested blocks that are a list; a plan writes others as a set, in no order that the configuration shares."""
 _ENDING: Final = "the text after a reference is not shown in a plan"
 
 
@@ -73,13 +81,16 @@ class Filler(Struct, frozen=True, kw_only=True):
         if expression is HIDDEN or is_expression(expression) or expression is None:
             return self._items(after, mask, expression, at, leaf)
         shown = expression if isinstance(expression, list) else [expression]
-        pairs = [_counterpart(i, a, shown, len(after)) for i, a in enumerate(after)]
+        ordered = _last(leaf) in _IN_ORDER
+        pairs = [_counterpart(i, after, shown, ordered=ordered) for i in range(len(after))]
         return [self.fill(a, mask[i] if i < len(mask) else False, pairs[i], at, leaf) for i, a in enumerate(after)]
 
     def _items(self, after: list[Any], mask: list[Any], expression: Any, at: At, leaf: str) -> list[Any]:
         """Elements of a list-valued attribute: as many references as unknown elements are those, in order."""
         missing = [i for i, m in enumerate(mask) if any_unknown(m) and i < len(after)]
-        targets = self.trail.targets(expression, at, _last(leaf)) if is_expression(expression) else []
+        shown = [a for i, a in enumerate(after) if i not in missing]
+        mentioned = self.trail.targets(expression, at, _last(leaf)) if is_expression(expression) else []
+        targets = [t for t in mentioned if not _is_among(t.value, shown)]
         made = list(after)
         plain = all(mask[i] is True for i in missing)
         for nth, i in enumerate(missing):
@@ -102,7 +113,9 @@ class Filler(Struct, frozen=True, kw_only=True):
         targets = self.trail.targets(expression, at, _last(leaf))
         if _plural(_last(leaf)):
             made = [self._accepted(t, leaf, targets[:i]) for i, t in enumerate(targets)]
-            return made if any(not isinstance(m, Unknown) for m in made) else self._missing(leaf, targets)
+            if all(isinstance(m, Unknown) for m in made):
+                return self._missing(leaf, targets)
+            return made if any(map(self._is_in_a_new_network, targets)) else [*made, self._unseen(leaf)]
         return self._accepted(targets[0], leaf, []) if len(targets) == 1 else self._missing(leaf, targets)
 
     def _accepted(self, target: Target, leaf: str, before: list[Target]) -> Any:
@@ -111,11 +124,21 @@ class Filler(Struct, frozen=True, kw_only=True):
         if isinstance(target.value, Unknown) or not is_symbolic(target.value):
             # a known value inside an unknown expression: something else in it is not known, unless it was rendered here
             return target.value if _is_document(target.value) else self._missing(leaf, [target])
+        if _is_part(leaf, target):
+            return self._missing(leaf, [target])
         if _goes_on(leaf, target, before):
             return target.value + placeholder(Unknown(_ENDING))
         if _composed(name):
             return target.value if _is_document(target.value) else self._missing(leaf, [target])
         return target.value
+
+    def _is_in_a_new_network(self, target: Target) -> bool:
+        """Whether it lies in a VPC that the plan creates: what stands beside it lies there too, so that no id of it can be written down yet."""
+        network = sole_symbol(self.trail.known(target.address, ("vpc_id",))) if target.address else None
+        return network is not None and "aws_vpc" in network[0].split(".")
+
+    def _unseen(self, leaf: str) -> Unseen:
+        return Unseen(f"what `{self.address}.{leaf}` holds beside references is not shown in a plan before it is known")
 
     def _missing(self, leaf: str, targets: list[Target]) -> Unknown:
         why = f"`{self.address}{'.' if leaf else ''}{leaf}` is known only after apply"
@@ -137,14 +160,16 @@ def is_expression(shown: Any) -> bool:
     return isinstance(shown, dict) and (isinstance(shown.get("references"), list) or "constant_value" in shown)
 
 
-def _counterpart(index: int, after: Any, shown: list[Any], size: int) -> Any:
+def _counterpart(index: int, after: list[Any], shown: list[Any], *, ordered: bool) -> Any:
     """The configured block that became element `index`: by position in a list, by its constants in a set."""
-    fitting = [s for s in shown if _fits(after, s)]
-    if len(fitting) == 1:
+    if len(shown) < len(after):
+        return HIDDEN  # some of them were `dynamic`, and nothing says which
+    fitting = [s for s in shown if _fits(after[index], s)]
+    if len(fitting) == 1 or (fitting and all(f == fitting[0] for f in fitting)):
         return fitting[0]
-    if len(shown) == size and shown[index] in fitting:
-        return shown[index]
-    return fitting[0] if fitting and all(f == fitting[0] for f in fitting) else HIDDEN
+    rivals = [a for a in after if any(_fits(a, f) for f in fitting)]
+    placed = len(shown) == len(after) and shown[index] in fitting
+    return shown[index] if placed and (ordered or all(a == after[index] for a in rivals)) else HIDDEN
 
 
 def _fits(after: Any, shown: Any) -> bool:
@@ -159,6 +184,13 @@ def _same(value: Any, constant: Any) -> bool:
     return value is None or constant is None or value == constant or str(value).lower() == str(constant).lower()
 
 
+def _is_among(value: Any, shown: list[Any]) -> bool:
+    """Whether a mention is of an element, or of elements, that the plan shows."""
+    if isinstance(value, list):
+        return bool(value) and all(v in shown for v in value)
+    return value in shown and not is_symbolic(value)
+
+
 def _composed(name: str) -> bool:
     return not name.endswith(_IDS) and name not in _NOT_TEXTS and not _TEXTS.isdisjoint(name.split("_"))
 
@@ -171,17 +203,30 @@ def _is_document(value: Any) -> bool:
     return isinstance(value, str) and value.lstrip().startswith("{")
 
 
+def _is_part(leaf: str, target: Target) -> bool:
+    """Whether a policy document rather holds text composed with a reference than the reference itself: with a name, a number, an id."""
+    if not _in_document(leaf) or (named := sole_symbol(target.value)) is None:
+        return False
+    address, attribute = named
+    if attribute.endswith("arn") or attribute == "s3_canonical_user_id":
+        return False
+    return not (attribute == "id" and _last(leaf) == "values" and not _WHOLE_IDS.isdisjoint(address.split(".")))
+
+
 def _goes_on(leaf: str, target: Target, before: list[Target]) -> bool:
     """Whether text that the plan does not show may well follow a reference."""
-    name = _last(leaf)
     named = sole_symbol(target.value)
     types = named[0].split(".") if named else []
-    if name in ("resources", "not_resources") and leaf.startswith(
-        "statement"
-    ):  # of a policy document; the same ARN twice in a set: one of them goes on
-        return any(t.value == target.value for t in before) or _WHOLE_ARNS.isdisjoint(types)
+    if _in_document(leaf):
+        # the same ARN twice in a set: one of them goes on; a principal is named as a whole
+        repeated = any(t.value == target.value for t in before)
+        return _last(leaf) != "identifiers" and (repeated or (_WHOLE_ARNS.isdisjoint(types) and _WHOLE_IDS.isdisjoint(types)))
     # logs of a storage account are those of a service in it: `${azurerm_storage_account.a.id}/blobServices/default`
-    return name == "target_resource_id" and "azurerm_storage_account" in types
+    return _last(leaf) == "target_resource_id" and "azurerm_storage_account" in types
+
+
+def _in_document(leaf: str) -> bool:
+    return leaf.startswith("statement.") and _last(leaf) in _IN_DOCUMENTS
 
 
 def _last(leaf: str) -> str:

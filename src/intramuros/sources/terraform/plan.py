@@ -67,13 +67,24 @@ class PlanReader:
         self._place_items()
         self._depth = 0
         self._homes = Homes(configuration.provider_config or {}, self._trail, self._answers)
-        self.errored = shown.errored
+        self._shown = shown
 
     def read(self) -> tuple[list[Planned], list[Gap]]:
         """Every resource that will exist, and data source that was or will be read."""
-        made = [self._planned(item) for item in self._items.values()]
-        gap = Gap(what="the plan ended with an error and is incomplete", origin=self._origin, leaves_open="what it would have declared")
-        return made, [gap] if self.errored else []
+        return [self._planned(item) for item in self._items.values()], list(self._gaps())
+
+    def _gaps(self) -> Iterator[Gap]:
+        if self._shown.errored:
+            yield self._gap("the plan ended with an error and is incomplete", "what it would have declared")
+        elif not self._shown.complete:
+            yield self._gap("the plan is partial: of `-target`, or with changes deferred", "resources that it would have created besides")
+        if any(set(c.change.actions) in _GONE for c in self._shown.resource_changes or ()) and not any(
+            i.mode == "managed" for i in self._items.values()
+        ):
+            yield self._gap("the plan destroys every resource and leaves none to review", "what stands until it is applied")
+
+    def _gap(self, what: str, leaves_open: str) -> Gap:
+        return Gap(what=what, origin=self._origin, leaves_open=leaves_open)
 
     def _place_items(self) -> None:
         for item in self._items.values():
@@ -193,18 +204,23 @@ def _expressions(shown: Any) -> Iterator[dict[str, Any]]:
 
 
 def _items(shown: Shown) -> Iterator[Item]:
-    """Every instance that will exist: planned changes, else planned values; data sources also from the state before."""
+    """Every instance that will exist: planned changes, else planned values; from the state before what the plan leaves alone.
+
+    That is the data sources, whatever lies beside the targets of `-target`, and everything where a plan only refreshes.
+    """
     seen: set[str] = set()
     for change in shown.resource_changes or ():
-        seen.add(change.address)
+        seen.update((change.address, change.previous_address))
         gone = change.deposed or set(change.change.actions) in _GONE
         if gone or change.mode not in _MODES or not isinstance(change.change.after, dict):
             continue
         mask = change.change.after_unknown
         yield _item(change, change.module_address, change.change.after, mask if isinstance(mask, dict) else {})
     prior = shown.prior_state.values if shown.prior_state else None
-    for tree, only_data in ((shown.planned_values, False), (prior, True)):
-        for module, value in _values(tree.root_module if tree else None):
+    planned = list(_values(shown.planned_values.root_module if shown.planned_values else None))
+    told = shown.resource_changes is None and any(v.mode != "data" for _, v in planned)
+    for values, only_data in ((planned, False), (_values(prior.root_module if prior else None), told)):
+        for module, value in values:
             if value.address not in seen and (value.mode == "data" or not only_data):
                 seen.add(value.address)
                 yield _item(value, module, value.values or {}, {})

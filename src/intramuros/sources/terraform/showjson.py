@@ -35,6 +35,8 @@ class ResourceChange(Struct, frozen=True):
     name: str = ""
     mode: str = "managed"
     module_address: str = ""
+    previous_address: str = ""
+    """Where it stood before it was moved."""
     index: Any = None
     deposed: str = ""
     change: Change = Change()

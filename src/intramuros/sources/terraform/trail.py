@@ -24,6 +24,19 @@ _MODULE: Final = lazy(r'module\.([\w-]+)(\[(?:\d+|"(?:[^"\\]|\\.)*")\])?')
 _BY_ARN: Final = ("arn", "kms", "resources", "identifiers")
 """Words in the names of attributes that take an ARN, for references that do not show which attribute they take."""
 
+_KINDS: Final = frozenset(
+    {"vpc", "subnet", "group", "table", "gateway", "acl", "key", "endpoint", "policy", "role", "user", "topic", "queue", "bucket", "cluster",
+     "network", "vault", "server", "workspace", "account", "peering", "interface", "instance", "volume", "snapshot", "secret", "function"}
+)  # fmt: skip
+"""Last words of types after which attributes are called that take one of them (`route_table_id`)."""
+_ONLY: Final = {
+    ("aws_vpc", "table"): "main_route_table_id",
+    ("aws_vpc", "group"): "default_security_group_id",
+    ("aws_vpc", "acl"): "default_network_acl_id",
+}
+"""Attribute of a type that gives a thing of another kind, where there is one alone (or they mean the same)."""
+_SUFFIX: Final = lazy(r"s?(?:_(?:id|arn|name)s?)?$")
+
 Step = str | int
 
 
@@ -112,7 +125,7 @@ class Trail:
     ) -> None:
         self._instances = instances
         """Address of a block, module keys included → instance key → instance address."""
-        self._known = known
+        self.known = known
         self._variables = variables
         self._places: dict[str, Place | None] = {"": Place(address="", config=root)}
         self._module_keys: dict[str, dict[Step | None, str]] = {}
@@ -215,13 +228,24 @@ class Trail:
         picked, rest = _picked(self._instances.get(block) or {}, path[size:], at.preferred)
         if not picked:
             return [_lost(path, "it has no instance")]
-        attribute = rest or (("arn",) if any(word in leaf for word in _BY_ARN) else ("id",))
+        attribute = rest or _unsaid(leaf, str(path[size - 2]))
+        if not attribute:
+            why = _lost(path, "which of its attributes is meant is not shown").value
+            return [Target(value=why, address=address) for address in picked]
         return [self._attribute(address, attribute) for address in picked]
 
     def _attribute(self, address: str, path: tuple[Step, ...]) -> Target:
-        known = self._known(address, path)
+        known = self.known(address, path)
         plain = ".".join(str(s).removeprefix("\0") for s in path)
         return Target(value=symbol(address, plain) if known is None else known, address=address)
+
+
+def _unsaid(leaf: str, kind: str) -> tuple[Step, ...]:
+    """The attribute that a mention means which does not show it; () where an attribute takes things of another kind (`route_table_id` of a VPC)."""
+    meant = _SUFFIX.sub("", leaf, count=1).rsplit("_", 1)[-1]
+    if meant in _KINDS and meant != kind.rsplit("_", 1)[-1]:
+        return (_ONLY[kind, meant],) if (kind, meant) in _ONLY else ()
+    return ("arn",) if any(word in leaf for word in _BY_ARN) else ("id",)
 
 
 def _picked(instances: Mapping[Step | None, str], path: tuple[Step, ...], key: Step | None) -> tuple[list[str], tuple[Step, ...]]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, clean, is_symbolic, pieces, readable, sole_symbol, symbol
 
 Value: TypeAlias = Any
@@ -20,6 +21,8 @@ MAX_TEXT: Final = 4 * 1024 * 1024
 """Characters that one string may grow to; doubling it thirty times is a few lines of source."""
 MAX_ITEMS: Final = 200_000
 """Elements that one expression may visit or build."""
+
+_INTERPOLATED: Final = lazy(r"\$\{([^{}]*)\}")
 
 
 class TfList(list[Any]):
@@ -92,8 +95,11 @@ def under(value: Value, step: str | int) -> str | None:
 
 
 def placeholder(value: Unknown) -> str:
-    """The symbol that stands inside a string for something unknown, with the reason for its name."""
-    return symbol("?", clean(value.why))
+    """The symbol that stands inside a string for something unknown, with the reason for its name.
+
+    What the reason quotes must not be taken for a policy variable: in a policy document the reason is part of the pattern.
+    """
+    return symbol("?", _INTERPOLATED.sub(r"\1", clean(value.why)).replace("${", "{"))
 
 
 def opaque(value: Value) -> bool:

@@ -25,7 +25,7 @@ from intramuros.reasoning.access.aws.escalations import takers
 from intramuros.reasoning.access.aws.methods import ENTRY_ACTIONS
 from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, admitting, assumers
+from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, admitting, assumers, members
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
@@ -59,7 +59,7 @@ class Found(Struct, frozen=True, kw_only=True, gc=False):
     """Those who reach it by the same way as far as anybody can tell; the principal among them."""
 
 
-Cost = tuple[int, int, int]
+Cost = tuple[int, bool, int, int]
 
 
 class _Step(Struct, frozen=True, kw_only=True, gc=False):
@@ -75,13 +75,15 @@ class _Step(Struct, frozen=True, kw_only=True, gc=False):
     unknown: frozenset[str]
     """Keys of the guards of which it is not known."""
     alike: tuple[str, ...] = ()
+    loose: bool = False
+    """Passes where anybody may, as nobody can read who: told after the ways of those who are named."""
     told: bool = False
     """Came by a chain: a seed's own way is told elsewhere."""
 
     @property
     def cost(self) -> Cost:
-        """Guards that hold, guards of which it is not known, moves: the way that counts least goes first."""
-        return len(self.holds), len(self.unknown), len(self.way.path)
+        """Guards that hold, whether he is named, guards of which it is not known, moves: the way that counts least goes first."""
+        return len(self.holds), self.loose, len(self.unknown), len(self.way.path)
 
 
 class _Queue:
@@ -97,7 +99,7 @@ class _Queue:
 
     def again(self, step: _Step, cost: Cost) -> None:
         """Let a settled step wait for those who lead to it, whose ways are a move longer at least."""
-        heapq.heappush(self._heap, ((cost[0], cost[1], cost[2] + 1), next(self._order), True, step))
+        heapq.heappush(self._heap, ((*cost[:3], cost[3] + 1), next(self._order), True, step))
 
     def get(self) -> tuple[Cost, bool, _Step] | None:
         """Take the cheapest; None when none is left."""
@@ -193,8 +195,9 @@ class Chains:
     def _leads(self, identity: Identity) -> _Leads:
         """Every way to become an identity."""
         if identity.address not in self._entries:
-            assumed = assumers(self._world, identity) if identity.kind == "role" else iter(())
-            self._entries[identity.address] = _Leads(identity, (*assumed, *takers(self._world, identity)))
+            named = {"role": assumers, "group": members}.get(identity.kind)
+            leads = named(self._world, identity) if named is not None else ()
+            self._entries[identity.address] = _Leads(identity, (*leads, *takers(self._world, identity)))
         return self._entries[identity.address]
 
     def into(self, seeds: Iterable[Seed], target: Target, peers: Peers) -> Iterator[Found]:
@@ -395,6 +398,7 @@ def _led(entry: Entry, onward: _Step, holds: frozenset[str]) -> _Step:
         holds=holds,
         unknown=onward.unknown | entry.unknown if entry.unknown else onward.unknown,
         alike=entry.alike,
+        loose=onward.loose or bool(entry.alike),
         told=True,
     )
 

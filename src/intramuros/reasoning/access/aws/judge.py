@@ -14,6 +14,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from intramuros.estate.values import symbols
 from intramuros.reasoning.access.aws.conditions import doubt, holds, unmet
 from intramuros.reasoning.access.aws.context import Context
 from intramuros.reasoning.access.aws.exemptions import (
@@ -92,9 +93,16 @@ class Decider(Struct, frozen=True, gc=False):
             at = f"$.Statement[{self.statement.index}]"
             return f"{which}: " + "; ".join(at + ("" if f.startswith((":", " ")) else ".") + f for f in faults)
         if not self.keys:
-            return f"{which}: it names what is not known"
+            return f"{which}: it names what is not known{_unnamed(self.statement)}"
         doubts = dict.fromkeys(doubt(t) for t in self.statement.tests if t.key in self.keys)
         return f"{which}: " + "; ".join(d for d in doubts if d)
+
+
+def _unnamed(statement: Statement) -> str:
+    """The first thing that a statement names by what is missing of it."""
+    whom = statement.principal.arns if statement.principal is not None else ()
+    what = (statement.actions, statement.not_actions, statement.resources, statement.not_resources, whom)
+    return next((f": {why}" for listed in what for text in listed or () for address, why in symbols(text) if address == "?"), "")
 
 
 class Layer(Struct, frozen=True, gc=False):

@@ -127,7 +127,7 @@ def levels_of(statement: Statement, caller: Caller) -> tuple[Meant, ...]:
 
 def _means(named: Named, caller: Caller, level: Level) -> Truth:
     if level is Level.DIRECT:
-        return YES if named.everyone else max(_directly(named, caller), some(MAYBE for a in named.arns if _may_be_everyone(a)))
+        return YES if named.everyone else max(_directly(named, caller), some(MAYBE for a in named.arns if may_be_everyone(a)))
     if level is Level.ROLE:
         return _as_role(named.arns, caller)
     return _as_account(named.arns, caller)
@@ -136,7 +136,7 @@ def _means(named: Named, caller: Caller, level: Level) -> Truth:
 _ALWAYS_SOMEBODY = frozenset({"arn", "id", "account_id", "unique_id", "user_id"})
 
 
-def _may_be_everyone(listed: str) -> bool:
+def may_be_everyone(listed: str) -> bool:
     """Whether a principal known only later could turn out to be `*` (a variable; not the ARN of a resource)."""
     named = sole_symbol(listed)
     return named is not None and named[1] not in _ALWAYS_SOMEBODY

@@ -14,12 +14,12 @@ from msgspec import Struct, structs
 
 from intramuros.estate.access import Identity
 from intramuros.estate.moves import Guard, Move
-from intramuros.estate.values import is_symbolic, readable, symbols
+from intramuros.estate.values import Unknown, is_symbolic, readable, symbols
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask
 from intramuros.reasoning.access.aws.entra import Trusted, entra_entries
 from intramuros.reasoning.access.aws.entries import Entry, asked_for, is_open
-from intramuros.reasoning.access.aws.principals import caller_of
+from intramuros.reasoning.access.aws.principals import caller_of, may_be_everyone
 from intramuros.reasoning.access.aws.services import Service
 from intramuros.reasoning.access.aws.statements import Policy, Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
@@ -74,6 +74,31 @@ def _assumes(world: World, role: Identity, question: Question, taker: Identity) 
     return _entry(actor, taker, role, ask(world, actor, question, _ASSUME))
 
 
+def members(world: World, group: Identity) -> Iterator[Anyone]:
+    """Users who may belong to a group some of whose members nobody can read."""
+    missing = next((m for m in group.members if isinstance(m, Unknown)), None)
+    if missing is not None:
+        users = (a for a in world.lower if (i := world.estate.find(a, Identity)) is not None and i.kind == "user")
+        left = tuple(a for a in users if a not in {m.address for m in world.members_of(group)})
+        yield Anyone(left, partial(_belongs, world, group, missing))
+
+
+def _belongs(world: World, group: Identity, missing: Unknown, wanted: tuple[str, ...]) -> Iterator[Entry]:
+    """One of those wanted, for all."""
+    user = world.estate.find(wanted[0], Identity)
+    doubt = Guard(name="group membership", state="unknown", address=group.address, origin=group.origin, why=missing.why)
+    move = Move(
+        source=wanted[0],
+        target=group.address,
+        kind="become",
+        says="may be a member of",
+        address=group.address,
+        origin=group.origin,
+        guards=(doubt,),
+    )
+    yield Entry(principal=wanted[0], who="own", identity=user, truth=MAYBE, moves=(move,), alike=wanted)
+
+
 def admitting(world: World, taker: Identity) -> Iterator[Identity]:
     """Roles whose trust policies name an identity, or may name anybody: those that it needs no permission to assume."""
     by_name, open_ones = world.once(("admitting",), lambda: _admitted(world))
@@ -98,18 +123,37 @@ def _admitted(world: World) -> tuple[dict[str, list[Identity]], list[Identity]]:
 
 def _is_unread(policy: Policy) -> bool:
     """Whether it is not known whom a trust policy lets in."""
-    allowed = (s for s in policy.statements if s.effect == "Allow")
-    return bool(policy.fault) or any(s.fault or (s.principal is not None and s.principal.fault) for s in allowed)
+    allowed = [s for s in policy.statements if s.effect == "Allow"]
+    named = (a for s in allowed if s.principal is not None for a in s.principal.arns)
+    return bool(policy.fault) or any(s.fault for s in allowed) or any(map(may_be_everyone, named))
 
 
 def _anyone(world: World, role: Identity, question: Question, wanted: tuple[str, ...]) -> Iterator[Entry]:
     """One of those wanted, for all: a trust policy that nobody can read may name any of them."""
-    takers = (i for a in wanted if (i := world.estate.find(a, Identity)) is not None)
-    found = next((e for i in takers for e in _assumes(world, role, question, i) if e.truth is not NO), None)
+    takers = [i for a in wanted if (i := world.estate.find(a, Identity)) is not None]
+    left = [i for i in takers if not _is_barred(world, role, question, i)]
+    found = next((e for i in left for e in _assumes(world, role, question, i) if e.truth is not NO), None)
     if found is not None:
         move = found.moves[0]
         guards = tuple(g for g in move.guards if g.address != found.principal)  # what he lacks himself says nothing of the others
-        yield structs.replace(found, moves=(structs.replace(move, guards=guards),), alike=wanted)
+        guards = guards or tuple(_left_open(role, question.policies))
+        yield structs.replace(found, moves=(structs.replace(move, guards=guards),), alike=tuple(i.address for i in left))
+
+
+def _is_barred(world: World, role: Identity, question: Question, taker: Identity) -> bool:
+    """Whether his own policies deny it him, whomever the role trusts; asked of those alone who are denied anything of the kind."""
+    denied = any(p.wording.bears_on(_ASSUME, arn_of(role))[1] for p in world.actor(taker).layers.identity)
+    return denied and all(e.truth is NO for e in _assumes(world, role, question, taker))
+
+
+def _left_open(role: Identity, policies: tuple[Policy, ...]) -> Iterator[Guard]:
+    """A principal of a trust policy who may be anybody, as a missing fact."""
+    listed = (a for p in policies for s in p.statements if s.principal is not None for a in s.principal.arns)
+    anybody = next((a for a in listed if may_be_everyone(a)), None)
+    if anybody is not None:
+        address, attribute = symbols(anybody)[0]
+        why = f"whom {role.address} trusts is not known: {attribute if address == '?' else readable(anybody)}"
+        yield Guard(name="no grant in trust policy", state="unknown", address=role.address, origin=role.origin, why=why)
 
 
 def _others(world: World, role: Identity, question: Question) -> Iterator[Entry]:
@@ -117,8 +161,16 @@ def _others(world: World, role: Identity, question: Question) -> Iterator[Entry]
     for actor in _strangers(world, question.policies):
         yield from _entry(actor, None, role, ask(world, actor, question, _ASSUME))
     for policy in question.policies:
+        if policy.fault:
+            yield from (_pod_entry(role, policy, c) for c in _clusters_below(world))
         for statement in policy.statements:
             yield from _federated(world, role, policy, statement)
+
+
+def _clusters_below(world: World) -> tuple[Workload, ...]:
+    """Clusters of lower environments, whose pods a trust policy that nobody can read may let in."""
+    found = (w for w in world.estate.all(Workload) if w.cloud == "aws" and w.kind == "cluster")
+    return tuple(w for w in found if world.bounds.level(w.address) == "lower")
 
 
 def _candidates(world: World, role: Identity, policies: tuple[Policy, ...]) -> Iterable[Identity]:
@@ -141,7 +193,7 @@ def _strangers(world: World, policies: tuple[Policy, ...]) -> Iterator[Actor]:
         for statement in policy.statements:
             if statement.principal is None or statement.effect != "Allow":
                 continue
-            if statement.principal.everyone or statement.fault:
+            if statement.principal.everyone or statement.fault or any(map(may_be_everyone, statement.principal.arns)):
                 yield world.any_account
             for arn in statement.principal.arns:
                 actor = world.named(arn)
@@ -236,6 +288,8 @@ def _token_entries(world: World, role: Identity, policy: Policy, statement: Stat
 
 def _pod_entry(role: Identity, policy: Policy, cluster: Workload) -> Entry:
     """Pods of a cluster of the estate, by the tokens that it issues (docs.aws.amazon.com/eks/latest/userguide/iam-roles-for-service-accounts.html)."""
+    why = f"{policy.label or 'trust policy'} cannot be read ({policy.fault})" if policy.fault else ""
+    doubt = Guard(name="no grant in trust policy", state="unknown", address=role.address, origin=role.origin, why=why)
     move = Move(
         source=cluster.address,
         target=role.address,
@@ -243,6 +297,7 @@ def _pod_entry(role: Identity, policy: Policy, cluster: Workload) -> Entry:
         says=f"issues tokens with which its pods assume {role.address}",
         address=policy.address,
         origin=policy.origin or role.origin,
+        guards=(doubt,) if why else (),
     )
     return Entry(principal=cluster.address, who="own", identity=None, truth=YES if not policy.fault else MAYBE, moves=(move,))
 
