@@ -250,10 +250,21 @@ def _has(attributes: frozenset[str], token: str) -> bool:
 
 def _apart(one: str, other: str) -> bool:
     """Whether two symbols are ids that were made for two different resources of one type."""
-    a, b = sole_symbol(one), sole_symbol(other)
-    if a is None or b is None or a[0] == b[0] or not (_has(_GENERATED, one) and _has(_GENERATED, other)):
-        return False
-    return not _LOOKED_UP.search(a[0]) and not _LOOKED_UP.search(b[0]) and _type(a[0]) == _type(b[0])
+    here, there = made_for(one), made_for(other)
+    return here is not None and there is not None and here[0] == there[0] and here[1] != there[1]
+
+
+def leading_symbol(text: str) -> str:
+    """The symbol that a text begins with; '' where it begins with a plain character."""
+    return pieces(text)[0] if text.startswith(OPEN) else ""
+
+
+def made_for(token: str) -> tuple[str, str] | None:
+    """The type and the address of the resource that a symbol is an id of, where the cloud makes each id once; else None."""
+    named = sole_symbol(token)
+    if named is None or token == STRANGER or not _has(_GENERATED, token) or _LOOKED_UP.search(named[0]):
+        return None
+    return _type(named[0]), named[0]
 
 
 _LOOKED_UP = lazy(r"(?:^|[./])(?:(?:data|var|local|provider)\.|module\.[^.]+$)")

@@ -14,7 +14,7 @@ from typing import Any
 from intramuros.estate.access import Identity
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.reasoning.access.aws.context import has_variables
-from intramuros.reasoning.access.aws.globs import literal_head
+from intramuros.reasoning.access.aws.globs import leading_symbol, literal_head, made_for
 from intramuros.reasoning.access.aws.statements import Policy, Statement, Wording
 
 _DEEPEST = 12
@@ -58,25 +58,35 @@ def _frozen(value: Any, depth: int) -> Hashable:
 
 
 class _Shelf:
-    """The wordings that speak of one action, by the plain beginnings of the places that they name."""
+    """The wordings that speak of one action, by the beginnings of the places that they name: plain text, or the id of one resource."""
 
     def __init__(self, action: str, wordings: Iterable[tuple[int, Wording]]) -> None:
         self._by_head: dict[str, list[int]] = {}
+        self._by_id: dict[str, dict[str, list[int]]] = {}
         for number, wording in wordings:
             for head in dict.fromkeys(_heads(wording, action)):
-                self._by_head.setdefault(head, []).append(number)
+                made = made_for(head)
+                kept = self._by_head if made is None else self._by_id.setdefault(made[0], {})
+                kept.setdefault(head if made is None else made[1], []).append(number)
         self._heads = sorted(self._by_head)
         self._lengths = sorted({len(h) for h in self._heads})
 
     def near(self, inside: str) -> set[int]:
         """Wordings that may name something inside a pattern."""
-        head = "" if is_symbolic(inside) else literal_head(inside)
+        first = leading_symbol(inside)
+        head = "" if first or is_symbolic(inside) else literal_head(inside)
         found = {n for length in self._lengths if length < len(head) for n in self._by_head.get(head[:length], ())}
         for at in range(bisect_left(self._heads, head), len(self._heads)):
             if not self._heads[at].startswith(head):
                 break
             found.update(self._by_head[self._heads[at]])
-        return found
+        return found.union(*self._by_ids(first))
+
+    def _by_ids(self, first: str) -> Iterator[list[int]]:
+        """Those that name ids which the cloud makes: one that it made for another resource of the same type is never ours."""
+        own = made_for(first) if first else None
+        for kind, named in self._by_id.items():
+            yield from named.values() if own is None or kind != own[0] else (named.get(own[1], []),)
 
 
 def _heads(wording: Wording, action: str) -> Iterator[str]:
@@ -86,8 +96,9 @@ def _heads(wording: Wording, action: str) -> Iterator[str]:
         if statement.resources is None or statement.fault:
             yield ""
         for pattern in statement.resources or ():
+            first = leading_symbol(pattern)
             loose = is_symbolic(pattern) or has_variables(pattern) or len(pattern) > _LONGEST
-            yield "" if loose else literal_head(pattern)
+            yield first if made_for(first) is not None else "" if loose else literal_head(pattern)
 
 
 Bearer = tuple[Policy, tuple[Identity, ...]]

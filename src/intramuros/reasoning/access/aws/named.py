@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from intramuros.estate.access import Key, Vault
 from intramuros.estate.stores import DataStore
 from intramuros.estate.values import is_symbolic
-from intramuros.reasoning.access.aws.asking import inside_of
+from intramuros.reasoning.access.aws.asking import insides_of
 from intramuros.reasoning.access.aws.canonical import canonical_actors
 from intramuros.reasoning.access.aws.direct import Target
 from intramuros.reasoning.access.aws.kms import key_policies
 from intramuros.reasoning.access.aws.principals import caller_of
 from intramuros.reasoning.access.aws.statements import Policy
-from intramuros.reasoning.access.aws.world import Actor, World, arn_of
+from intramuros.reasoning.access.aws.world import Actor, World
 
 
 def candidates(world: World, target: Target) -> frozenset[str] | None:
@@ -24,8 +24,8 @@ def candidates(world: World, target: Target) -> frozenset[str] | None:
     named = named_identities(world, target)
     if named is None:
         return None
-    actions = {a for c in target.concerns if c.resource is thing for a in c.actions}
-    policies = {id(p): bearers for a in actions for p, bearers in world.shelves.allowing(a, inside_of(service, a, thing))}
+    asked = {(a, i) for c in target.concerns if c.resource is thing for a in c.actions for i in insides_of(service, a, thing)}
+    policies = {id(p): bearers for action, inside in asked for p, bearers in world.shelves.allowing(action, inside)}
     return named.union(i.address for bearers in policies.values() for i in bearers)
 
 
@@ -33,7 +33,7 @@ def named_identities(world: World, target: Target) -> frozenset[str] | None:
     """Addresses of identities that the thing's own policies may let near it; None where that may be any."""
     statements = [s for p in target.policies for s in p.statements if s.effect == "Allow"]
     wide = any(s.fault or s.not_principal is not None or (s.principal is not None and s.principal.everyone) for s in statements)
-    if wide or any(p.fault for p in target.policies) or not arn_of(target.thing).startswith("arn:"):
+    if wide or any(p.fault for p in target.policies):
         return None
     named = {a: world.find(a, caller_of(a)) for s in statements if s.principal is not None for a in s.principal.arns}
     if any(found is None and is_symbolic(arn) for arn, found in named.items()):
