@@ -78,9 +78,22 @@ def _field(declared: Declared, name: str, default_account: str | None) -> str:
 def _generated(declared: Declared, name: str) -> str:
     """A name that Terraform makes up: its prefix is known, its end is not."""
     if name == "key_id":
-        return symbol(declared.address, "key_id")
+        return _replicated(declared) if declared.type in _REPLICAS else symbol(declared.address, "key_id")
     prefix = _text(declared.attrs.get(f"{name}_prefix"))
     return prefix + symbol(declared.address, f"{name}_suffix") if prefix else symbol(declared.address, name)
+
+
+_REPLICAS = ("aws_kms_replica_key", "aws_kms_replica_external_key")
+
+
+def _replicated(declared: Declared) -> str:
+    """A replica has the id of its primary key (docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html)."""
+    primary = declared.attrs.get("primary_key_arn")
+    named = sole_symbol(primary)
+    if named is not None:
+        return symbol(named[0], "key_id")
+    told = _text(primary)
+    return told.rpartition("/")[2] if told and not is_symbolic(told) else symbol(declared.address, "primary_key_id")
 
 
 def _text(value: Any) -> str | None:

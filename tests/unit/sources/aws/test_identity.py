@@ -78,3 +78,15 @@ def test_names_that_refer_to_others_are_spelled() -> None:
 @pytest.mark.parametrize("attrs", [{}, {"name": None}, {"name": 7}, {"name": []}])
 def test_odd_names_do_not_break_a_book(attrs: dict[str, Any]) -> None:
     assert open_book([res("aws_iam_role.r", **attrs)]).names("aws_iam_role.r")["arn"]
+
+
+@pytest.mark.parametrize(
+    ("primary", "key_id"),
+    [
+        (symbol("aws_kms_key.k", "arn"), symbol("aws_kms_key.k", "key_id")),
+        (f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/mrk-1", "mrk-1"),
+        (symbol("var.key", "value") + "x", symbol("aws_kms_replica_key.r", "primary_key_id")),
+    ],
+)
+def test_a_replica_has_the_id_of_its_primary_key(primary: str, key_id: str) -> None:
+    assert names(res("aws_kms_replica_key.r", primary_key_arn=primary), None)["key_id"] == key_id

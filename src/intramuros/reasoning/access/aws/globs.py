@@ -254,9 +254,21 @@ def _apart(one: str, other: str) -> bool:
     return here is not None and there is not None and here[0] == there[0] and here[1] != there[1]
 
 
-def leading_symbol(text: str) -> str:
-    """The symbol that a text begins with; '' where it begins with a plain character."""
-    return pieces(text)[0] if text.startswith(OPEN) else ""
+def first_made(text: str) -> tuple[str, str, str] | None:
+    """The first id in a text that the cloud makes once: what stands before it, the type and the address of its resource.
+
+    None where there is no such id, or a wildcard or variable before it. Two texts that begin alike up to ids of two resources of
+    one type are never the same, whatever follows.
+    """
+    before = ""
+    for piece in pieces(text) if OPEN in text else ():
+        made = made_for(piece)
+        if made is not None:
+            return before, *made
+        if not piece.startswith(OPEN) and literal_head(piece) != piece:
+            return None
+        before += piece
+    return None
 
 
 def made_for(token: str) -> tuple[str, str] | None:
@@ -264,7 +276,8 @@ def made_for(token: str) -> tuple[str, str] | None:
     named = sole_symbol(token)
     if named is None or token == STRANGER or not _has(_GENERATED, token) or _LOOKED_UP.search(named[0]):
         return None
-    return _type(named[0]), named[0]
+    kind = _type(named[0]) or (f"any {named[1]}" if named[1] in _ONCE else "")
+    return (kind, named[0]) if kind else None
 
 
 _LOOKED_UP = lazy(r"(?:^|[./])(?:(?:data|var|local|provider)\.|module\.[^.]+$)")
@@ -272,8 +285,15 @@ _LOOKED_UP = lazy(r"(?:^|[./])(?:(?:data|var|local|provider)\.|module\.[^.]+$)")
 
 
 def _type(address: str) -> str:
-    parts = re.sub(r"\[[^\]]*\]", "", address).split(".")
-    return parts[-2] if len(parts) > 1 else address
+    """`aws_kms_key` out of `module.m.aws_kms_key.k["x"]`; '' for the address of another dialect, which tells no type."""
+    found = _TYPED.search(_INDEX.sub("", address))
+    return found[1] if found else ""
+
+
+_INDEX = lazy(r"\[[^\]]*\]")
+_TYPED = lazy(r"(?:^|\.)([a-z]+_[a-z0-9_]+)\.[^./]+$")
+_ONCE = frozenset({"arn", "key_id", "unique_id", "resource_id"})
+"""Ids that no two resources share whatever their types, where the sub-resources of a dialect bear none of their own."""
 
 
 def arn_matches(pattern: str, text: str) -> Truth:

@@ -14,7 +14,7 @@ from typing import Any
 from intramuros.estate.access import Identity
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.reasoning.access.aws.context import has_variables
-from intramuros.reasoning.access.aws.globs import leading_symbol, literal_head, made_for
+from intramuros.reasoning.access.aws.globs import first_made, literal_head
 from intramuros.reasoning.access.aws.statements import Policy, Statement, Wording
 
 _DEEPEST = 12
@@ -62,43 +62,42 @@ class _Shelf:
 
     def __init__(self, action: str, wordings: Iterable[tuple[int, Wording]]) -> None:
         self._by_head: dict[str, list[int]] = {}
-        self._by_id: dict[str, dict[str, list[int]]] = {}
+        self._by_id: dict[tuple[str, str], dict[str, list[int]]] = {}
         for number, wording in wordings:
             for head in dict.fromkeys(_heads(wording, action)):
-                made = made_for(head)
-                kept = self._by_head if made is None else self._by_id.setdefault(made[0], {})
-                kept.setdefault(head if made is None else made[1], []).append(number)
+                if isinstance(head, str):
+                    self._by_head.setdefault(head, []).append(number)
+                else:
+                    self._by_id.setdefault(head[:2], {}).setdefault(head[2], []).append(number)
         self._heads = sorted(self._by_head)
         self._lengths = sorted({len(h) for h in self._heads})
 
     def near(self, inside: str) -> set[int]:
         """Wordings that may name something inside a pattern."""
-        first = leading_symbol(inside)
-        head = "" if first or is_symbolic(inside) else literal_head(inside)
+        head = "" if is_symbolic(inside) else literal_head(inside)
         found = {n for length in self._lengths if length < len(head) for n in self._by_head.get(head[:length], ())}
         for at in range(bisect_left(self._heads, head), len(self._heads)):
             if not self._heads[at].startswith(head):
                 break
             found.update(self._by_head[self._heads[at]])
-        return found.union(*self._by_ids(first))
+        return found.union(*self._by_ids(first_made(inside)))
 
-    def _by_ids(self, first: str) -> Iterator[list[int]]:
+    def _by_ids(self, made: tuple[str, str, str] | None) -> Iterator[list[int]]:
         """Those that name ids which the cloud makes: one that it made for another resource of the same type is never ours."""
-        own = made_for(first) if first else None
         for kind, named in self._by_id.items():
-            yield from named.values() if own is None or kind != own[0] else (named.get(own[1], []),)
+            yield from named.values() if made is None or kind != made[:2] else (named.get(made[2], []),)
 
 
-def _heads(wording: Wording, action: str) -> Iterator[str]:
+def _heads(wording: Wording, action: str) -> Iterator[str | tuple[str, str, str]]:
     if wording.fault:
         yield ""
     for statement in wording.about(action):
         if statement.resources is None or statement.fault:
             yield ""
         for pattern in statement.resources or ():
-            first = leading_symbol(pattern)
+            made = None if has_variables(pattern) or len(pattern) > _LONGEST else first_made(pattern)
             loose = is_symbolic(pattern) or has_variables(pattern) or len(pattern) > _LONGEST
-            yield first if made_for(first) is not None else "" if loose else literal_head(pattern)
+            yield made if made is not None else "" if loose else literal_head(pattern)
 
 
 Bearer = tuple[Policy, tuple[Identity, ...]]
