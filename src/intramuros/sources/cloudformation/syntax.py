@@ -128,8 +128,8 @@ class _Reader:
         loader = _LOADER(text)
         try:
             node: yaml.Node | None = loader.get_node() if loader.check_node() else None
-            if loader.check_node():
-                self.gaps.append(_gap(self._shown, loader.get_node().start_mark.line + 1, "a second document stands in the file"))
+            if node is not None and loader.check_node():
+                self.gaps.append(_gap(self._shown, node.end_mark.line + 1, "a second document stands in the file"))
         except yaml.MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
             raise _Wrong(mark.line + 1 if mark else 1, str(problem.problem or problem.context)) from None
@@ -199,7 +199,7 @@ def _last(node: yaml.Node) -> int:
 def _scalar(node: yaml.Node) -> Any:
     """A scalar; numbers that are not plainly whole stay text, as CloudFormation passes them on."""
     text = str(node.value)
-    if node.style in _QUOTED:
+    if getattr(node, "style", None) in _QUOTED:
         return text
     if not text:
         return None

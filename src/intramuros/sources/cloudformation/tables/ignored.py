@@ -43,7 +43,7 @@ IGNORED: Final[frozenset[str]] = frozenset(
         "AWS::ApiGateway::UsagePlanKey AWS::ApiGateway::Model AWS::ApiGateway::RequestValidator AWS::ApiGateway::GatewayResponse "
         "AWS::ApiGateway::DocumentationPart AWS::ApiGateway::DocumentationVersion AWS::ApiGateway::ClientCertificate AWS::ApiGatewayV2::Model "
         "AWS::ApiGatewayV2::IntegrationResponse AWS::ApiGatewayV2::RouteResponse AWS::ApiGatewayV2::ApiGatewayManagedOverrides "
-        "AWS::CloudFront::CloudFrontOriginAccessIdentity AWS::CloudFront::OriginAccessControl AWS::CloudFront::ResponseHeadersPolicy "
+        "AWS::CloudFront::OriginAccessControl AWS::CloudFront::ResponseHeadersPolicy "
         "AWS::CloudFront::OriginRequestPolicy AWS::CloudFront::MonitoringSubscription AWS::CloudFront::PublicKey AWS::CloudFront::KeyGroup "
         "AWS::EC2::NetworkInsightsPath AWS::EC2::NetworkInsightsAnalysis AWS::ECS::PrimaryTaskSet AWS::EKS::Addon"
     ).split()

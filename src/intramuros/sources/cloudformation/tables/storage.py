@@ -180,7 +180,9 @@ TABLE: Final[Mapping[str, As]] = {
     "AWS::S3::MultiRegionAccessPoint": As(
         type="aws_s3control_multi_region_access_point", names={"Regions": "", "PublicAccessBlockConfiguration": ""}, more=_multi_region
     ),
-    "AWS::S3Express::DirectoryBucket": As(type="aws_s3_directory_bucket", names={"BucketName": "bucket"}),
+    "AWS::S3Express::DirectoryBucket": As(
+        type="aws_s3_directory_bucket", names={"BucketName": "bucket", **dict.fromkeys(_PARTS.split(), "")}, parts=_bucket
+    ),
     "AWS::S3Express::BucketPolicy": As(type="aws_s3_bucket_policy", names={"PolicyDocument": "policy"}),
     "AWS::S3Tables::TableBucket": As(type="aws_s3tables_table_bucket", names={"TableBucketName": "name", "KMSKeyArn": "kms_key_arn"}),
     "AWS::S3Tables::TableBucketPolicy": As(
