@@ -91,7 +91,7 @@ class Deployment:
         """Write out the stack's loops and transforms."""
         stack.imported = self._imported
         stack.conditions = loops.written_out(stack.section("Conditions"), stack, evaluate)
-        stack.resources = expanded(stack, loops.written_out(stack.section("Resources"), stack, evaluate), evaluate)
+        stack.resources = expanded(stack, loops.written_out(stack.section("Resources"), stack, evaluate))
         stack.outputs = loops.written_out(stack.section("Outputs"), stack, evaluate)
         self._all.append(stack)
 

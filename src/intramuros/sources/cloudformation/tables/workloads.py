@@ -10,7 +10,6 @@ from intramuros.estate.values import Unknown
 from intramuros.sources.cloudformation.item import As, Item, Part
 from intramuros.sources.cloudformation.tables.shapes import field, json_text, of, under
 
-
 _INNER_KEYS: Final = (
     "DataCaptureConfig.KmsKeyId",
     "AsyncInferenceConfig.OutputConfig.KmsKeyId",
