@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, Final
 
 from intramuros.estate.patterns import lazy
-from intramuros.estate.values import Unknown, is_symbolic, pieces, sole_symbol, symbol
+from intramuros.estate.values import Unknown, is_symbolic, pieces, readable, sole_symbol, symbol
 from intramuros.sources.aws.identity import partition_of
 from intramuros.sources.cloudformation import conditions, loops, parameters
 from intramuros.sources.cloudformation.outputs import attribute, reference
@@ -36,6 +36,8 @@ MAX_DEPTH: Final = 200
 MAX_BLOCKS: Final = 256
 """Ranges that `Fn::Cidr` gives; CloudFormation's own limit."""
 _SUB: Final = lazy(r"\$\{([^}]*)\}")
+_LOOKED_UP: Final = "{{resolve:"
+_REFERENCE: Final = lazy(r"\{\{resolve:[^}]*\}\}")
 _FIXED: Final = frozenset({("provider.aws", "region"), (ACCOUNT_ADDRESS, "account_id")})
 """Symbols in which no delimiter can stand."""
 
@@ -53,7 +55,15 @@ def evaluate(said: Any, stack: Stack) -> Value:
             stack.depth -= 1
     if isinstance(said, list):
         return _flat([evaluate(v, stack) for v in said])
-    return said
+    return looked_up(said) if isinstance(said, str) and _LOOKED_UP in said else said
+
+
+def looked_up(text: str) -> str:
+    """Text with its dynamic references as symbols: what they name is looked up at deployment.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+    """
+    return _REFERENCE.sub(lambda m: symbol("?", f"`{readable(m[0])}` is looked up at deployment"), text)
 
 
 def _flat(items: list[Value]) -> list[Value]:
@@ -134,7 +144,7 @@ def _sub(arguments: Any, stack: Stack) -> Value:
     only = _SUB.fullmatch(template)
     if only and not only[1].startswith("!"):
         return text_of(_named(only[1].strip(), values, stack))
-    return bounded(_SUB.sub(lambda m: _filled(m[0], m[1], values, stack), template))
+    return _text(_SUB.sub(lambda m: _filled(m[0], m[1], values, stack), template))
 
 
 def _filled(whole: str, name: str, values: Mapping[str, Value], stack: Stack) -> str:
@@ -158,7 +168,11 @@ def _join(arguments: Any, stack: Stack) -> Value:
         return items
     if not isinstance(items, list) or not isinstance(delimiter, str):
         return wrong("Fn::Join")
-    return bounded(delimiter.join(in_text(i) for i in items))
+    return _text(delimiter.join(in_text(i) for i in items))
+
+
+def _text(made: str) -> str | Unknown:
+    return bounded(looked_up(made) if _LOOKED_UP in made else made)
 
 
 def _split(arguments: Any, stack: Stack) -> Value:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from intramuros.estate.values import Unknown, readable, symbol
 from intramuros.sources.cloudformation import loops
+from intramuros.sources.cloudformation.conditions import named
 from intramuros.sources.cloudformation.intrinsics import evaluate
 from intramuros.sources.cloudformation.outputs import output
 from intramuros.sources.cloudformation.serverless import expanded
@@ -79,7 +80,7 @@ class Deployment:
             shown=template.document.shown,
             label=template.document.below,
             root=template.root,
-            home=_home(around.get("environment")),
+            home=_home(around.get("environment"), {**_stated(around.get("tags")), **given.tags}),
             name=around.get("name"),
             given={**_stated(around.get("parameters")), **given.values},
             allowed=given.allowed,
@@ -102,6 +103,9 @@ class Deployment:
                 self._child(stack, template, logical, body, level)
 
     def _child(self, stack: Stack, template: Template, logical: str, body: Mapping[str, Any], level: int) -> None:
+        stands = True if body.get("Condition") is None else named(stack, body["Condition"], evaluate)
+        if stands is False:
+            return
         found = self._named(template, body, stack)
         lines = stack.resources.lines.get(logical)
         if found is None or level >= MAX_LEVELS or len(self._all) >= MAX_STACKS:
@@ -119,7 +123,9 @@ class Deployment:
             shared=stack.shared,
             root=found.root,
             home=stack.home,
-            maybe=stack.maybe,
+            maybe=f"whether stack `{stack.address(logical)}` is created is not known: {stands.why}"
+            if isinstance(stands, Unknown)
+            else stack.maybe,
         )
         child.given = _Passed(stack, body)
         self._open(child)
@@ -142,6 +148,8 @@ class Deployment:
 
     def _export(self, stack: Stack, key: str, said: Any) -> None:
         exported = said.get("Export") if isinstance(said, dict) else None
+        if isinstance(said, dict) and said.get("Condition") is not None and named(stack, said["Condition"], evaluate) is False:
+            return
         name = evaluate(exported.get("Name"), stack) if isinstance(exported, dict) else None
         if isinstance(name, str) and self._exports is not None:
             self._exports.setdefault(name, []).append((stack, key))
@@ -181,11 +189,12 @@ def _stated(given: Any) -> dict[str, Value]:
     return {k: v for k, v in given.items() if isinstance(v, str)} if isinstance(given, dict) else {}
 
 
-def _home(environment: Any) -> Home:
+def _home(environment: Any, tags: Mapping[str, str]) -> Home:
     """`aws://111122223333/eu-central-1`, as a CDK manifest states it; `unknown-account` and `unknown-region` say nothing."""
     parts = environment.removeprefix("aws://").split("/") if isinstance(environment, str) else []
-    account, region = parts if len(parts) == 2 else ("unknown-account", "unknown-region")
+    account, region = parts if len(parts) == 2 else ("", "")
     return Home(
         account=account if account.isdigit() else None,
-        region=region if region != "unknown-region" and region else None,
+        region=None if region in ("", "unknown-region") else region,
+        default_tags=tags,
     )

@@ -69,7 +69,7 @@ def _typed(said: Any, kind: str) -> Value:
         return said
     found = said if isinstance(said, list) else text_of(said)
     if isinstance(found, str):
-        return [part.strip() for part in found.split(",")] if found else []
+        return [part.strip() for part in found.split(",")]
     return found
 
 

@@ -49,6 +49,8 @@ class Given(Struct, kw_only=True):
 
     values: dict[str, Value] = {}
     allowed: dict[str, tuple[Value, ...]] = {}
+    tags: dict[str, str] = {}
+    """Tags of the stack, which CloudFormation puts on every resource that takes some."""
 
 
 class Library:
@@ -83,13 +85,15 @@ class Library:
         if len(self._in(folder)) == 1:
             mine += [d for d in near if d not in mine and _words(d) in _ALONE]
         found: dict[str, list[Value]] = {}
-        for document in mine:
-            for name, value in parameters.files(self._parsed(document)).items():
+        said = [self._parsed(document) for document in mine]
+        for one in said:
+            for name, value in parameters.files(one).items():
                 found.setdefault(name, []).append(value)
         same = {n: v[0] for n, v in found.items() if len(v) == len(mine) and all(x == v[0] for x in v)}
         files = ", ".join(d.path.name for d in mine)
         doubt = {n: Unknown(f"parameter `{n}` is given differently by {files}") for n in found if n not in same}
-        return Given(values={**same, **doubt}, allowed={n: tuple(found[n]) for n in doubt if len(found[n]) == len(mine)})
+        allowed = {n: tuple(found[n]) for n in doubt if len(found[n]) == len(mine)}
+        return Given(values={**same, **doubt}, allowed=allowed, tags=_tags(said))
 
     def _fits(self, document: Document, template: Template) -> bool:
         name = document.path.name.casefold()
@@ -113,6 +117,13 @@ class Library:
             gap = Gap(what="the file of parameters is no JSON", origin=origin, leaves_open="what hangs on the parameters that it gives")
             self.gaps.append(gap)
             return {}
+
+
+def _tags(said: Sequence[Any]) -> dict[str, str]:
+    """The tags that every file of parameters gives alike."""
+    found = [s.get("Tags") if isinstance(s, dict) else None for s in said]
+    first = found[0] if found else None
+    return {str(k): str(v) for k, v in first.items() if all(f and f.get(k) == v for f in found)} if isinstance(first, dict) else {}
 
 
 def _is_aside(document: Document) -> bool:

@@ -13,6 +13,7 @@ Value: TypeAlias = Any
 
 MAX_TEXT: Final = 4 * 1024 * 1024
 """Characters that one string may grow to."""
+_PLACES: Final = {"region": "the region of the stack is not known", "account_id": "the account of the stack is not known"}
 
 
 class Nothing:
@@ -56,7 +57,11 @@ def because(value: Value) -> str:
     if isinstance(value, Unknown):
         return value.why
     named = sole_symbol(value)
-    return named[1] if named and named[0] == "?" else f"`{readable(str(value))}` is known only to the cloud"
+    if named and named[0] == "?":
+        return named[1]
+    if named and named[1] in _PLACES:
+        return _PLACES[named[1]]
+    return f"`{readable(str(value))}` is known only to the cloud"
 
 
 def opaque(value: Value) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 IGNORED: Final[frozenset[str]] = frozenset(
     (
         # of the stack itself
-        "AWS::CloudFormation::WaitCondition AWS::CloudFormation::WaitConditionHandle AWS::CDK::Metadata AWS::CloudFormation::Stack "
+        "AWS::CloudFormation::WaitCondition AWS::CloudFormation::WaitConditionHandle AWS::CDK::Metadata AWS::CloudFormation::Stack AWS::CloudFormation::Macro "
         # names, certificates, quotas, cost
         "AWS::Route53::* AWS::Route53Resolver::* AWS::CertificateManager::* AWS::ACMPCA::* AWS::Budgets::* AWS::CE::* AWS::CUR::* "
         "AWS::ResourceGroups::* AWS::ServiceCatalog::* AWS::ServiceCatalogAppRegistry::* AWS::ApplicationAutoScaling::* AWS::XRay::* "
