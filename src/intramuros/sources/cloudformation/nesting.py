@@ -23,6 +23,7 @@ from intramuros.sources.cloudformation.values import Value
 from intramuros.sources.declared import Home
 
 NESTED: Final = "AWS::CloudFormation::Stack"
+_NO_REGION: Final = Unknown("in which region the stack is created, which a template does not say")
 MAX_LEVELS: Final = 8
 MAX_STACKS: Final = 2000
 """Nested stacks are not copied without end: a template that names itself stops here."""
@@ -195,6 +196,6 @@ def _home(environment: Any, tags: Mapping[str, str]) -> Home:
     account, region = parts if len(parts) == 2 else ("", "")
     return Home(
         account=account if account.isdigit() else None,
-        region=None if region in ("", "unknown-region") else region,
+        region=_NO_REGION if region in ("", "unknown-region") else region,
         default_tags=tags,
     )
