@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Mapping, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from msgspec import Struct
@@ -62,8 +62,10 @@ class Library:
         self._parameters = [d for d in documents if claims.is_parameters(d) and not claims.is_template(d)]
         self.manifests = [d for d in documents if claims.is_manifest(d)]
         self._by_path = {posixpath.normpath(t.document.shown): t for t in self.templates}
+        self._by_folder: dict[Path, list[Template]] = {}
         for t in self.templates:
             self.gaps.extend(t.source.gaps)
+            self._by_folder.setdefault(t.document.path.parent, []).append(t)
 
     def nested(self, around: Template, location: Value, asset: Value = None) -> Template | None:
         """The template that a nested stack names: a path beside the one around it, or the end of an address that one file here has."""
@@ -81,6 +83,8 @@ class Library:
         """What the files of parameters beside a template give it; where they differ, each value is one that it may have."""
         folder = template.document.path.parent
         near = [d for d in self._parameters if d.path.parent == folder]
+        if not near:
+            return Given()
         mine = [d for d in near if self._fits(d, template)]
         if len(self._in(folder)) == 1:
             mine += [d for d in near if d not in mine and _words(d) in _ALONE]
@@ -106,8 +110,8 @@ class Library:
         fitting = [t for t in self._in(document.path.parent) if name.startswith(t.stem.casefold())]
         return max(fitting, key=lambda t: len(t.stem), default=None)
 
-    def _in(self, folder: Any) -> list[Template]:
-        return [t for t in self.templates if t.document.path.parent == folder]
+    def _in(self, folder: Path) -> list[Template]:
+        return self._by_folder.get(folder, [])
 
     def _parsed(self, document: Document) -> Any:
         try:
