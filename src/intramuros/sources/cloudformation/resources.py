@@ -78,7 +78,7 @@ def _item(stack: Stack, logical: str, body: Any, lines: tuple[int, int]) -> Item
 
 def _unread(stack: Stack) -> None:
     """Say which part of the template cannot be read: resources that are no mapping, transforms that are programs."""
-    if not isinstance(stack.root.get("Resources", {}), Placed):
+    if "Resources" in stack.root and not isinstance(stack.root["Resources"], Placed):
         stack.gap("the template's `Resources` are no mapping", stack.root.lines.get("Resources"), "everything that it declares")
     said = stack.root.get("Transform")
     for one in said if isinstance(said, list) else [said]:

@@ -90,7 +90,7 @@ def _salvaged(text: str, shown: str, problem: _Wrong) -> Source:
 def _by_json(text: str, shown: str, problem: _Wrong) -> Source:
     """JSON that is no YAML (surrogate pairs, long keys): read without lines."""
     try:
-        found = json.loads(clean(text), object_pairs_hook=_unplaced)
+        found = json.loads(text, object_pairs_hook=_unplaced)
     except (ValueError, RecursionError):
         return Source(gaps=[_gap(shown, problem.line, f"the JSON has an error here: {problem}")])
     return Source(root=found) if isinstance(found, Placed) else Source(gaps=[_gap(shown, 1, "the file holds no mapping")])
@@ -98,8 +98,15 @@ def _by_json(text: str, shown: str, problem: _Wrong) -> Source:
 
 def _unplaced(pairs: list[tuple[str, Any]]) -> Placed:
     made = Placed()
-    made.update(pairs)
+    made.update((clean(k), _cleaned(v)) for k, v in pairs)
     return made
+
+
+def _cleaned(value: Any) -> Any:
+    """Text without forged symbols, which an escape may spell."""
+    if isinstance(value, list):
+        return [_cleaned(v) for v in value]
+    return clean(value) if isinstance(value, str) else value
 
 
 def _gap(shown: str, line: int, what: str) -> Gap:
@@ -118,7 +125,7 @@ class _Reader:
 
     def mapping(self, text: str) -> Placed:
         """The one mapping that a file holds."""
-        node = self._composed(clean(text))
+        node = self._composed(text)
         value = self._value(node, 0) if node is not None else None
         if not isinstance(value, Placed):
             raise _Wrong(1, "the file holds no mapping")
@@ -132,7 +139,7 @@ class _Reader:
                 self.gaps.append(_gap(self._shown, node.end_mark.line + 1, "a second document stands in the file"))
         except yaml.MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
-            raise _Wrong(mark.line + 1 if mark else 1, str(problem.problem or problem.context)) from None
+            raise _Wrong(min(mark.line, text.rstrip().count("\n")) + 1 if mark else 1, str(problem.problem or problem.context)) from None
         except (yaml.YAMLError, RecursionError, ValueError) as problem:
             raise _Wrong(1, str(problem).split("\n", 1)[0] or "it is nested too deeply") from None
         finally:
@@ -171,7 +178,7 @@ class _Reader:
         return made
 
     def _put(self, made: Placed, key: yaml.Node, value: Any, end: int) -> None:
-        name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+        name = clean(str(key.value)) if isinstance(key, yaml.ScalarNode) else ""
         line = key.start_mark.line + 1
         if name in made:
             self.gaps.append(_gap(self._shown, line, f"`{name}` stands twice; the last counts"))
@@ -198,7 +205,7 @@ def _last(node: yaml.Node) -> int:
 
 def _scalar(node: yaml.Node) -> Any:
     """A scalar; numbers that are not plainly whole stay text, as CloudFormation passes them on."""
-    text = str(node.value)
+    text = clean(str(node.value))
     if getattr(node, "style", None) in _QUOTED:
         return text
     if not text:

@@ -185,14 +185,10 @@ TABLE: Final[Mapping[str, As]] = {
     ),
     "AWS::Lex::Bot": As(type="aws_lexv2models_bot", names={"BotLocales": "", "BotTags": "tags"}),
     "AWS::Cognito::IdentityPool": As(type="aws_cognito_identity_pool", names={"OpenIdConnectProviderARNs": "openid_connect_provider_arns"}),
-    "AWS::Cognito::IdentityPoolRoleAttachment": As(
-        type="aws_cognito_identity_pool_roles_attachment", names={"RoleMappings": ""}, keep=frozenset({"Roles"})
-    ),
     "AWS::SSO::Assignment": As(type="aws_ssoadmin_account_assignment"),
     "AWS::SSO::PermissionSet": As(
         type="aws_ssoadmin_permission_set",
         names={"InlinePolicy": "", "ManagedPolicies": "", "CustomerManagedPolicyReferences": "", "PermissionsBoundary": ""},
         parts=_assigned,
     ),
-    "AWS::IdentityStore::Group": As(type="aws_identitystore_group"),
 }
