@@ -34,7 +34,7 @@ def test_lines_of_resources_and_properties(tmp_path: Path, newline: str, suffix:
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        (BUCKET + "    Properties: {BucketName: [\n", 6, "error"),
+        (BUCKET + "    Properties: {BucketName: [\n", 5, "error"),
         (BUCKET + "\tProperties: {}\n", 5, "tab"),
         (BUCKET + "    Properties: {X: " + "[" * 3000 + "]" * 3000 + "}\n", 5, "nest"),
         (BUCKET + "  B:\n    Type: AWS::S3::Bucket\n", 5, "twice"),

@@ -82,7 +82,7 @@ def test_one_rule_of_a_group_that_is_not_known_takes_none_of_the_others_away(tmp
           G:
             Type: AWS::EC2::SecurityGroup
             Properties:
-              SecurityGroupIngress: 
+              SecurityGroupIngress:
                 - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}
                 - !If [C, {IpProtocol: tcp, CidrIp: 10.0.0.0/8}, {IpProtocol: udp, CidrIp: 10.0.0.0/8}]
         """
