@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 # ruff: noqa: E501 - rows of tables are not broken
-
 from intramuros.sources.cloudformation.intrinsics import FUNCTIONS
 from intramuros.sources.cloudformation.tables import IGNORED, TABLE
 
