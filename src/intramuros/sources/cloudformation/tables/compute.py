@@ -124,7 +124,15 @@ def _job(item: Item) -> dict[str, Any]:
 
 def _emr(item: Item) -> dict[str, Any]:
     return {
-        "ec2_attributes": [{"subnet_id": item.get("Instances.Ec2SubnetId"), "instance_profile": item.get("JobFlowRole")}],
+        "ec2_attributes": [
+            {
+                "subnet_id": item.get("Instances.Ec2SubnetId"),
+                "subnet_ids": item.get("Instances.Ec2SubnetIds"),
+                "instance_profile": item.get("JobFlowRole"),
+                "emr_managed_master_security_group": item.get("Instances.EmrManagedMasterSecurityGroup"),
+                "emr_managed_slave_security_group": item.get("Instances.EmrManagedSlaveSecurityGroup"),
+            }
+        ],
         "service_role": item.get("ServiceRole"),
         "core_instance_group": shaped("CoreInstanceGroup", item.get("Instances.CoreInstanceGroup"), As()),
     }
@@ -187,6 +195,7 @@ TABLE: Final[Mapping[str, As]] = {
     ),
     "AWS::EKS::FargateProfile": As(type="aws_eks_fargate_profile", names={"Subnets": "subnet_ids", "Selectors": "selector"}),
     "AWS::EKS::PodIdentityAssociation": As(type="aws_eks_pod_identity_association"),
+    "AWS::EKS::IdentityProviderConfig": As(type="aws_eks_identity_provider_config"),
     "AWS::EKS::AccessEntry": As(type="aws_eks_access_entry"),
     "AWS::ECR::Repository": As(
         type="aws_ecr_repository",

@@ -246,6 +246,7 @@ TABLE: Final[Mapping[str, As]] = {
         type="aws_elasticache_cluster",
         names={
             "ClusterName": "cluster_id",
+            "PreferredAvailabilityZone": "availability_zone",
             "VpcSecurityGroupIds": "security_group_ids",
             "CacheSubnetGroupName": "subnet_group_name",
             "CacheParameterGroupName": "parameter_group_name",
@@ -267,6 +268,7 @@ TABLE: Final[Mapping[str, As]] = {
     "AWS::EFS::MountTarget": As(type="aws_efs_mount_target"),
     "AWS::FSx::FileSystem": As(parts=_shared_files),
     "AWS::Timestream::Database": As(type="aws_timestreamwrite_database", more=_map_tags),
+    "AWS::DSQL::Cluster": As(type="aws_dsql_cluster"),
     "AWS::HealthLake::FHIRDatastore": As(type="aws_healthlake_fhir_datastore"),
     "AWS::QLDB::Ledger": As(type="aws_qldb_ledger", more=_ledger),
     "AWS::Cassandra::Table": As(type="aws_keyspaces_table"),

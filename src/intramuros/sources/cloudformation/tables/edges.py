@@ -201,6 +201,7 @@ TABLE: Final[Mapping[str, As]] = {
     "AWS::WAFv2::IPSet": As(type="aws_wafv2_ip_set"),
     "AWS::WAFv2::RegexPatternSet": As(type="aws_wafv2_regex_pattern_set"),
     "AWS::WAFv2::LoggingConfiguration": As(type="aws_wafv2_web_acl_logging_configuration"),
+    "AWS::Shield::Protection": As(type="aws_shield_protection"),
     "AWS::WAFRegional::WebACL": As(type="aws_wafregional_web_acl", names={"Rules": "rule"}),
     "AWS::WAFRegional::WebACLAssociation": As(type="aws_wafregional_web_acl_association", names={"WebACLId": "web_acl_id"}),
     "AWS::WAF::WebACL": As(type="aws_waf_web_acl", names={"Rules": "rules"}),

@@ -224,6 +224,15 @@ TABLE: Final[Mapping[str, As]] = {
     "AWS::EC2::TransitGatewayRouteTable": As(type="aws_ec2_transit_gateway_route_table"),
     "AWS::EC2::TransitGatewayRouteTableAssociation": As(type="aws_ec2_transit_gateway_route_table_association"),
     "AWS::EC2::TransitGatewayRouteTablePropagation": As(type="aws_ec2_transit_gateway_route_table_propagation"),
+    "AWS::EC2::TransitGatewayConnect": As(type="aws_ec2_transit_gateway_connect"),
+    "AWS::EC2::SecurityGroupVpcAssociation": As(type="aws_vpc_security_group_vpc_association", names={"GroupId": "security_group_id"}),
+    "AWS::EC2::VPNConnectionRoute": As(type="aws_vpn_connection_route"),
+    "AWS::NetworkManager::GlobalNetwork": As(type="aws_networkmanager_global_network"),
+    "AWS::NetworkManager::CoreNetwork": As(type="aws_networkmanager_core_network", keep=frozenset({"PolicyDocument"})),
+    "AWS::NetworkManager::VpcAttachment": As(type="aws_networkmanager_vpc_attachment"),
+    "AWS::NetworkFirewall::TLSInspectionConfiguration": As(
+        type="aws_networkfirewall_tls_inspection_configuration", names={"TLSInspectionConfigurationName": "name"}
+    ),
     "AWS::EC2::FlowLog": As(
         type="aws_flow_log", names={"ResourceId": "", "ResourceType": "", "DeliverLogsPermissionArn": "iam_role_arn"}, more=_flow
     ),

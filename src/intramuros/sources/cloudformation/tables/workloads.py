@@ -102,6 +102,10 @@ def _assigned(item: Item) -> Iterator[Part]:
     if item.get("InlinePolicy") is not None:
         attrs = {**whose, "inline_policy": item.get("InlinePolicy")}
         yield Part(type="aws_ssoadmin_permission_set_inline_policy", attrs=attrs, suffix=".InlinePolicy", at="InlinePolicy")
+    for number, one in enumerate(item.items("CustomerManagedPolicyReferences")):
+        attrs = {**whose, "customer_managed_policy_reference": [{"name": field(one, "Name"), "path": field(one, "Path")}]}
+        at = "CustomerManagedPolicyReferences"
+        yield Part(type="aws_ssoadmin_customer_managed_policy_attachment", attrs=attrs, suffix=f".{at}[{number}]", at=at)
     for number, arn in enumerate(item.items("ManagedPolicies")):
         attrs = {**whose, "managed_policy_arn": arn}
         suffix = f".ManagedPolicies[{number}]"
