@@ -57,8 +57,9 @@ def _worked_on(case: Case, work: Workload) -> tuple[DataClass, ...]:
 
 def _read_by(case: Case, work: Workload) -> tuple[DataClass, ...]:
     """What the identities of a workload read for certain."""
-    owners = [i for a in work.identities if (i := case.estate.find(a, Identity))]
-    return tuple(c for i in owners for r in case.access.of(i) if r.open is True and reads(r) for c in case.data(r.store))
+    owners = {i.address for a in work.identities if (i := case.estate.find(a, Identity))}
+    read = (s for s in case.stores if any(r.principal in owners and r.open is True and reads(r) for r in case.access.reaches(s)))
+    return tuple(c for store in read for c in case.data(store))
 
 
 def _about(bench: Bench, data: tuple[DataClass, ...], case: Case, holder: Resource, stay: Stay) -> Finding | None:
