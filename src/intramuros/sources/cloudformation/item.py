@@ -26,8 +26,8 @@ class Item(Struct, kw_only=True):
     lines: tuple[int, int] = (0, 0)
     maybe: str = ""
     """Why it is not known whether it is created; '' where it surely is."""
-    generated: str = ""
-    """What stands behind its logical id where a transform made it."""
+    condition: str = ""
+    """The condition under which it is created; '' where it has none of its own."""
 
     @property
     def address(self) -> str:
@@ -86,8 +86,6 @@ class As(Struct, kw_only=True, frozen=True):
     """Attributes that need more than another name; a None takes one away."""
     parts: Callable[[Item], Iterator[Part]] | None = None
     """What else it amounts to."""
-    split: Callable[[Item], bool | Unknown] | None = None
-    """Whether the resource itself stands at all."""
 
 
 KEEP = frozenset(

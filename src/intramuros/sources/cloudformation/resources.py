@@ -73,6 +73,7 @@ def _item(stack: Stack, logical: str, body: Any, lines: tuple[int, int]) -> Item
         raw=raw if isinstance(raw, Placed) else Placed(),
         lines=lines,
         maybe=why,
+        condition=name if isinstance(name, str) else "",
     )
 
 

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from intramuros.estate.origin import Origin
-from intramuros.estate.values import Unknown
+from intramuros.estate.values import Unknown, symbols
 from intramuros.sources.cloudformation.item import As, Item, Part, attributes
 from intramuros.sources.cloudformation.tables import IGNORED, TABLE
 from intramuros.sources.cloudformation.words import snake
@@ -27,11 +27,21 @@ GUARDS: Final[Mapping[str, frozenset[str]]] = {
     "aws_iam_group_policy": frozenset({"name", "group"}),
     "aws_ecr_repository_policy": frozenset({"repository"}),
     "aws_organizations_policy": frozenset({"name", "type"}),
+    "aws_network_acl_rule": frozenset({"network_acl_id", "egress", "rule_number"}),
+    "aws_route": frozenset({"route_table_id"}),
+    "aws_vpc_security_group_ingress_rule": frozenset({"security_group_id"}),
+    "aws_vpc_security_group_egress_rule": frozenset({"security_group_id"}),
+    "aws_vpc_endpoint": frozenset({"vpc_id", "service_name", "vpc_endpoint_type"}),
+    "aws_ecr_registry_scanning_configuration": frozenset(),
     "aws_cloudtrail": frozenset({"name", "s3_bucket_name"}),
     "aws_guardduty_detector": frozenset(),
     "aws_cloudwatch_metric_alarm": frozenset({"alarm_name", "namespace", "metric_name", "dimensions"}),
 }
 """Parts whose presence decides an answer, and the attributes that say whose they are: under a condition that is not known, all others are not known."""
+_GUARDING: Final = frozenset(
+    {"AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::Organizations::Policy"}
+)
+"""Types that become parts of other resources than themselves; the parts of all others stand where they stand."""
 
 
 def translated(item: Item) -> Iterator[Declared]:
@@ -53,7 +63,12 @@ _PREFIXES: Final = tuple(t[:-1] for t in IGNORED if t.endswith("*"))
 
 def _declared(item: Item, part: Part) -> Declared:
     attrs = {k: v for k, v in part.attrs.items() if v is not None}
-    if item.maybe and part.type in GUARDS:
+    if (
+        item.maybe
+        and part.type in GUARDS
+        and (not part.suffix or item.kind in _GUARDING)
+        and not _stands_with_its_owner(item, (attrs.get(k) for k in GUARDS[part.type]))
+    ):
         doubt = Unknown(item.maybe)
         attrs = {k: v if k in GUARDS[part.type] else doubt for k, v in attrs.items()}
     return Declared(
@@ -65,6 +80,13 @@ def _declared(item: Item, part: Part) -> Declared:
         home=item.stack.home,
         symbolic_instance=bool(item.maybe),
     )
+
+
+def _stands_with_its_owner(item: Item, attrs: Iterable[Any]) -> bool:
+    """Whether it guards a resource that is created under the same condition: where that is, so is the guard."""
+    named = {address for value in attrs if isinstance(value, str) for address, _ in symbols(value)}
+    bodies = ((item.stack.address(name), body) for name, body in item.stack.resources.items() if isinstance(body, dict))
+    return any(address in named and body.get("Condition", "") == item.condition for address, body in bodies)
 
 
 def _origin(item: Item, path: str) -> Origin:

@@ -41,3 +41,24 @@ def test_a_policy_that_is_there_maybe_is_not_known(tmp_path: Path) -> None:
     assert isinstance(policy.attrs["policy"], Unknown)
     assert "parameter `Nobody`" in policy.attrs["policy"].why
     assert policy.attrs["bucket"], "whose it is stays known"
+
+
+def test_what_belongs_to_a_resource_is_there_where_that_is(tmp_path: Path) -> None:
+    """A bucket's own settings, and the policy of a bucket under the same condition."""
+    text = (
+        TEXT + "  Same: {Type: AWS::S3::BucketPolicy, Condition: Open, Properties: {Bucket: !Ref Block, PolicyDocument: {Statement: []}}}\n"
+    )
+    made = by_address(read_folder(tmp_path, main_yaml=text))
+    assert made["Block.PublicAccessBlockConfiguration"].attrs["block_public_policy"] is True
+    assert made["Same"].attrs["policy"] == {"Statement": []}
+
+
+def test_rules_and_doors_that_are_there_maybe_are_not_known(tmp_path: Path) -> None:
+    text = TEXT + (
+        "  G: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: x}}\n"
+        "  In: {Type: AWS::EC2::SecurityGroupIngress, Condition: Open, Properties: {GroupId: !Ref G, IpProtocol: tcp, CidrIp: 0.0.0.0/0}}\n"
+        "  Door: {Type: AWS::EC2::VPCEndpoint, Condition: Open, Properties: {VpcId: vpc-1, ServiceName: s3, PrivateDnsEnabled: true}}\n"
+    )
+    made = by_address(read_folder(tmp_path, main_yaml=text))
+    assert isinstance(made["In"].attrs["cidr_ipv4"], Unknown)
+    assert isinstance(made["Door"].attrs["private_dns_enabled"], Unknown)
