@@ -110,3 +110,15 @@ def test_a_shape_that_no_type_has_is_told(tmp_path: Path) -> None:
     )
     assert [g.origin.line for g in made.gaps] == [2]
     assert by_address(made)["J"].type.startswith("AWS::DynamoDB::GlobalTable")
+
+
+def test_a_container_that_is_not_known_hides_no_other(tmp_path: Path) -> None:
+    text = """
+        Parameters: {P: {Type: String}}
+        Conditions: {C: !Equals [!Ref P, x]}
+        Resources:
+          T:
+            Type: AWS::ECS::TaskDefinition
+            Properties: {ContainerDefinitions: [{Name: a, Image: b}, !If [C, {Name: c, Image: d}, !Ref "AWS::NoValue"]]}
+        """
+    assert isinstance(by_address(read_folder(tmp_path, t_yaml=text))["T"].attrs["container_definitions"], Unknown)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from intramuros.estate.values import Unknown
 from intramuros.sources.cloudformation.item import As, Item, Part, plain, shaped
-from intramuros.sources.cloudformation.tables.shapes import devices, each, field, json_text, lower_first, of, under
+from intramuros.sources.cloudformation.tables.shapes import devices, each, field, json_text, lower_first, of, under, whole_list
 
 _TEMPLATE: Final = {"LaunchTemplate.LaunchTemplateId": "id", "LaunchTemplate.LaunchTemplateName": "name"}
 _LISTED: Final = frozenset({"DockerLabels", "Options", "Labels", "DriverOpts"})
@@ -67,7 +67,7 @@ def _scaling_group(item: Item) -> dict[str, Any]:
 def _task(item: Item) -> dict[str, Any]:
     """Container definitions are a list in the API's own spelling, as the provider's JSON is."""
     return {
-        "container_definitions": lower_first(item.get("ContainerDefinitions"), _LISTED),
+        "container_definitions": lower_first(whole_list(item.get("ContainerDefinitions")), _LISTED),
         "volume": of(
             item,
             "Volumes",

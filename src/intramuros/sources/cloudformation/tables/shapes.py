@@ -87,6 +87,11 @@ def field(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, Mapping) else value if isinstance(value, Unknown) else None
 
 
+def whole_list(value: Any) -> Any:
+    """A list all of whose entries are known; else why one is not."""
+    return next((v for v in value if isinstance(v, Unknown)), value) if isinstance(value, list) else value
+
+
 def lower_first(value: Any, keep: frozenset[str]) -> Any:
     """Keys as the service's API spells them (`PortMappings` → `portMappings`); maps with keys of the author's stay."""
     if isinstance(value, Mapping):
