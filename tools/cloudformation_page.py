@@ -46,11 +46,11 @@ and is judged by the same reasoning; `tests/estates/alike` holds estates that bo
 | `AccessControl`, `BucketEncryption`, `Encrypted` | as at the provider |
 
 ## Beside cfn-lint
-`tools/against_cfn_lint.py` compares every intrinsic function in the resources of public templates (cfn-lint's own fixtures, `aws-cloudformation-templates`, `aws-cf-templates`) with what cfn-lint 1.58 resolves it to. Of 13,992 (November 2026), 12,369 are alike (both known and equal, or both open) and 911 are `AWS::NoValue`. The others:
+`tools/against_cfn_lint.py` compares every intrinsic function in the resources of public templates (cfn-lint's own fixtures, `aws-cloudformation-templates`, `aws-cf-templates`) with what cfn-lint 1.58 resolves it to. Of 13,994 (November 2026), 12,367 are alike (both known and equal, or both open) and 911 are `AWS::NoValue`. The others:
 
 | outcome | how many | why |
 | --- | --- | --- |
-| open here, one value there | 475 | availability zones and stack ids, for which cfn-lint makes values up; branches of `Fn::If` whose condition hangs on a parameter without a value, of which cfn-lint shows the one that is no `NoValue` |
+| open here, one value there | 479 | availability zones and stack ids, for which cfn-lint makes values up; branches of `Fn::If` whose condition hangs on a parameter without a value, of which cfn-lint shows the one that is no `NoValue` |
 | open here, several values there | 109 | parameters with `AllowedValues` and no default: one of several is not known |
 | known here alone | 110 | mappings and branches that cfn-lint does not resolve (keys made by functions, functions inside what it resolves) |
 | known here, functions left inside there | 14 | cfn-lint gives the branch of `Fn::If` as it is written |
