@@ -24,6 +24,7 @@ from intramuros.review import Review, review
 
 ESTATES = Path(__file__).parent / "estates"
 TODAY = dt.date(2026, 11, 23)
+_WHY = re.compile(r"^(?:#|//) why: (.+)$", re.MULTILINE)
 STATUS = {"fails": "fail", "holds": "pass", "unknown": "unknown"}
 
 
@@ -45,8 +46,9 @@ def cases() -> Iterator[Case]:
 
 
 def _case(folder: Path) -> Case:
-    source = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".yaml")[0].read_text("utf-8")
-    why = re.search(r"^(?:#|//) why: (.+)$", source, re.MULTILINE)
+    texts = [p.read_text("utf-8") for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "intramuros.yaml"]
+    source = next((t for t in texts if _WHY.search(t)), "")
+    why = _WHY.search(source)
     at = re.search(r"^(?:#|//) at: (.+)$", source, re.MULTILINE)
     return Case(folder.parents[2].name, folder.parent.name, folder, why[1].strip() if why else "", at[1].strip() if at else "")
 

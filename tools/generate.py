@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import cloudformation_page
+
 from intramuros.charter.form import schema as charter_schema
 from intramuros.reasoning.guards import MEANINGS
 from intramuros.reasoning.questions.form import KINDS
@@ -34,6 +36,7 @@ def wanted() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "questions.md", _questions()
     yield ROOT / "docs" / "escalations.md", escalations()
     yield ROOT / "docs" / "guards.md", _guards()
+    yield ROOT / "docs" / "cloudformation.md", cloudformation_page.page()
     yield ROOT / "docs" / "rules" / "index.md", index()
     for rule in RULES:
         yield ROOT / "docs" / "rules" / f"{rule.id}.md", page(rule)

@@ -81,8 +81,8 @@ def pieces(text: str) -> list[str]:
 
 
 def readable(text: str) -> str:
-    """`text` with symbols shown the way Terraform writes them: `${address.attribute}`."""
-    return _SYMBOL.sub(lambda m: "${" + (f"{m[1]}.{m[2]}" if m[2] else m[1]) + "}", text)
+    """`text` with symbols shown the way Terraform writes them: `${address.attribute}`; of what has no address, why it is not known."""
+    return _SYMBOL.sub(lambda m: "${" + (m[2] if m[1] == "?" else f"{m[1]}.{m[2]}" if m[2] else m[1]) + "}", text)
 
 
 def known(value: Fact[T]) -> TypeGuard[T]:

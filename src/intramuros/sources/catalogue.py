@@ -12,6 +12,7 @@ from intramuros.errors import BadInput, NothingThere
 from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
 from intramuros.estate.origin import Dialect, Origin
 from intramuros.estate.resource import Resource
+from intramuros.sources.cloudformation.claims import SUFFIXES, claims
 from intramuros.sources.declared import Declarations, Declared
 from intramuros.sources.documents import Kind, sort
 
@@ -43,11 +44,16 @@ _OTHER_CLOUDS: Final = (
 )
 """Providers that keep data and that no lowering reads: what lies there is not judged, and is said to be not."""
 
+_NAMESPACE: Final = "::"
+"""What stands in the types of CloudFormation that no table translates (`AWS::Forecast::Dataset`, `Custom::Import`)."""
+
 _AWS: Final = ("aws_", "awscc_")
 _AZURE: Final = ("azurerm_", "azuread_", "azapi_", "msgraph_")
 
 
-KINDS: Final[tuple[Kind, ...]] = ()
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind(dialect="cloudformation", suffixes=SUFFIXES, claims=claims, room="intramuros.sources.cloudformation.reader"),
+)
 """The dialects besides Terraform, in the order in which they are asked whether a file is theirs."""
 
 
@@ -117,7 +123,7 @@ def lower(
 
 def _other_clouds(declared: Sequence[Declared]) -> Iterator[NotUnderstood]:
     for d in declared:
-        if d.mode == "managed" and d.type.startswith(_OTHER_CLOUDS):
+        if d.mode == "managed" and (d.type.startswith(_OTHER_CLOUDS) or _NAMESPACE in d.type):
             yield NotUnderstood(type=d.type, address=d.address, origin=d.origin)
 
 

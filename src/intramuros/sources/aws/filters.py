@@ -231,7 +231,7 @@ def _administers(one: Filter) -> bool:
 
 
 def _any_admits(book: Book, groups: Iterable[Fact[str]], asked: Callable[[Filter], bool]) -> Fact[bool]:
-    known = {r.address: r for r in security_groups(book) if isinstance(r, RuleSet)}
+    known = book.once("security groups", lambda: {r.address: r for r in security_groups(book) if isinstance(r, RuleSet)})
     vague: Unknown | None = None
     for group in groups:
         rules = known.get(group) if isinstance(group, str) else None
