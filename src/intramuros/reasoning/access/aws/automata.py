@@ -10,8 +10,9 @@ Derivatives: Owens, Reppy, Turon, "Regular-expression derivatives re-examined" (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, reduce
+from operator import or_
 
 from msgspec import Struct
 
@@ -87,7 +88,8 @@ def cells(patterns: tuple[Tokens, ...], shape: Shape = SOMETHING, natural: tuple
 class Machine:
     """Positions of all patterns as bits; the letters that each waits for."""
 
-    def __init__(self, patterns: tuple[Tokens, ...]) -> None:
+    def __init__(self, patterns: tuple[Tokens, ...], alike: Iterable[Sequence[int]] = ()) -> None:
+        """`alike` are patterns, by their place, of which it only matters whether any matches."""
         self._letters: dict[int, str] = {}
         self._runs: dict[int, str] = {}
         self._excluding: dict[int, str] = {}
@@ -101,6 +103,8 @@ class Machine:
         at = 0
         for index, pattern in enumerate(patterns):
             at = self._add(_merged(pattern), at, index)
+        self._entered = tuple(self._whole(alike))
+        self._entering = reduce(or_, (ends for ends, _, _ in self._entered), 0)
         self.start = self._closed(self.start)
         self._rest = ~(self._plain | self.ends | self._final)
         self._wild = ~(self._plain | self.ends | self._digits) & ((1 << at) - 1)
@@ -145,9 +149,22 @@ class Machine:
             run = pattern[place] + run if len(pattern[place]) == 1 else ""
             self._runs[at + place] = run
 
+    def _whole(self, alike: Iterable[Sequence[int]]) -> Iterator[tuple[int, int, int]]:
+        """Per set of patterns that are alike: where one matches whatever follows, all positions of them, and what then stands for them."""
+        for listed in alike:
+            spans = [self.spans[i] for i in listed]
+            last = [span & self.ends & self._final for span in spans]
+            if len(spans) > 1 and any(last):
+                end = next(filter(None, last))
+                yield reduce(or_, last), reduce(or_, spans), end | end >> 1
+
     def _closed(self, state: int) -> int:
-        """With what an empty run reaches, and without what a later free run makes superfluous."""
+        """With what an empty run reaches, and without what a later free run, or one of a pattern alike, makes superfluous."""
         state |= (state & self._stars) << 1
+        if state & self._entering:
+            for ends, span, stays in self._entered:
+                if state & ends:
+                    state = state & ~span | stays
         free = state & self._free
         while free:
             top = free.bit_length() - 1
@@ -157,6 +174,8 @@ class Machine:
 
     def saturated(self, state: int) -> int:
         """With the positions that a later free run makes superfluous: what matches from there on matches from the run."""
+        for ends, span, _ in self._entered if state & self._entering else ():
+            state |= span if state & ends else 0
         for at in bits_of(state & self._free):
             state |= ~self._below[at]
         return state

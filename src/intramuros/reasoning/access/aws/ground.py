@@ -171,7 +171,8 @@ class Ground:
         for at, patterns in others:
             harder = bool(self.aims(first).veto >> at & 1) is not patterns.negated
             (more if harder else fewer).update(dict.fromkeys(patterns.listed))
-        wanted = Wanted(() if own.negated else own.listed, own.listed if own.negated else (), tuple(fewer), tuple(more))
+        inside, outside = ((), own.listed) if own.negated else (own.listed, ())
+        wanted = Wanted(inside, outside, tuple(fewer), tuple(more), _alike([p.listed for _, p in others], apart))
         found: dict[tuple[int, str], Live] = {}
         told = 0
         for text in hardest(wanted, shape, natural):
@@ -252,6 +253,19 @@ class Ground:
         for doubt, asked in found.values():
             left = tuple(~sum(1 << at for at in {a for a, wanted in asked if wanted is not way}) for way in (True, False))
             yield Dimension(({}, {}), left, sum(1 << at for at in {a for a, _ in asked}), doubt)
+
+
+def _alike(lists: Iterable[tuple[Glob, ...]], apart: tuple[Glob, ...]) -> tuple[tuple[Glob, ...], ...]:
+    """Patterns that stand in the same lists, of which it only matters whether any matches."""
+    found: dict[Glob, int] = {}
+    for at, listed in enumerate(dict.fromkeys(lists)):
+        for glob in listed:
+            found[glob] = found.get(glob, 0) | 1 << at
+    by_lists: dict[int, list[Glob]] = {}
+    for glob, places in found.items():
+        by_lists.setdefault(places, []).append(glob)
+    lists_of = (tuple(g for g in globs if g not in apart) for globs in by_lists.values())
+    return tuple(globs for globs in lists_of if len(globs) > 1)
 
 
 def tests_of(sides: Iterable[Side]) -> tuple[Asked, ...]:

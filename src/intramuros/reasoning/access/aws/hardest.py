@@ -57,6 +57,8 @@ class Wanted(NamedTuple):
     """The fewer of these match, the harder."""
     more: tuple[Glob, ...]
     """The more of these match, the harder."""
+    alike: tuple[tuple[Glob, ...], ...] = ()
+    """Sets of these of which it only matters whether any matches: of one that matches whatever follows the others are not told."""
 
 
 class Texts:
@@ -100,11 +102,16 @@ def _inside_each(wanted: Wanted, shape: Shape, natural: tuple[str, ...]) -> Iter
     reach = _Reach((*wanted.outside, *wanted.fewer, *wanted.more))
     for one in wanted.inside or (None,):
         near = reach.of(one)
-        asked = _Asked(one, *(tuple(g for g in listed if g in near) for listed in wanted[1:]))
+        asked = _Asked(one, *(tuple(g for g in listed if g in near) for listed in wanted[1:4]), _among(near, wanted.alike))
         for text in _inside_one(asked, shape, natural):
             yield text
             if text is not None and text.matched.isdisjoint(fewer) and more <= text.matched:
                 return  # none can be harder
+
+
+def _among(near: frozenset[Glob], alike: Iterable[tuple[Glob, ...]]) -> tuple[tuple[Glob, ...], ...]:
+    found = (tuple(g for g in listed if g in near) for listed in alike)
+    return tuple(listed for listed in found if len(listed) > 1)
 
 
 class _Reach:
@@ -132,6 +139,7 @@ class _Asked(NamedTuple):
     outside: tuple[Glob, ...]
     fewer: tuple[Glob, ...]
     more: tuple[Glob, ...]
+    alike: tuple[tuple[Glob, ...], ...]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -139,7 +147,7 @@ def _inside_one(asked: _Asked, shape: Shape, natural: tuple[str, ...]) -> Iterab
     if asked.inside is None or not asked.inside.plain:
         return Texts(lambda: _Walk(asked).texts(shape, natural))
     text = asked.inside.head
-    others = dict.fromkeys(g for listed in asked[1:] for g in listed if not g.plain or g is asked.inside)
+    others = dict.fromkeys(g for listed in asked[1:4] for g in listed if not g.plain or g is asked.inside)
     machine = Machine(tuple(g.tokens for g in others))
     bits = machine.bits(machine.read(text)) if others else 0
     matched = frozenset(g for i, g in enumerate(others) if bits >> i & 1) | {asked.inside}
@@ -159,7 +167,9 @@ class _Walk:
     def __init__(self, asked: _Asked) -> None:
         own = () if asked.inside is None else (asked.inside,)
         self._globs = tuple(dict.fromkeys((*own, *asked.outside, *asked.fewer, *asked.more)))
-        self._machine = Machine(tuple(g.tokens for g in self._globs))
+        place = {g: i for i, g in enumerate(self._globs)}
+        alike = [[place[g] for g in listed if g is not asked.inside] for listed in asked.alike]
+        self._machine = Machine(tuple(g.tokens for g in self._globs), alike)
         self._inside = self._spans(own)
         self._outside = self._spans(asked.outside) & self._machine.ends
         self._bad = self._spans((*asked.fewer, *asked.outside))
