@@ -10,11 +10,13 @@ Derivatives: Owens, Reppy, Turon, "Regular-expression derivatives re-examined" (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, reduce
+from operator import or_
 
 from msgspec import Struct
 
+from intramuros.estate.values import OPEN
 from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens, tokens_of_pattern
 
 RUN_IN_PART, ONE_IN_PART = "\0:*", "\0:?"
@@ -22,6 +24,8 @@ RUN_IN_PART, ONE_IN_PART = "\0:*", "\0:?"
 RUN_IN_NAME, ONE_IN_NAME = "\0/*", "\0/?"
 """The same without slashes: wildcards inside a name."""
 DIGIT = "\0d"
+LOOSE = "\0loose"
+"""Before the tokens of a pattern that is to match whatever it may match, as a symbol in the text may stand for anything."""
 _ANY_OF = "\0="
 MOST_STATES = 20_000
 """Beyond this many sets of positions the cells are not enumerated (documents that AWS takes stay below some thousands)."""
@@ -73,10 +77,19 @@ class Cell(Struct, frozen=True):
 
 
 @lru_cache(maxsize=1 << 12)
-def cells(patterns: tuple[Tokens, ...], shape: Shape = SOMETHING, natural: tuple[str, ...] = ()) -> tuple[Cell, ...]:
-    """Every cell of these patterns; `natural` are texts to be preferred as witnesses."""
-    machine = Machine(patterns)
-    found = dict(machine.walk(shape))
+def cells(
+    patterns: tuple[Tokens, ...],
+    shape: Shape = SOMETHING,
+    natural: tuple[str, ...] = (),
+    alike: tuple[tuple[int, ...], ...] = (),
+    most: int = MOST_STATES,
+) -> tuple[Cell, ...]:
+    """Every cell of these patterns (of those that are alike, by their place: as far as it matters whether any matches).
+
+    `natural` are texts to be preferred as witnesses; of more sets of positions than `most` the cells are not enumerated.
+    """
+    machine = Machine(patterns, alike)
+    found = dict(machine.walk(shape, most))
     for text in reversed(natural):
         bits = machine.bits(machine.read(text))
         if shape.after(0, text) == shape.final and bits in found:
@@ -87,7 +100,8 @@ def cells(patterns: tuple[Tokens, ...], shape: Shape = SOMETHING, natural: tuple
 class Machine:
     """Positions of all patterns as bits; the letters that each waits for."""
 
-    def __init__(self, patterns: tuple[Tokens, ...]) -> None:
+    def __init__(self, patterns: tuple[Tokens, ...], alike: Iterable[Sequence[int]] = ()) -> None:
+        """`alike` are patterns, by their place, of which it only matters whether any matches."""
         self._letters: dict[int, str] = {}
         self._runs: dict[int, str] = {}
         self._excluding: dict[int, str] = {}
@@ -98,12 +112,37 @@ class Machine:
         self.spans: list[int] = []
         """The positions of each pattern."""
         self._steps: dict[str, tuple[int, int]] = {}
+        self._symbols = _letters_of(patterns)
+        self._loose: list[int] = []
         at = 0
         for index, pattern in enumerate(patterns):
-            at = self._add(_merged(pattern), at, index)
+            at = self._add(_merged(self._lettered(pattern)), at, index)
+            if pattern[:1] == (LOOSE,):
+                self._loose.append(self.spans[-1])
+        self._entered = tuple(self._whole(alike))
+        self._entering = reduce(or_, (ends for ends, _, _ in self._entered), 0)
         self.start = self._closed(self.start)
         self._rest = ~(self._plain | self.ends | self._final)
         self._wild = ~(self._plain | self.ends | self._digits) & ((1 << at) - 1)
+
+    def _lettered(self, pattern: Tokens) -> Tokens:
+        """A pattern with one letter for each symbol."""
+        body = pattern[1:] if pattern[:1] == (LOOSE,) else pattern
+        return tuple(self._symbols.get(t, t) for t in body) if self._symbols else body
+
+    def spelled(self, text: str) -> str:
+        """A text with its symbols."""
+        for symbol, letter in self._symbols.items():
+            text = text.replace(letter, symbol)
+        return text
+
+    def symbol_for(self, letter: str) -> bool:
+        """Whether a letter stands for a symbol."""
+        return letter in self._symbols.values()
+
+    def waits(self, state: int, letter: str) -> int:
+        """The positions that wait for just this letter."""
+        return state & self._by_letter.get(letter, 0)
 
     def _add(self, pattern: Tokens, at: int, index: int) -> int:
         """Enter one pattern from bit `at` on; the first bit after it. Bits are put together before they are shifted, as all are many."""
@@ -144,10 +183,25 @@ class Machine:
         for place in range(len(pattern) - 1, -1, -1):
             run = pattern[place] + run if len(pattern[place]) == 1 else ""
             self._runs[at + place] = run
+            if self._symbols and self.symbol_for(pattern[place]):
+                self._runs[at + place], run = pattern[place], ""
+
+    def _whole(self, alike: Iterable[Sequence[int]]) -> Iterator[tuple[int, int, int]]:
+        """Per set of patterns that are alike: where one matches whatever follows, all positions of them, and what then stands for them."""
+        for listed in alike:
+            spans = [self.spans[i] for i in listed]
+            last = [span & self.ends & self._final for span in spans]
+            if len(spans) > 1 and any(last):
+                end = next(filter(None, last))
+                yield reduce(or_, last), reduce(or_, spans), end | end >> 1
 
     def _closed(self, state: int) -> int:
-        """With what an empty run reaches, and without what a later free run makes superfluous."""
+        """With what an empty run reaches, and without what a later free run, or one of a pattern alike, makes superfluous."""
         state |= (state & self._stars) << 1
+        if state & self._entering:
+            for ends, span, stays in self._entered:
+                if state & ends:
+                    state = state & ~span | stays
         free = state & self._free
         while free:
             top = free.bit_length() - 1
@@ -157,6 +211,8 @@ class Machine:
 
     def saturated(self, state: int) -> int:
         """With the positions that a later free run makes superfluous: what matches from there on matches from the run."""
+        for ends, span, _ in self._entered if state & self._entering else ():
+            state |= span if state & ends else 0
         for at in bits_of(state & self._free):
             state |= ~self._below[at]
         return state
@@ -166,25 +222,39 @@ class Machine:
         known = self._steps.get(letter)
         if known is None:
             known = self._steps[letter] = self._moves(letter)
-        return self._closed(((state & known[0]) << 1) | (state & known[1]))
+        after = ((state & known[0]) << 1) | (state & known[1])
+        if self._loose and self.symbol_for(letter):
+            after |= self._anywhere_on(state, self._by_letter.get(letter, 0))
+        return self._closed(after)
+
+    def _anywhere_on(self, state: int, awaited: int) -> int:
+        """The positions of the loose patterns after some text; of one that waits for the very symbol only what comes next."""
+        places = (0 if state & span & awaited else state & span for span in self._loose)
+        return sum(span & -(here & -here) for span, here in zip(self._loose, places, strict=True) if here)
 
     def _moves(self, letter: str) -> tuple[int, int]:
+        if self.symbol_for(letter):
+            return self._by_letter[letter], self._free
         apart = sum(1 << at for at, excluded in self._excluding.items() if letter in excluded)
         taking = (self._wild & ~apart) | self._by_letter.get(letter, 0) | (self._digits if letter in _DIGITS else 0)
         return taking & ~self._stars, taking & self._stars
 
     def read(self, text: str) -> int:
-        """The positions after a whole text."""
+        """The positions after a whole text (without symbols)."""
         state = self.start
         for letter in text:
             state = self.step(state, letter)
         return state
 
+    def lasting(self, ends: int) -> int:
+        """Those of some ends that are reached whatever follows."""
+        return ends & self._final
+
     def bits(self, state: int) -> int:
         """Which patterns match what led to a state."""
         return sum(self._accepts[end] for end in bits_of(state & self.ends))
 
-    def walk(self, shape: Shape) -> Iterator[tuple[int, str]]:
+    def walk(self, shape: Shape, most: int) -> Iterator[tuple[int, str]]:
         """Each set of matching patterns with the first text that was found for it."""
         told: set[int] = set()
         todo = [(self.start, 0, "")]
@@ -193,14 +263,14 @@ class Machine:
             ends = state & self.ends
             if phase == shape.final and ends not in told:
                 told.add(ends)
-                yield self.bits(state), text
+                yield self.bits(state), self.spelled(text)
             for said in self.choices(state, shape):
                 there = self.after(state, said), shape.after(phase, said)
                 if there[1] >= 0 and there not in seen:
                     seen.add(there)
                     todo.append((*there, text + said))
-            if len(todo) > MOST_STATES:
-                raise TooLarge(f"the patterns meet in more than {MOST_STATES:,} ways")
+            if len(todo) > most:
+                raise TooLarge(f"the patterns meet in more than {most:,} ways")
 
     def after(self, state: int, said: str) -> int:
         """The positions after one of the choices."""
@@ -227,6 +297,16 @@ class Machine:
 
 _EXCLUDED = {ANY_RUN: "", ANY_ONE: "", RUN_IN_PART: ":", ONE_IN_PART: ":", RUN_IN_NAME: ":/", ONE_IN_NAME: ":/"}
 _RUNS = frozenset({ANY_RUN, RUN_IN_PART, RUN_IN_NAME})
+
+
+def _letters_of(patterns: tuple[Tokens, ...]) -> dict[str, str]:
+    """A letter of its own for each symbol, which no pattern has."""
+    symbols = dict.fromkeys(t for p in patterns for t in p if t[0] == OPEN)
+    if not symbols:
+        return {}
+    taken = {t for p in patterns for t in p}
+    fresh = (chr(n) for n in range(0xF0000, 0x110000) if chr(n) not in taken)
+    return {symbol: next(fresh) for symbol in symbols}
 
 
 def _shared(runs: list[str]) -> str:

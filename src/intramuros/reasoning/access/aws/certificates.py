@@ -9,11 +9,12 @@ for callers near everybody who is named, to see that none was.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from intramuros.estate.values import symbols
 from intramuros.reasoning.access.aws.absent import unseated
 from intramuros.reasoning.access.aws.automata import IS_ARN, ONE_IN_PART, RUN_IN_PART, caseless
 from intramuros.reasoning.access.aws.clauses import Clause, Patterns
@@ -29,7 +30,7 @@ from intramuros.reasoning.access.aws.spaces import Asked, Told, patterns_of, pos
 from intramuros.reasoning.access.aws.statements import Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.twins import is_void, twin_of
-from intramuros.reasoning.access.aws.walks import texts
+from intramuros.reasoning.access.aws.walks import texts, texts_within
 
 _ANY_ACTION: Tokens = (ONE_IN_PART, RUN_IN_PART, ":", ONE_IN_PART, RUN_IN_PART)
 
@@ -63,12 +64,13 @@ class _Case(NamedTuple):
         return f"{self.party.principal} {self.action} {self.arn}"
 
     def truth(self, side: int, statement: Statement, told: Told) -> Truth:
-        """Whether a statement is for it, with every key that is not told unknown."""
-        context = Context({**told, **self.party.told}, open_world=True)
+        """Whether a statement is for it, with every key that is not told unknown, as are the variables that the resource holds."""
+        open_ones = {v.casefold() for v, _ in symbols(self.arn)}
+        known = {k: v for k, v in {**told, **self.party.told}.items() if f"${{{k}}}" not in open_ones}
         return min(
             self.meant(side, statement, told),
             statement.covers_action(self.action),
-            statement.covers_resource((self.arn,), context),
+            statement.covers_resource((self.arn,), Context(known, open_world=True)),
         )
 
     def meant(self, side: int, statement: Statement, told: Told) -> Truth:
@@ -114,6 +116,8 @@ def _left_out(section: Section) -> Iterator[str]:
             if node.clause >= 0 and node.clause not in key[1]:
                 yield f"clause {node.clause} is no longer live"
             continue
+        if section.dimensions[node.dimension].partial:
+            yield f"dimension {node.dimension} does not list its values"
         if {p for parts, _ in node.ways for p in parts} != set(range(len(section.dimensions[node.dimension].parts))):
             yield f"not every value of dimension {node.dimension} was tried"
         mine = vectors[node.dimension]
@@ -173,6 +177,19 @@ def _missing(section: Section) -> Iterator[str]:
                 yield from _Place(section, statement, there).missing()
 
 
+class _Lists(NamedTuple):
+    """Patterns: those that a statement lists, all others, and each list for itself."""
+
+    own: list[Tokens]
+    more: list[Tokens]
+    whole: list[list[Tokens]]
+
+    def texts(self, others: Iterable[Tokens], apart: tuple[str, ...]) -> Iterator[str]:
+        """A text of every kind that the statement is for."""
+        more, single = [*self.more, *others], [tokens_of_pattern(p) for p in apart]
+        return (text for text, within in texts_within(self.own, more, single, self.whole) if within)
+
+
 class _Place(NamedTuple):
     """What was tried for one Allow statement: resources per action."""
 
@@ -186,7 +203,7 @@ class _Place(NamedTuple):
         stands = {a: self._acts(others, a) for a in self.tried}
         apart = READING if self.section.special else ()
         patterns = self._patterns(others, lambda c: c.action)
-        for text in texts(patterns[0], [*patterns[1], _ANY_ACTION], [tokens_of_pattern(p) for p in apart]):
+        for text in patterns.texts([_ANY_ACTION], apart):
             proper = text.count(":") == 1 and not text.startswith(":") and not text.endswith(":")
             if proper and not settled(text, "*") and self.statement.covers_action(text) is not NO:
                 mine = self._acts(others, text)
@@ -197,9 +214,9 @@ class _Place(NamedTuple):
 
     def _nowhere(self, action: str) -> bool:
         """Whether there is no resource on which the statement decides about an action."""
-        own, more = self._patterns([(self.statement, False)], lambda c: c.resource)
+        patterns = self._patterns([(self.statement, False)], lambda c: c.resource)
         context, special = _anywhere(self.section), self.section.special
-        found = texts(own, more, [tokens_of_pattern(p) for p in OWNED] if special else [])
+        found = patterns.texts([], OWNED if special else ())
         return all(self.statement.covers_resource((t,), context) is NO or (special and settled(action, t)) for t in found)
 
     def _missing_resources(self, others: list[Other], action: str) -> Iterator[str]:
@@ -207,7 +224,7 @@ class _Place(NamedTuple):
         stands = [self._covers(others, r, context) for r in self.tried[action]]
         apart = OWNED if self.section.special else ()
         patterns = self._patterns(others, lambda c: c.resource)
-        for text in texts(patterns[0], patterns[1], [tokens_of_pattern(p) for p in apart]):
+        for text in patterns.texts([], apart):
             if self.section.special and settled(action, text):
                 continue
             if self.statement.covers_resource((text,), context) is not NO:
@@ -224,16 +241,20 @@ class _Place(NamedTuple):
         apart = tuple(int(matches(p, text)) for p in OWNED) if self.section.special else ()
         return (*(_covering(s, text, context) * (1 if bad else -1) for s, bad in others), *apart, *(-a for a in apart))
 
-    def _patterns(self, others: list[Other], element: Callable[[Clause], Patterns]) -> tuple[list[Tokens], list[Tokens]]:
+    def _patterns(self, others: list[Other], element: Callable[[Clause], Patterns]) -> _Lists:
         """The patterns that the statement lists (none where it lists exceptions), and all others."""
         own: list[Tokens] = []
         more: list[Tokens] = []
+        lists: list[list[Tokens]] = []
         known = {id(s) for s, _ in others}
         for clause in (c for c in self.section.clauses if id(c.statement) in known):
             patterns = element(clause)
             mine = clause.statement is self.statement and not patterns.negated
-            (own if mine else more).extend(g.tokens for g in patterns.listed)
-        return own, more
+            if mine and patterns.way == "hedged":
+                continue  # what it is for, it is for as a word too
+            lists.append([g.tokens for g in patterns.listed])
+            (own if mine else more).extend(lists[-1])
+        return _Lists(own, more, lists)
 
 
 Other = tuple[Statement, bool]
@@ -272,7 +293,7 @@ def _above(mine: tuple[int, ...], other: tuple[int, ...]) -> bool:
 def _unlisted(section: Section) -> Iterator[str]:
     """Values of condition keys that no cell stands for."""
     for dimension in section.dimensions:
-        if dimension.doubt is None:
+        if dimension.doubt is None and not dimension.partial:
             yield from _missed(section, dimension.parts, frozenset(k for part in dimension.parts for k in part), _anywhere(section))
 
 

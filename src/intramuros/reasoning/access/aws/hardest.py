@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from intramuros.reasoning.access.aws.automata import MOST_STATES, Machine, Shape, TooLarge
+from intramuros.reasoning.access.aws.automata import LOOSE, MOST_STATES, Machine, Shape, TooLarge
 from intramuros.reasoning.access.aws.globs import Tokens
 
 
@@ -28,7 +28,8 @@ class Glob:
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
-        self.head = "".join(tokens[: next((i for i, t in enumerate(tokens) if len(t) > 1), len(tokens))])
+        body = tokens[1:] if tokens[:1] == (LOOSE,) else tokens
+        self.head = "".join(body[: next((i for i, t in enumerate(body) if len(t) > 1), len(body))])
         self.plain = len(self.head) == len(tokens)
 
     def __repr__(self) -> str:
@@ -39,6 +40,11 @@ class Glob:
 def glob_of(tokens: Tokens) -> Glob:
     """The one pattern of these tokens."""
     return Glob(tokens)
+
+
+def loosely(glob: Glob) -> Glob:
+    """The same pattern, which is to match whatever it may match."""
+    return glob_of((LOOSE, *glob.tokens))
 
 
 class Text(NamedTuple):
@@ -57,6 +63,8 @@ class Wanted(NamedTuple):
     """The fewer of these match, the harder."""
     more: tuple[Glob, ...]
     """The more of these match, the harder."""
+    alike: tuple[tuple[Glob, ...], ...] = ()
+    """Sets of these of which it only matters whether any matches: of one that matches whatever follows the others are not told."""
 
 
 class Texts:
@@ -99,12 +107,20 @@ def _inside_each(wanted: Wanted, shape: Shape, natural: tuple[str, ...]) -> Iter
     fewer, more = frozenset(wanted.fewer), frozenset(wanted.more)
     reach = _Reach((*wanted.outside, *wanted.fewer, *wanted.more))
     for one in wanted.inside or (None,):
+        if one in wanted.outside:
+            continue
         near = reach.of(one)
-        asked = _Asked(one, *(tuple(g for g in listed if g in near) for listed in wanted[1:]))
+        outside, fewer_near, more_near = (tuple(g for g in listed if g in near) for listed in wanted[1:4])
+        asked = _Asked(one, outside, fewer_near, more_near, _among(near, wanted.alike))
         for text in _inside_one(asked, shape, natural):
             yield text
             if text is not None and text.matched.isdisjoint(fewer) and more <= text.matched:
                 return  # none can be harder
+
+
+def _among(near: frozenset[Glob], alike: Iterable[tuple[Glob, ...]]) -> tuple[tuple[Glob, ...], ...]:
+    found = (tuple(g for g in listed if g in near) for listed in alike)
+    return tuple(listed for listed in found if len(listed) > 1)
 
 
 class _Reach:
@@ -132,6 +148,7 @@ class _Asked(NamedTuple):
     outside: tuple[Glob, ...]
     fewer: tuple[Glob, ...]
     more: tuple[Glob, ...]
+    alike: tuple[tuple[Glob, ...], ...]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -139,7 +156,7 @@ def _inside_one(asked: _Asked, shape: Shape, natural: tuple[str, ...]) -> Iterab
     if asked.inside is None or not asked.inside.plain:
         return Texts(lambda: _Walk(asked).texts(shape, natural))
     text = asked.inside.head
-    others = dict.fromkeys(g for listed in asked[1:] for g in listed if not g.plain or g is asked.inside)
+    others = dict.fromkeys(g for listed in asked[1:4] for g in listed if not g.plain or g is asked.inside)
     machine = Machine(tuple(g.tokens for g in others))
     bits = machine.bits(machine.read(text)) if others else 0
     matched = frozenset(g for i, g in enumerate(others) if bits >> i & 1) | {asked.inside}
@@ -159,9 +176,12 @@ class _Walk:
     def __init__(self, asked: _Asked) -> None:
         own = () if asked.inside is None else (asked.inside,)
         self._globs = tuple(dict.fromkeys((*own, *asked.outside, *asked.fewer, *asked.more)))
-        self._machine = Machine(tuple(g.tokens for g in self._globs))
+        place = {g: i for i, g in enumerate(self._globs)}
+        alike = [[place[g] for g in listed if g is not asked.inside] for listed in asked.alike]
+        self._machine = Machine(tuple(g.tokens for g in self._globs), alike)
         self._inside = self._spans(own)
         self._outside = self._spans(asked.outside) & self._machine.ends
+        self._dead = self._machine.lasting(self._outside)
         self._bad = self._spans((*asked.fewer, *asked.outside))
         self._good = self._spans(asked.more) | self._inside
         self._kept: dict[int, dict[int, set[int]]] = {}
@@ -180,13 +200,15 @@ class _Walk:
         for at, (state, phase, text) in enumerate(todo, start=1):
             if at % _AT_ONCE == 0:
                 yield None
-            if not self._is_kept(phase, state):
-                continue  # another stands for it by now
+            if state & self._dead or not self._is_kept(phase, state):
+                continue  # it never gets out again, or another stands for it by now
             ends = state & self._machine.ends
             if phase == shape.final and ends not in found and self._is_inside(state):
                 found.add(ends)
-                yield Text(self._shown(ends, shape, natural) or text, self._matched(ends))
+                yield Text(self._shown(ends, shape, natural) or self._machine.spelled(text), self._matched(ends))
             for said in reversed(self._machine.choices(state, shape)):
+                if self._machine.symbol_for(said) and not self._machine.waits(state & self._inside, said):
+                    continue  # only what is inside brings a symbol with it
                 there, after = self._machine.after(state, said), shape.after(phase, said)
                 if after >= 0 and (not self._inside or there & self._inside) and self._keeps(after, there):
                     todo.append((there, after, text + said))
