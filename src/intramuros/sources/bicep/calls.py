@@ -91,6 +91,8 @@ class Calling(Referring):
     def nameof(self, call: tree.Call, _scope: Scope) -> str:
         """The name itself."""
         named = call.args[0] if call.args else None
+        if isinstance(named, tree.Item) and isinstance(named.index, tree.Text) and named.index.plain is not None:
+            return quoted(named.index.plain)
         return quoted(named.name) if isinstance(named, tree.Name | tree.Member | tree.Nested) else unreadable("`nameof()` of what has no name")
 
     def environment(self, call: tree.Call, scope: Scope) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from intramuros.estate.origin import Origin
-from intramuros.sources.arm.nodes import Node
+from intramuros.sources.nodes import Node
 from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.names import Bound, Everything, Imported, Meaning, Scope, Thing
 

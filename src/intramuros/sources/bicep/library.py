@@ -76,7 +76,7 @@ class Library:
         full = _beside(near, path)
         if full in self.sources:
             return self.sources[full]
-        text = None if full in self._missing or full.suffix.casefold() != ".bicep" else _text(full)
+        text = None if full in self._missing or full.suffix.casefold() not in {".bicep", ".bicepparam"} else _text(full)
         if text is None:
             self._missing.add(full)
             return None

@@ -142,6 +142,8 @@ class Referring(Emitter):
             return f"subscriptionResourceId({arguments})"
         if place.kind == "managementGroup":
             return f"extensionResourceId({_management_group(place)}, {kind}, {names})"
+        if place.arguments:  # `resourceId()` takes a group's name only where the template itself is deployed to a group
+            return f"extensionResourceId({_group(place)}, {kind}, {names})"
         return f"resourceId({arguments})"
 
     # -- scopes ------------------------------------------------------------------------------------------------------------------
@@ -236,6 +238,11 @@ def _root(thing: Thing) -> Thing:
 def _plain(expression: str) -> bool:
     """Whether an expression is one text in quotes and nothing else."""
     return expression.startswith("'") and expression.endswith("'") and "'" not in expression[1:-1].replace("''", "")
+
+
+def _group(place: Place) -> str:
+    subscription, group = place.arguments[:2] if len(place.arguments) > 1 else ("subscription().subscriptionId", place.arguments[0])
+    return f"format('/subscriptions/{{0}}/resourceGroups/{{1}}', {subscription}, {group})"
 
 
 def _management_group(place: Place) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from intramuros.estate.graph import Gap
-from intramuros.sources.arm.nodes import Node
+from intramuros.sources.nodes import Node
 from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.emit import bounded, bracketed, unreadable
 from intramuros.sources.bicep.library import Library, Source, is_registry

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from intramuros.estate.graph import Gap
-from intramuros.sources.arm.nodes import Node
+from intramuros.sources.nodes import Node
 from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.calls import Calling
 from intramuros.sources.bicep.emit import bounded, bracketed, quoted, unreadable
@@ -83,22 +83,24 @@ class Writer(Calling):
         match meaning:
             case Bound():
                 return meaning.text
+            case tree.Parameter(type=None, default=value) if value is not None:  # in a parameter file
+                return self.inlined(name, value)
             case tree.Parameter():
                 return f"parameters({quoted(name)})" if not self.prefix else unreadable(f"`{name}` is a parameter of another file")
             case tree.Variable():
-                return self.inlined(meaning) if self._within_function else self.variable(meaning)
+                return self.inlined(name, meaning.value) if self._within_function else self.variable(meaning)
             case Imported():
                 return self.foreign(meaning)
             case _:
                 return unreadable(f"`{name}` is declared nowhere in {self.file}, or could not be read")
 
-    def inlined(self, s: tree.Variable) -> str:
-        """A variable inside a function, which sees none in a template."""
-        if s.name in self._inlining:
-            return unreadable(f"`{s.name}` depends on itself")
-        self._inlining.add(s.name)
-        made = bounded(self.text(s.value, self.root))
-        self._inlining.discard(s.name)
+    def inlined(self, name: str, value: tree.Expr) -> str:
+        """A variable inside a function, which sees none in a template; a parameter within a parameter file."""
+        if name in self._inlining:
+            return unreadable(f"`{name}` depends on itself")
+        self._inlining.add(name)
+        made = bounded(self.text(value, self.root))
+        self._inlining.discard(name)
         return made
 
     def variable(self, s: tree.Variable) -> str:
@@ -145,7 +147,7 @@ class Writer(Calling):
         if isinstance(declared, tree.Function):
             return other.own_function(meaning.name)
         if isinstance(declared, tree.Variable):
-            return other.inlined(declared) if self._within_function else other.variable(declared)
+            return other.inlined(meaning.name, declared.value) if self._within_function else other.variable(declared)
         return unreadable(f"`{meaning.name}` of {other.file} is no value")
 
     def _other(self, path: str) -> Writer | None:

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads Bicep files and parameter files: each deployment becomes a template, which the reader of templates evaluates and declares."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from intramuros.estate.graph import Gap
+from intramuros.sources.arm.declaring import declared
+from intramuros.sources.arm.template import Deployment, evaluate
+from intramuros.sources.arm.twins import apart
+from intramuros.sources.bicep import unreadable as _registers  # noqa: F401  # what `unreadable` writes is evaluated there
+from intramuros.sources.bicep.library import Library
+from intramuros.sources.bicep.resources import Compiler
+from intramuros.sources.bicep.roots import Root, defaults, roots
+from intramuros.sources.declared import Declarations
+from intramuros.sources.documents import Document
+
+SUFFIXES: Final = (".bicep", ".bicepparam")
+
+
+def claims(_: Document) -> bool:
+    """Whether a file is Bicep: no other language has its suffixes."""
+    return True
+
+
+def read(documents: Sequence[Document]) -> Declarations:
+    """What the files declare."""
+    library = Library(documents)
+    shown = {d.shown: d.below for d in documents}
+    deployments = roots(library)
+    variants = Counter(r.source.shown for r in deployments)
+    found = []
+    for root in deployments:
+        below = shown.get(root.source.shown, root.source.shown)
+        label = f"{below} {root.parameters.path.name}" if root.parameters and variants[root.source.shown] > 1 else below
+        found.append((label, made(library, root, below)))
+    return Declarations(
+        declared=tuple(apart([(label, list(declared(m.resources))) for label, m in found])),
+        gaps=_each_once([*library.gaps, *(g for _, m in found for g in m.gaps)]),
+        sources=tuple(r.source.shown for r in deployments),
+    )
+
+
+def made(library: Library, root: Root, label: str) -> Deployment:
+    """One deployment, evaluated."""
+    given = partial(defaults, library, root.parameters) if root.parameters else None
+    template = Compiler(library).template(root.source, given)
+    return evaluate(template, parameters={}, origin=root.source.origin(1), label=label)
+
+
+def _each_once(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+    """A module that is called from two files is read twice, and lacks the same twice."""
+    return tuple(dict.fromkeys(gaps))
