@@ -12,6 +12,7 @@ from intramuros.errors import BadInput, NothingThere
 from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
 from intramuros.estate.origin import Dialect, Origin
 from intramuros.estate.resource import Resource
+from intramuros.sources.arm.claims import claims as arm_claims
 from intramuros.sources.declared import Declarations, Declared
 from intramuros.sources.documents import Kind, sort
 
@@ -47,7 +48,9 @@ _AWS: Final = ("aws_", "awscc_")
 _AZURE: Final = ("azurerm_", "azuread_", "azapi_", "msgraph_")
 
 
-KINDS: Final[tuple[Kind, ...]] = ()
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind(dialect="arm", suffixes=(".json", ".jsonc"), claims=arm_claims, room="intramuros.sources.arm.reader"),
+)
 """The dialects besides Terraform, in the order in which they are asked whether a file is theirs."""
 
 

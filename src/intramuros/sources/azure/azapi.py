@@ -15,9 +15,11 @@ from typing import Any
 from msgspec import structs
 
 from intramuros.estate.patterns import lazy
-from intramuros.estate.values import Unknown, is_symbolic, sole_symbol
+from intramuros.estate.values import Unknown, sole_symbol
 from intramuros.sources.azure.arm import Arm
 from intramuros.sources.azure.arm_data import DATA, DEFAULTS
+from intramuros.sources.azure.arm_lines import place
+from intramuros.sources.azure.arm_parts import INLINE, parts_of
 from intramuros.sources.azure.arm_services import SERVICES
 from intramuros.sources.declared import Declared
 
@@ -25,13 +27,25 @@ Translation = tuple[str, Callable[[Arm], dict[str, Any]]]
 RESOURCE, UPDATE = "azapi_resource", "azapi_update_resource"
 TABLE: Mapping[str, Translation] = {k.casefold(): v for k, v in {**DATA, **SERVICES}.items()}
 """ARM type → azurerm type, and the function that brings the attributes."""
-_GROUP = lazy(r"/resourceGroups/([^/]+)/?", re.IGNORECASE)
+_SPELLED: Mapping[str, str] = {k.casefold(): k for k in (*DATA, *SERVICES, *INLINE)}
+_GROUP = lazy(r"/resourceGroups/([^/]+)", re.IGNORECASE)
+
+
+def canonical(kind: str) -> str:
+    """An ARM type in the spelling of its documentation, whatever case it was written in."""
+    return _SPELLED.get(kind.casefold(), kind)
 
 
 def translated(declared: Sequence[Declared]) -> list[Declared]:
     """The declared resources with azapi's in the azurerm shape where a translation is known; updates are laid over their target."""
     known = {d.address: d for d in declared}
-    out = {d.address: _translated(d, known) for d in declared if d.type != UPDATE}
+    out: dict[str, Declared] = {}
+    inline: list[Declared] = []
+    for d in (d for d in declared if d.type != UPDATE):
+        out[d.address] = _translated(d, known)
+        inline += [_translated(part, known) for part in parts(d)]
+    for part in inline:  # what is declared on its own as well counts as declared there
+        out.setdefault(part.address, part)
     for d in declared:
         if d.type == UPDATE and not _laid_over(d, out):
             out[d.address] = d
@@ -39,21 +53,36 @@ def translated(declared: Sequence[Declared]) -> list[Declared]:
 
 
 def _translated(d: Declared, known: Mapping[str, Declared]) -> Declared:
-    opened = _opened(d) if d.type == RESOURCE and d.mode == "managed" else None
+    opened = opened_resource(d) if d.type == RESOURCE and (d.mode == "managed" or d.told) else None
     if opened is None or opened.type.casefold() not in TABLE:
         return d
     kind, attributes = TABLE[opened.type.casefold()]
     common = {k: d.attrs[k] for k in ("name", "location", "tags", "identity") if d.attrs.get(k) is not None}
     group = _group(opened.parent, known)
-    found = {k: v for k, v in attributes(opened).items() if v is not None}
-    shape = {**({"resource_group_name": group} if group else {}), **DEFAULTS.get(kind, {}), **common, **found}
+    own = {"arm_id": d.attrs["resource_id"]} if d.told else {}
+    found = {k: v for k, v in attributes(opened).items() if v is not None} if d.mode == "managed" else _placing(attributes(opened))
+    defaults = DEFAULTS.get(kind, {}) if d.mode == "managed" else {}
+    shape = {**({"resource_group_name": group} if group else {}), **defaults, **common, **own, **found}
     kind = shape.pop("type!", kind)
-    return structs.replace(d, type=kind, attrs=shape, lines={k: d.lines["body"] for k in found if "body" in d.lines} | d.lines)
+    lines = {k: d.lines["body"] for k in found if "body" in d.lines} | {k: at for k in found if (at := place(opened.body, k))}
+    return structs.replace(d, type=kind, attrs={k: v for k, v in shape.items() if v is not None}, lines=lines | d.lines)
+
+
+def _placing(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what is only looked up, the attributes that say where it lies."""
+    return {k: v for k, v in found.items() if v is not None and k.endswith(("_id", "_name")) and isinstance(v, str)}
+
+
+def parts(d: Declared) -> list[Declared]:
+    """What a resource holds that azurerm declares apart (the subnets inside a network), each a resource of its own."""
+    opened = opened_resource(d) if d.type == RESOURCE and d.mode == "managed" else None
+    made = [] if opened is None else list(parts_of(d, opened))
+    return [*made, *(below for one in made for below in parts(one))]
 
 
 def _laid_over(d: Declared, out: dict[str, Declared]) -> bool:
     """Lay an update over the resource that it names; False where the estate does not hold it or the type is not known."""
-    opened = _opened(d)
+    opened = opened_resource(d)
     named = sole_symbol(d.attrs.get("resource_id"))
     target = out.get(named[0]) if named else None
     if opened is None or target is None or opened.type.casefold() not in TABLE:
@@ -67,7 +96,8 @@ def _laid_over(d: Declared, out: dict[str, Declared]) -> bool:
     return True
 
 
-def _opened(d: Declared) -> Arm | None:
+def opened_resource(d: Declared) -> Arm | None:
+    """A resource in azapi's shape; None where it does not say its type."""
     stated = d.attrs.get("type")
     if not isinstance(stated, str) or "@" not in stated:
         return None
@@ -93,5 +123,5 @@ def _group(parent: Any, known: Mapping[str, Declared]) -> Any:
     if holder is not None:
         key = "name" if holder.type == "azurerm_resource_group" else "resource_group_name"
         return holder.attrs.get(key)
-    found = _GROUP.search(parent) if isinstance(parent, str) and not is_symbolic(parent) else None
+    found = _GROUP.search(parent) if isinstance(parent, str) else None
     return found[1] if found else None

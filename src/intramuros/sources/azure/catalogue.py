@@ -148,7 +148,7 @@ def open_book(declared: Sequence[Declared], default_account: str | None = None) 
 def lower(declared: Sequence[Declared], *, default_account: str | None = None) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
     """What azurerm, azuread and azapi resources are, which of them no lowering knows, and which could not be read."""
     ours = [d for d in declared if d.type.startswith(PROVIDERS)]
-    spelled = {d.address: d.type for d in ours}
+    spelled = {d.address: d.told or d.type for d in ours}
     book = open_book(azapi.translated(ours), default_account)
     resources: dict[str, Resource] = {}
     gaps: list[Gap] = []
@@ -189,5 +189,7 @@ def _not_understood(book: Book) -> list[NotUnderstood]:
 
 def _told(d: Declared) -> str:
     """What is not understood of an azapi resource is its ARM type; azapi itself is."""
+    if d.told:
+        return d.told
     stated = d.attrs.get("type")
     return f"{d.type} ({stated.partition('@')[0]})" if d.type.startswith("azapi_") and isinstance(stated, str) else d.type

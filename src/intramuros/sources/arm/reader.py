@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads templates, their parameter files, the templates that they link, and answers of what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from msgspec import Struct
+
+from intramuros.estate.graph import Gap
+from intramuros.estate.origin import Origin
+from intramuros.sources.arm import claims, what_if
+from intramuros.sources.arm.declaring import declared
+from intramuros.sources.arm.json_text import NotJson, parse
+from intramuros.sources.arm.linking import Library
+from intramuros.sources.arm.parameter_files import belonging, stated
+from intramuros.sources.arm.template import Deployment, evaluate
+from intramuros.sources.arm.twins import apart
+from intramuros.sources.declared import Declarations
+from intramuros.sources.documents import Document
+
+MAX_VARIANTS: Final = 12
+"""Parameter files that are read with one template."""
+
+
+class _Found(Struct, kw_only=True):
+    """One template with one set of parameters, evaluated."""
+
+    document: Document
+    made: Deployment
+    label: str
+
+
+def read(documents: Sequence[Document]) -> Declarations:
+    """What the files declare that belong to Azure Resource Manager."""
+    gaps: list[Gap] = []
+    sorted_out = [(d, claims.role(d.text) or "template", value) for d in documents if (value := _parsed(d, gaps)) is not None]
+    templates = [(d, v) for d, role, v in sorted_out if role == "template"]
+    parameters = {d.path: stated(v) for d, role, v in sorted_out if role == "parameters"}
+    library = Library(documents, {d.path: v for d, _, v in sorted_out}, gaps)
+    found = [f for d, v in templates for f in _variants(d, v, [t.path for t, _ in templates], parameters, library)]
+    found += [_Found(document=d, made=what_if.changes(v, d), label=d.below) for d, role, v in sorted_out if role == "what-if"]
+    own = [f for f in found if f.document.path not in library.linked]
+    return Declarations(
+        declared=tuple(apart([(f.label, list(declared(f.made.resources))) for f in own])),
+        gaps=(*gaps, *(g for f in own for g in f.made.gaps)),
+        sources=tuple(d.shown for d, _, _ in sorted_out),
+    )
+
+
+def _parsed(document: Document, gaps: list[Gap]) -> Mapping[str, Any] | None:
+    try:
+        value = parse(document.text, document.shown)
+    except NotJson as problem:
+        what, line = f"the file is not JSON that Azure takes: {problem}", problem.line
+    else:
+        if isinstance(value, Mapping):
+            return value
+        what, line = "the file is no template: an object was expected", 1
+    at = Origin(file=document.shown, line=line, end_line=line, dialect="arm")
+    gaps.append(Gap(what=what, origin=at, leaves_open="every answer about what it declares"))
+    return None
+
+
+def _variants(
+    document: Document, template: Mapping[str, Any], templates: Sequence[Path], parameters: Mapping[Path, dict[str, Any]], library: Library
+) -> list[_Found]:
+    """A template once for each parameter file that belongs to it."""
+    files = belonging(document.path, templates, [*parameters])
+    origin = Origin(file=document.shown, line=1, dialect="arm")
+    variants = [(f"{document.below} {f.name}" if len(files) > 1 else document.below, parameters[f]) for f in files[:MAX_VARIANTS]]
+    out = []
+    for label, given in variants or [(document.below, {})]:
+        made = evaluate(template, parameters=given, origin=origin, linked=library.seen_from(document.path), label=document.below)
+        out.append(_Found(document=document, made=made, label=label))
+    if len(files) > MAX_VARIANTS:
+        what = f"`{document.below}` has {len(files)} parameter files, of which {MAX_VARIANTS} are read"
+        out[0].made.gaps.append(Gap(what=what, origin=origin, leaves_open="what it deploys with the others"))
+    return out
