@@ -75,7 +75,7 @@ def _restore(library: Restored, source: Source, template: Any, depth: int) -> No
     for s in source.program.statements:
         if not isinstance(s, tree.Module) or s.path.plain is None or depth > 20:
             continue
-        found = _named(resources, s.name)
+        found = _named(resources, s)
         inner = found.get("properties", {}).get("template") if isinstance(found, Mapping) else None
         if is_registry(s.path.plain) and inner is not None:
             library.modules[s.path.plain] = inner
@@ -83,11 +83,21 @@ def _restore(library: Restored, source: Source, template: Any, depth: int) -> No
             _restore(library, other, inner, depth + 1)
 
 
-def _named(resources: Any, symbol: str) -> Any:
-    """A module by its symbol; by the default of its name in a template that lists its resources without symbols."""
+def _named(resources: Any, s: tree.Module) -> Any:
+    """A module by its symbol; by what it is given and the words of its name in a template that lists its resources without symbols."""
     if isinstance(resources, Mapping):
-        return resources.get(symbol)
-    named = [r for r in resources or () if r.get("type") == "Microsoft.Resources/deployments" and symbol in str(r.get("name"))]
+        return resources.get(s.name)
+    fields = {f.key.plain: f.value for f in s.body.fields if isinstance(f, tree.Field)}
+    given = fields.get("params")
+    keys = {f.key.plain for f in given.fields if isinstance(f, tree.Field)} if isinstance(given, tree.Fields) else set()
+    words = [p for p in name.parts if isinstance(p, str)] if isinstance(name := fields.get("name"), tree.Text) else []
+    named = [
+        r
+        for r in resources or ()
+        if r.get("type") == "Microsoft.Resources/deployments"
+        and set(r["properties"].get("parameters", ())) == keys
+        and all(w in str(r.get("name")) for w in words)
+    ]
     return named[0] if len(named) == 1 else None
 
 
@@ -100,7 +110,7 @@ def _differences(own: Sequence[ArmResource], theirs: Sequence[ArmResource]) -> t
             if (a or b) is not None and not (a or b).existing:  # type: ignore[union-attr]  # an `existing` that nothing needs is left out by the compiler
                 said.append(f"{key}: only in {'the template' if a is None else 'Bicep'}")
         else:
-            said.extend(f"{key} {w}" for w in _unlike(a.body, b.body, ""))
+            said.extend(f"{key} {w}" for w in (() if a.existing else _unlike(a.body, b.body, "")))
     agreed = sum(1 for k in others if k in mine and not any(s.startswith(k) for s in said))
     return agreed, len(others), said
 

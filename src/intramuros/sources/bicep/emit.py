@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from msgspec import Struct
+
 from intramuros.estate.origin import Origin
 from intramuros.sources.nodes import Node
 from intramuros.sources.bicep import tree
@@ -33,6 +35,16 @@ _CHAINED: Final = {"&&": "and", "||": "or", "??": "coalesce"}
 UNREADABLE: Final = "bicep.unreadable"
 MAX_REPEATED: Final = 50_000
 NAMESPACES: Final = ("sys", "az")
+
+
+class Begun(Struct, frozen=True):
+    """A resource or module as an expression, with the first steps that are taken from it."""
+
+    base: str
+    covered: int = 0
+    """How many of the steps the base holds already."""
+    safe: tuple[str, ...] = ()
+    """Steps that follow, of which any may be missing."""
 
 
 def quoted(text: str) -> str:
@@ -81,8 +93,8 @@ class Emitter:
         """The resource or module that an expression names, and its index."""
         raise NotImplementedError
 
-    def of_thing(self, thing: Thing, index: str | None, steps: Sequence[tree.Member | tree.Item], scope: Scope) -> tuple[str, int]:
-        """The expression for a resource's properties, and how many of the steps it covers."""
+    def of_thing(self, thing: Thing, index: str | None, steps: Sequence[tree.Member | tree.Item]) -> Begun:
+        """The expression for a resource and the first steps that are taken from it."""
         raise NotImplementedError
 
     def called(self, call: tree.Call, scope: Scope) -> str:
@@ -188,7 +200,7 @@ class Emitter:
 
     def _name(self, expr: tree.Name, scope: Scope) -> str:
         thing = self.referred(expr, scope)
-        return self.of_thing(*thing, (), scope)[0] if thing else self.meant(expr.name, scope.get(expr.name), scope)
+        return self.of_thing(*thing, ()).base if thing else self.meant(expr.name, scope.get(expr.name), scope)
 
     def _signed(self, expr: tree.Unary, scope: Scope) -> str:
         inner = self.text(expr.of, scope)
@@ -251,8 +263,8 @@ class Emitter:
         while True:
             thing = self.referred(here, scope)
             if thing:
-                base, covered = self.of_thing(*thing, steps, scope)
-                return self._walked(base, steps[covered:], scope)
+                begun = self.of_thing(*thing, steps)
+                return self._walked(begun.base, steps[begun.covered :], scope, begun.safe)
             if not isinstance(here, tree.Member | tree.Item):
                 break
             steps.insert(0, here)
@@ -263,10 +275,10 @@ class Emitter:
                 return self._walked(base, steps[1:], scope)
         return self._walked(self.text(here, scope) if not isinstance(here, tree.Nested) else _lost(here), steps, scope)
 
-    def _walked(self, base: str, steps: Sequence[tree.Member | tree.Item], scope: Scope) -> str:
+    def _walked(self, base: str, steps: Sequence[tree.Member | tree.Item], scope: Scope, begun: Sequence[str] = ()) -> str:
         """`base` and what is taken of it; from the first safe step on a part that is missing gives null."""
         made = base
-        safe: list[str] = []
+        safe = [*begun]
         for step in steps:
             key = self._key(step, made, scope)
             if safe or step.safe:

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
 
 from intramuros.sources.bicep import tree
-from intramuros.sources.bicep.emit import Emitter, bounded, item_of, quoted, unreadable
+from intramuros.sources.bicep.emit import Begun, Emitter, bounded, item_of, quoted, unreadable
 from intramuros.sources.bicep.names import Bound, Meaning, Scope, Thing
 
 GROUP_TYPE: Final = "microsoft.resources/resourcegroups"
@@ -178,6 +178,16 @@ class Referring(Emitter):
             return Place(kind=kind, arguments=(*outer, *names))
         return Place(kind="resource", arguments=(self.id(*found),))
 
+    def place_id(self, place: Place) -> str:
+        """The id of what a place is."""
+        if place.kind == "resource":
+            return place.arguments[0]
+        if place.kind == "resourceGroup":
+            return _group(place) if place.arguments else "resourceGroup().id"
+        if place.kind == "subscription":
+            return f"format('/subscriptions/{{0}}', {place.arguments[0]})" if place.arguments else "subscription().id"
+        return _management_group(place) if place.kind == "managementGroup" else quoted("/")
+
     # -- what they give back -----------------------------------------------------------------------------------------------------
 
     def key(self, thing: Thing, index: str | None) -> str:
@@ -185,25 +195,47 @@ class Referring(Emitter):
         own = self.own_scope(thing, index).index if _root(thing).statement.loop or thing.statement.loop else None
         return f"format({quoted(thing.symbol + '[{0}]')}, {own})" if own else quoted(thing.symbol)
 
-    def of_thing(self, thing: Thing, index: str | None, steps: Sequence[tree.Member | tree.Item], scope: Scope) -> tuple[str, int]:
-        """The expression for a resource's properties, and how many of the steps it covers."""
+    def of_thing(self, thing: Thing, index: str | None, steps: Sequence[tree.Member | tree.Item]) -> Begun:
+        """The expression for a resource and the first steps that are taken from it."""
         if index is None and thing.statement.loop is not None:
-            return f"references({quoted(thing.symbol)})", 0
+            return Begun(f"references({quoted(thing.symbol)})")
         first = steps[0].name if steps and isinstance(steps[0], tree.Member) else ""
+        known = self._known_of(thing, index, first)
+        if known is not None:
+            return Begun(known, 1)
+        if thing.statement.condition is not None and steps and steps[0].safe:
+            return self._perhaps(thing, index, steps)
         if thing.resource is None:
-            return self._of_module(thing, index, first, steps)
-        known: Mapping[str, str] = {"type": quoted(thing.kind), "apiVersion": quoted(thing.version)}
-        if first in known:
-            return known[first], 1
-        if first == "name":
-            return self._last_name(thing, index), 1
-        if first == "id":
-            return self.id(thing, index), 1
-        if thing.kind.casefold().startswith(GRAPH):
-            return f"reference({self.key(thing, index)})", 0
-        if first == "properties":
-            return f"reference({self.key(thing, index)})", 1
-        return f"reference({self.key(thing, index)}, {quoted(thing.version)}, 'full')", 0
+            return self._of_module(thing, index, steps)
+        if first == "properties" and not thing.kind.casefold().startswith(GRAPH):
+            return Begun(self._reference(thing, index), 1)
+        return Begun(self._whole(thing, index))
+
+    def _known_of(self, thing: Thing, index: str | None, name: str) -> str | None:
+        """What is known of a resource before it is deployed."""
+        if name == "name":
+            return self._last_name(thing, index)
+        if thing.resource is None or name not in {"id", "type", "apiVersion"}:
+            return None
+        return self.id(thing, index) if name == "id" else quoted(thing.kind if name == "type" else thing.version)
+
+    def _reference(self, thing: Thing, index: str | None) -> str:
+        return f"reference({self.key(thing, index)})"
+
+    def _whole(self, thing: Thing, index: str | None) -> str:
+        """A resource with all that it gives back, not its `properties` alone."""
+        if thing.resource is None or thing.kind.casefold().startswith(GRAPH):
+            return self._reference(thing, index)
+        return f"reference({self.key(thing, index)}, {quoted(thing.version)}, 'full')"
+
+    def _perhaps(self, thing: Thing, index: str | None, steps: Sequence[tree.Member | tree.Item]) -> Begun:
+        """What is taken with `.?` of a resource that may not be deployed: null where it is not."""
+        condition = self.text(thing.statement.condition, self.own_scope(thing, index)) if thing.statement.condition else "true()"
+        base = f"if({bounded(condition)}, {self._whole(thing, index)}, null())"
+        named = steps[1].name if len(steps) > 1 and isinstance(steps[1], tree.Member) else ""
+        if thing.resource is None and isinstance(steps[0], tree.Member) and steps[0].name == "outputs" and named:
+            return Begun(base, 2, ("'outputs'", quoted(named), "'value'"))
+        return Begun(base)
 
     def _last_name(self, thing: Thing, index: str | None) -> str:
         """`.name` is the resource's own name; with its parents' before it only where the source writes them so."""
@@ -214,15 +246,14 @@ class Referring(Emitter):
             self._names[asked] = bounded(self.text(stated, inner) if stated is not None else self._default_name(thing, inner))
         return self._names[asked] or _circular(thing)
 
-    def _of_module(self, thing: Thing, index: str | None, first: str, steps: Sequence[tree.Member | tree.Item]) -> tuple[str, int]:
-        if first == "name":
-            return self._last_name(thing, index), 1
-        made = f"reference({self.key(thing, index)})"
-        if first == "outputs" and len(steps) > 1 and isinstance(steps[1], tree.Member) and not steps[1].safe:
-            return f"{made}.outputs.{steps[1].name}.value", 2
-        if first == "outputs" and len(steps) > 1 and isinstance(steps[1], tree.Member):
-            return f"tryGet({made}.outputs, {quoted(steps[1].name)}, 'value')", 2
-        return made, 0
+    def _of_module(self, thing: Thing, index: str | None, steps: Sequence[tree.Member | tree.Item]) -> Begun:
+        made = self._reference(thing, index)
+        output = steps[1] if len(steps) > 1 and isinstance(steps[0], tree.Member) and steps[0].name == "outputs" else None
+        if not isinstance(output, tree.Member):
+            return Begun(made)
+        if output.safe:
+            return Begun(f"{made}.outputs", 2, (quoted(output.name), "'value'"))
+        return Begun(f"{made}.outputs.{output.name}.value", 2)
 
 
 def _circular(thing: Thing) -> str:

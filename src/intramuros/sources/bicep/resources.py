@@ -12,7 +12,7 @@ from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.emit import bounded, bracketed, unreadable
 from intramuros.sources.bicep.library import Library, Source, is_registry
 from intramuros.sources.bicep.names import Scope, Thing
-from intramuros.sources.bicep.references import GRAPH
+from intramuros.sources.bicep.references import GRAPH, Place
 from intramuros.sources.bicep.template import Template, Writer, assembled
 
 MAX_DEPTH: Final = 24
@@ -80,7 +80,7 @@ class Compiler:
         s = thing.statement
         if s.loop is not None:
             made["copy"] = self._copy(writer, thing, s)
-        made |= _scope(writer, thing)
+        made |= _scope(writer, thing) if thing.resource is None else _elsewhere(writer, thing)
         depends = thing.field("dependsOn")
         named = [r[0].symbol for i in depends.items if (r := writer.referred(i, inner))] if isinstance(depends, tree.Items) else []
         above = writer.parent(thing, inner)
@@ -138,19 +138,25 @@ def _conditions(writer: Writer, thing: Thing, inner: Scope) -> list[str]:
 
 
 def _scope(writer: Writer, thing: Thing) -> dict[str, Any]:
-    """Where it is deployed to, where that is elsewhere than the file."""
-    if thing.field("scope") is None and not (thing.resource and thing.resource.existing):
+    """Where a module is deployed to, where that is elsewhere than the file."""
+    if thing.field("scope") is None:
         return {}
     place = writer.place(thing, None)
     named = place.arguments
-    if place.kind == "resource":
-        return {"scope": bracketed(named[0])}
-    if place.kind == "tenant":
-        return {"scope": "/"} if writer.target != "tenant" else {}
-    if place.kind == "managementGroup":
-        return {"scope": bracketed(f"tenantResourceId('Microsoft.Management/managementGroups', {named[0]})")} if named else {}
-    keys = ("subscriptionId", "resourceGroup") if len(named) > 1 else ("resourceGroup",) if place.kind == "resourceGroup" else ("subscriptionId",)
+    if place.kind in {"resource", "tenant", "managementGroup"}:
+        return {"scope": bracketed(writer.place_id(place)) if place.kind != "tenant" else "/"}
+    if place.kind == "subscription":
+        return {"subscriptionId": bracketed(named[0] if named else "subscription().subscriptionId")}
+    keys = ("subscriptionId", "resourceGroup") if len(named) > 1 else ("resourceGroup",)
     return {k: bracketed(v) for k, v in zip(keys, named, strict=False)}
+
+
+def _elsewhere(writer: Writer, thing: Thing) -> dict[str, Any]:
+    """The `scope` of a resource that is not where the file is deployed to."""
+    place = writer.place(thing, None)
+    if place == Place(kind=writer.target):
+        return {}
+    return {"scope": bracketed(writer.place_id(place)) if place.kind != "tenant" else "/"}
 
 
 def _arguments(writer: Writer, stated: tree.Expr, inner: Scope) -> Any:
