@@ -167,13 +167,13 @@ def main() -> None:
             agreed, of, said = compared(top, source, compiled)
         except (NotJson, FileNotFoundError, TypeError) as problem:
             total["unreadable"] += 1
-            print(f"{source}: {problem}")
+            sys.stdout.write(f"{source}: {problem}\n")
             continue
         total.update(pairs=1, agreed=agreed, resources=of, alike=not said, differences=len(said))
         for what in said[:5] if total["shown"] < given.show else ():
-            print(f"{source}: {what}")
+            sys.stdout.write(f"{source}: {what}\n")
         total["shown"] += bool(said)
-    print(dict(total), f"{time.process_time() - began:.1f} s", file=sys.stderr)
+    sys.stderr.write(f"{dict(total)} {time.process_time() - began:.1f} s\n")
 
 
 if __name__ == "__main__":

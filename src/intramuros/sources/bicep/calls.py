@@ -93,7 +93,9 @@ class Calling(Referring):
         named = call.args[0] if call.args else None
         if isinstance(named, tree.Item) and isinstance(named.index, tree.Text) and named.index.plain is not None:
             return quoted(named.index.plain)
-        return quoted(named.name) if isinstance(named, tree.Name | tree.Member | tree.Nested) else unreadable("`nameof()` of what has no name")
+        return (
+            quoted(named.name) if isinstance(named, tree.Name | tree.Member | tree.Nested) else unreadable("`nameof()` of what has no name")
+        )
 
     def environment(self, call: tree.Call, scope: Scope) -> str:
         """The default of a variable of the environment, which is not there in a review."""
@@ -131,7 +133,9 @@ class Calling(Referring):
             value = load(raw)
             _measured(value)
         except (ValueError, yaml.YAMLError, RecursionError, LookupError) as problem:
-            return self._lost(call, f"`{path}` cannot be loaded: {str(problem).splitlines()[0] if str(problem) else type(problem).__name__}")
+            return self._lost(
+                call, f"`{path}` cannot be loaded: {str(problem).splitlines()[0] if str(problem) else type(problem).__name__}"
+            )
         return self.kept(_escaped(value))
 
     def _lost(self, call: tree.Call, why: str) -> str:

@@ -12,9 +12,9 @@ from typing import Any, Final
 from msgspec import Struct
 
 from intramuros.estate.origin import Origin
-from intramuros.sources.nodes import Node
 from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.names import Bound, Everything, Imported, Meaning, Scope, Thing
+from intramuros.sources.nodes import Node
 
 _SIGNS: Final = {
     "+": "add({0}, {1})",
@@ -85,7 +85,7 @@ class Emitter:
 
     # -- what an heir knows ------------------------------------------------------------------------------------------------------
 
-    def meant(self, name: str, meaning: Meaning | None, scope: Scope) -> str:
+    def meant(self, name: str, meaning: Meaning | None) -> str:
         """The expression for a name used as a value."""
         raise NotImplementedError
 
@@ -189,7 +189,8 @@ class Emitter:
     def _string(self, expr: tree.Text, scope: Scope) -> str:
         if expr.plain is not None:
             return quoted(expr.plain)
-        words, args = "", []
+        words = ""
+        args: list[str] = []
         for part in expr.parts:
             if isinstance(part, str):
                 words += part.replace("{", "{{").replace("}", "}}")
@@ -200,7 +201,7 @@ class Emitter:
 
     def _name(self, expr: tree.Name, scope: Scope) -> str:
         thing = self.referred(expr, scope)
-        return self.of_thing(*thing, ()).base if thing else self.meant(expr.name, scope.get(expr.name), scope)
+        return self.of_thing(*thing, ()).base if thing else self.meant(expr.name, scope.get(expr.name))
 
     def _signed(self, expr: tree.Unary, scope: Scope) -> str:
         inner = self.text(expr.of, scope)
@@ -271,7 +272,7 @@ class Emitter:
             here = here.of
             meaning = scope.get(here.name) if isinstance(here, tree.Name) else None
             if isinstance(meaning, Everything) and isinstance(steps[0], tree.Member):
-                base = self.meant(steps[0].name, Imported(meaning.path, steps[0].name), scope)
+                base = self.meant(steps[0].name, Imported(meaning.path, steps[0].name))
                 return self._walked(base, steps[1:], scope)
         return self._walked(self.text(here, scope) if not isinstance(here, tree.Nested) else _lost(here), steps, scope)
 

@@ -66,7 +66,9 @@ class Expressions:
     def expect(self, kind: str) -> str:
         """The next word, which must be of this kind."""
         if self.kinds[self.at] != kind:
-            raise self.refuse(f"`{kind}`" if kind not in {"id", "str", "nl"} else {"id": "a name", "str": "a string", "nl": "a new line"}[kind])
+            raise self.refuse(
+                f"`{kind}`" if kind not in {"id", "str", "nl"} else {"id": "a name", "str": "a string", "nl": "a new line"}[kind]
+            )
         self.at += 1
         return self.texts[self.at - 1]
 
@@ -78,7 +80,9 @@ class Expressions:
     def refuse(self, wanted: str) -> Unreadable:
         """What to raise where something else was wanted."""
         kind = self.kinds[self.at]
-        shown = {"nl": "the line's end", "end": "the file's end", "bad": f"`{self.texts[self.at][:20]}`"}.get(kind, f"`{self.texts[self.at][:20]}`")
+        shown = {"nl": "the line's end", "end": "the file's end", "bad": f"`{self.texts[self.at][:20]}`"}.get(
+            kind, f"`{self.texts[self.at][:20]}`"
+        )
         return Unreadable(self.at, f"{wanted} is expected where {shown} stands")
 
     def deeper(self, work: Callable[[], T]) -> T:

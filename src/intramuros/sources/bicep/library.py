@@ -180,7 +180,7 @@ def _upward(near: Source) -> Iterator[Path]:
     folder = near.path.parent
     while True:
         yield folder
-        if folder == near.root or folder == folder.parent or not folder.is_relative_to(near.root):
+        if folder in (near.root, folder.parent) or not folder.is_relative_to(near.root):
             return
         folder = folder.parent
 

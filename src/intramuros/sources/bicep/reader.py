@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
 
 from intramuros.estate.graph import Gap
 from intramuros.sources.arm.declaring import declared
@@ -18,13 +17,6 @@ from intramuros.sources.bicep.resources import Compiler
 from intramuros.sources.bicep.roots import Root, defaults, roots
 from intramuros.sources.declared import Declarations
 from intramuros.sources.documents import Document
-
-SUFFIXES: Final = (".bicep", ".bicepparam")
-
-
-def claims(_: Document) -> bool:
-    """Whether a file is Bicep: no other language has its suffixes."""
-    return True
 
 
 def read(documents: Sequence[Document]) -> Declarations:

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from intramuros.estate.graph import Gap
-from intramuros.sources.nodes import Node
 from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.emit import bounded, bracketed, unreadable
 from intramuros.sources.bicep.library import Library, Source, is_registry
 from intramuros.sources.bicep.names import Scope, Thing
 from intramuros.sources.bicep.references import GRAPH, Place
 from intramuros.sources.bicep.template import Template, Writer, assembled
+from intramuros.sources.nodes import Node
 
 MAX_DEPTH: Final = 24
 MAX_TEMPLATES: Final = 3_000
@@ -30,7 +30,7 @@ class Compiler:
         self._open: list[Source] = []
         self._made = 0
 
-    def template(self, source: Source, defaults: Callable[[Writer], dict[str, Any]] | None = None) -> Node:
+    def template(self, source: Source, defaults: Callable[[Writer], Mapping[str, Any]] | None = None) -> Node:
         """A file's template; `defaults` gives what a parameter file says, in the words of the template."""
         self._open.append(source)
         self._made += 1
@@ -126,7 +126,11 @@ class Compiler:
 
     def _refused(self, writer: Writer, s: tree.Resource | tree.Module, what: str) -> dict[str, Any]:
         self.library.gaps.append(
-            Gap(what=what, origin=writer.source.origin(s.line, s.end), leaves_open="every answer about what it declares, and what it gives back")
+            Gap(
+                what=what,
+                origin=writer.source.origin(s.line, s.end),
+                leaves_open="every answer about what it declares, and what it gives back",
+            )
         )
         return {"$schema": "", "resources": [], "outputs": {}}
 
@@ -184,5 +188,3 @@ def _argument(writer: Writer, value: tree.Expr, inner: Scope) -> dict[str, Any]:
 
 def _line_of(body: tree.Fields, name: str) -> tuple[int, int] | None:
     return next(((f.line, f.end) for f in body.fields if isinstance(f, tree.Field) and f.key.plain == name), None)
-
-

@@ -59,8 +59,8 @@ def _named(library: Library, source: Source) -> Iterator[Root]:
     found = library.open(source, path)
     if found is not None:
         yield Root(source=found, parameters=source)
-    elif library.template(source, path) is None:
-        what = f"`{path}`, which the parameters are for, is not on disk"
+    else:
+        what = f"`{path}`, which the parameters are for, is no Bicep file on disk"
         library.gaps.append(Gap(what=what, origin=source.origin(line), leaves_open="every answer about what it declares"))
 
 

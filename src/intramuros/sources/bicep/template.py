@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from intramuros.estate.graph import Gap
-from intramuros.sources.nodes import Node
 from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.calls import Calling
 from intramuros.sources.bicep.emit import bounded, bracketed, quoted, unreadable
 from intramuros.sources.bicep.library import Library, Source
 from intramuros.sources.bicep.names import Bound, Everything, Imported, Meaning, Scope, Thing
 from intramuros.sources.bicep.schemas import Sorting
+from intramuros.sources.nodes import Node
 
 _SCHEMAS: Final = {
     "resourceGroup": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
@@ -78,7 +78,7 @@ class Writer(Calling):
 
     # -- names -------------------------------------------------------------------------------------------------------------------
 
-    def meant(self, name: str, meaning: Meaning | None, scope: Scope) -> str:
+    def meant(self, name: str, meaning: Meaning | None) -> str:
         """The expression for a name used as a value."""
         match meaning:
             case Bound():

@@ -135,9 +135,7 @@ class Lambda(Struct, frozen=True):
     body: Expr
 
 
-Expr: TypeAlias = (
-    Literal | Text | Name | Member | Item | Nested | Call | Unary | Binary | Choice | Spread | Items | Fields | Loop | Lambda
-)
+Expr: TypeAlias = Literal | Text | Name | Member | Item | Nested | Call | Unary | Binary | Choice | Spread | Items | Fields | Loop | Lambda
 
 
 class Named(Struct, frozen=True):

@@ -116,7 +116,7 @@ class _Cutter:
 
     def _raw(self, at: int, dollars: int) -> tuple[str, str, int]:
         """A multi-line string from `at` to its closing quotes, or to the interpolation that so many dollars open."""
-        close = re.compile(r"'''+" + (r"|(?<!\$)\${%d}\{" % dollars if dollars else "")).search(self._text, at)
+        close = re.compile(r"'''+" + (rf"|(?<!\$)\${{{dollars}}}\{{" if dollars else "")).search(self._text, at)
         if close is None:
             return "bad", self._text[at : at + 40], len(self._text)
         if close[0].endswith("{"):
