@@ -32,7 +32,7 @@ class Thing(Struct, kw_only=True, eq=False):
         """The full type, without its API version."""
         if isinstance(self.statement, tree.Module):
             return "Microsoft.Resources/deployments"
-        own = (self.statement.type.plain or "").partition("@")[0]
+        own = (self.statement.type.plain or "").partition("@")[0].removeprefix("az:")
         return f"{self.outer.kind}/{own}" if self.outer else own
 
     @property

@@ -12,6 +12,7 @@ from intramuros.sources.arm.declaring import declared
 from intramuros.sources.arm.template import Deployment, evaluate
 from intramuros.sources.arm.twins import apart
 from intramuros.sources.bicep import unreadable as _registers  # noqa: F401  # what `unreadable` writes is evaluated there
+from intramuros.sources.bicep.graph import in_azuread
 from intramuros.sources.bicep.library import Library
 from intramuros.sources.bicep.resources import Compiler
 from intramuros.sources.bicep.roots import Root, defaults, roots
@@ -31,7 +32,7 @@ def read(documents: Sequence[Document]) -> Declarations:
         label = f"{below} {root.parameters.path.name}" if root.parameters and variants[root.source.shown] > 1 else below
         found.append((label, made(library, root, below)))
     return Declarations(
-        declared=tuple(apart([(label, list(declared(m.resources))) for label, m in found])),
+        declared=tuple(apart([(label, list(in_azuread(declared(m.resources)))) for label, m in found])),
         gaps=_each_once([*library.gaps, *(g for _, m in found for g in m.gaps)]),
         sources=tuple(r.source.shown for r in deployments),
     )

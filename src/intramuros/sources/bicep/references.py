@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.emit import Begun, Emitter, bounded, item_of, quoted, unreadable
+from intramuros.sources.bicep.graph import KEYS, SPACE
 from intramuros.sources.bicep.names import Bound, Meaning, Scope, Thing
 
 GROUP_TYPE: Final = "microsoft.resources/resourcegroups"
 MANAGEMENT_TYPE: Final = "microsoft.management/managementgroups"
 SUBSCRIPTION_TYPE: Final = "microsoft.resources/subscriptions"
-GRAPH: Final = "microsoft.graph/"
 _SCOPES: Final = {"resourceGroup", "subscription", "managementGroup", "tenant"}
 
 
@@ -89,6 +89,8 @@ class Referring(Emitter):
 
     def parent(self, thing: Thing, inner: Scope) -> tuple[Thing, str | None] | None:
         """The resource that a resource is part of, with its index."""
+        if is_graph(thing):
+            return None
         if thing.outer:
             return thing.outer, inner.index if _root(thing).statement.loop else None
         stated = thing.field("parent")
@@ -96,6 +98,8 @@ class Referring(Emitter):
 
     def _own_segments(self, thing: Thing, inner: Scope) -> list[str]:
         name = thing.field("name")
+        if is_graph(thing):
+            return self._directory_segments(thing, inner)
         if name is None:
             return [self._default_name(thing, inner)]
         stated_parent = thing.outer is not None or thing.field("parent") is not None
@@ -107,6 +111,16 @@ class Referring(Emitter):
             return [self.text(p, inner) for p in parts]
         whole = self.text(name, inner)
         return [f"split({whole}, '/')[{i}]" for i in range(wanted)]
+
+    def _directory_segments(self, thing: Thing, inner: Scope) -> list[str]:
+        """What an object of the directory is told apart by; a credential's name begins with its application's."""
+        stated = next((f for k in KEYS if (f := thing.field(k)) is not None), None)
+        if stated is None:
+            return [f"format({quoted(thing.symbol + '-{0}')}, {inner.index})" if inner.index else quoted(thing.symbol)]
+        parts = [self.text(p, inner) for p in _parts(stated)] if isinstance(stated, tree.Text) else [self.text(stated, inner)]
+        if thing.outer and len(parts) < thing.kind.count("/"):
+            return [*self.segments(thing.outer, None), *parts]
+        return parts
 
     def _default_name(self, thing: Thing, inner: Scope) -> str:
         """Modules may go without a name; then the symbol's is used, and the loop's index."""
@@ -131,7 +145,7 @@ class Referring(Emitter):
         kind = quoted(thing.kind)
         place = self.place(thing, index)
         folded = thing.kind.casefold()
-        if folded.startswith(GRAPH):
+        if is_graph(thing):
             return f"reference({self.key(thing, index)}).id"
         if place.kind == "resource":
             return f"extensionResourceId({place.arguments[0]}, {kind}, {names})"
@@ -207,14 +221,17 @@ class Referring(Emitter):
             return self._perhaps(thing, index, steps)
         if thing.resource is None:
             return self._of_module(thing, index, steps)
-        if first == "properties" and not thing.kind.casefold().startswith(GRAPH):
+        if first == "properties" and not is_graph(thing):
             return Begun(self._reference(thing, index), 1)
         return Begun(self._whole(thing, index))
 
     def _known_of(self, thing: Thing, index: str | None, name: str) -> str | None:
         """What is known of a resource before it is deployed."""
-        if name == "name":
+        if name == "name" and not is_graph(thing):
             return self._last_name(thing, index)
+        if is_graph(thing):
+            stated = thing.field(name) if name in KEYS else None
+            return bounded(self.text(stated, self.own_scope(thing, index))) if stated is not None else None
         if thing.resource is None or name not in {"id", "type", "apiVersion"}:
             return None
         return self.id(thing, index) if name == "id" else quoted(thing.kind if name == "type" else thing.version)
@@ -224,7 +241,7 @@ class Referring(Emitter):
 
     def _whole(self, thing: Thing, index: str | None) -> str:
         """A resource with all that it gives back, not its `properties` alone."""
-        if thing.resource is None or thing.kind.casefold().startswith(GRAPH):
+        if thing.resource is None or is_graph(thing):
             return self._reference(thing, index)
         return f"reference({self.key(thing, index)}, {quoted(thing.version)}, 'full')"
 
@@ -254,6 +271,11 @@ class Referring(Emitter):
         if output.safe:
             return Begun(f"{made}.outputs", 2, (quoted(output.name), "'value'"))
         return Begun(f"{made}.outputs.{output.name}.value", 2)
+
+
+def is_graph(thing: Thing) -> bool:
+    """Whether a resource is an object of the directory, which the Microsoft Graph extension keeps."""
+    return thing.kind.casefold().startswith(SPACE)
 
 
 def _circular(thing: Thing) -> str:

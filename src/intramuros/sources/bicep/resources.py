@@ -11,7 +11,7 @@ from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.emit import bounded, bracketed, unreadable
 from intramuros.sources.bicep.library import Library, Source, is_registry
 from intramuros.sources.bicep.names import Scope, Thing
-from intramuros.sources.bicep.references import GRAPH, Place
+from intramuros.sources.bicep.references import Place, is_graph
 from intramuros.sources.bicep.template import Template, Writer, assembled
 from intramuros.sources.nodes import Node
 
@@ -54,13 +54,13 @@ class Compiler:
         made = self._head(writer, thing, inner)
         if s.existing:
             made["existing"] = True
-        graph = thing.kind.casefold().startswith(GRAPH)
         made |= {"type": thing.kind, "apiVersion": thing.version, "name": bracketed(writer.full_name(thing, None))}
         body = writer.node(s.body, inner, without=_ASIDE)
         for spread in (f for f in s.body.fields if isinstance(f, tree.Spread)):
             self._spread(writer, spread, body)
         lines = {**body.lines, "name": _line_of(s.body, "name") or (s.line, s.line)}
-        made |= {"import": "microsoftGraph", "properties": body} if graph else body
+        extension = _extension(writer, thing)
+        made |= {"properties": body} if is_graph(thing) else {"import": extension, "properties": body} if extension else body
         return Node(made, origin=writer.source.origin(s.line, s.end), lines=lines)
 
     def _spread(self, writer: Writer, spread: tree.Spread, body: Node) -> None:
@@ -133,6 +133,13 @@ class Compiler:
             )
         )
         return {"$schema": "", "resources": [], "outputs": {}}
+
+
+def _extension(writer: Writer, thing: Thing) -> str:
+    """The extension that keeps a resource which is not Azure's: no provider of Azure goes without a dot in its name."""
+    space = thing.kind.partition("/")[0]
+    named = [s.name for s in writer.source.program.statements if isinstance(s, tree.Setting) and s.kind == "extension"]
+    return "" if "." in space else next((n for n in named if n != "az" and not n.startswith("microsoftGraph")), space)
 
 
 def _conditions(writer: Writer, thing: Thing, inner: Scope) -> list[str]:
