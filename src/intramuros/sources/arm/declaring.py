@@ -10,8 +10,8 @@ from typing import Any, Final
 from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.sources.arm.later import SUBSCRIPTION
-from intramuros.sources.arm.scopes import segments
 from intramuros.sources.arm.template import ArmResource
+from intramuros.sources.azure.arm import segments
 from intramuros.sources.azure.azapi import RESOURCE, canonical
 from intramuros.sources.declared import Declared, Home
 

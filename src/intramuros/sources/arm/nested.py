@@ -17,7 +17,8 @@ from intramuros.sources.arm.evaluator import Frame, evaluate, in_text
 from intramuros.sources.arm.expressions import Literal
 from intramuros.sources.arm.later import opaque, settle
 from intramuros.sources.arm.module import Module
-from intramuros.sources.arm.scopes import Level, Scope, level_of, segments
+from intramuros.sources.arm.scopes import Level, Scope, level_of
+from intramuros.sources.azure.arm import segments
 from intramuros.sources.nodes import lookup, origin_of
 
 _NOWHERE = Origin(file="")

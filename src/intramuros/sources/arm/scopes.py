@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 
 from intramuros.estate.values import is_symbolic, pieces, symbol, symbols
 from intramuros.sources.arm.later import GROUP, SUBSCRIPTION
+from intramuros.sources.azure.arm import segments
 from intramuros.sources.azure.azapi import canonical
 
 Level = Literal["group", "subscription", "management group", "tenant"]
@@ -58,19 +59,6 @@ def identifier(base: str, kind: str, names: Sequence[str]) -> str:
     space, *segments = kind.split("/")
     pairs = "/".join(f"{s}/{n}" for s, n in zip(segments, names, strict=False))
     return f"{base.rstrip('/')}/providers/{space}/{pairs}"
-
-
-def segments(name: str) -> list[str]:
-    """A name cut at its slashes; a symbol is never cut."""
-    out = [""]
-    for piece in pieces(name):
-        if is_symbolic(piece):
-            out[-1] += piece
-        else:
-            head, *rest = piece.split("/")
-            out[-1] += head
-            out += rest
-    return out
 
 
 def named(kind: str, name: str) -> list[str]:

@@ -20,7 +20,8 @@ from intramuros.sources.arm.expressions import Literal
 from intramuros.sources.arm.later import settle, uncertain
 from intramuros.sources.arm.module import Module
 from intramuros.sources.arm.nested import Placed, opened_deployment
-from intramuros.sources.arm.scopes import Scope, address, identifier, level_of, named, opened, segments
+from intramuros.sources.arm.scopes import Scope, address, identifier, level_of, named, opened
+from intramuros.sources.azure.arm import segments
 from intramuros.sources.nodes import Node, lookup, origin_of
 
 Linked = Callable[[str, str], "Mapping[str, Any] | None"]

@@ -17,17 +17,28 @@ from msgspec import structs
 from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, sole_symbol
 from intramuros.sources.azure.arm import Arm
+from intramuros.sources.azure.arm_access import ACCESS
+from intramuros.sources.azure.arm_aside import ASIDE
+from intramuros.sources.azure.arm_compute import COMPUTE
 from intramuros.sources.azure.arm_data import DATA, DEFAULTS
+from intramuros.sources.azure.arm_edges import EDGES
+from intramuros.sources.azure.arm_folds import FOLDS, merged
 from intramuros.sources.azure.arm_lines import place
-from intramuros.sources.azure.arm_parts import INLINE, parts_of
+from intramuros.sources.azure.arm_network import NETWORK
+from intramuros.sources.azure.arm_parts import LINKS, parts_of
 from intramuros.sources.azure.arm_services import SERVICES
+from intramuros.sources.azure.arm_stores import STORES
 from intramuros.sources.declared import Declared
 
 Translation = tuple[str, Callable[[Arm], dict[str, Any]]]
 RESOURCE, UPDATE = "azapi_resource", "azapi_update_resource"
-TABLE: Mapping[str, Translation] = {k.casefold(): v for k, v in {**DATA, **SERVICES}.items()}
+_ALL: Mapping[str, Translation] = {**DATA, **SERVICES, **NETWORK, **COMPUTE, **EDGES, **STORES, **ACCESS}
+TABLE: Mapping[str, Translation] = {k.casefold(): v for k, v in _ALL.items()}
 """ARM type → azurerm type, and the function that brings the attributes."""
-_SPELLED: Mapping[str, str] = {k.casefold(): k for k in (*DATA, *SERVICES, *INLINE)}
+_SPELLED: Mapping[str, str] = {k.casefold(): k for k in (*_ALL, *FOLDS)}
+_FOLDS: Mapping[str, Callable[[Arm], dict[str, Any]]] = {k.casefold(): v for k, v in FOLDS.items()}
+ODD_SHAPES = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
+"""What Python raises where a value has another shape than its schema says (a string for a block, …)."""
 _GROUP = lazy(r"/resourceGroups/([^/]+)", re.IGNORECASE)
 
 
@@ -46,13 +57,49 @@ def translated(declared: Sequence[Declared]) -> list[Declared]:
         inline += [_translated(part, known) for part in parts(d)]
     for part in inline:  # what is declared on its own as well counts as declared there
         out.setdefault(part.address, part)
+    _fold(declared, out)
     for d in declared:
         if d.type == UPDATE and not _laid_over(d, out):
             out[d.address] = d
     return list(out.values())
 
 
+def aside(d: Declared) -> bool:
+    """Whether a resource is known to be of no consequence, or consists of parts alone."""
+    kind = str(d.attrs.get("type", "")).partition("@")[0].casefold() if d.type == RESOURCE else ""
+    return kind in ASIDE or kind in LINKS or kind.startswith("microsoft.web/sites/config")
+
+
+def _fold(declared: Sequence[Declared], out: dict[str, Declared]) -> None:
+    """Lay what ARM declares below a resource, and azurerm in it, over that resource."""
+    own = {str(d.attrs["arm_id"]).casefold(): a for a, d in out.items() if "arm_id" in d.attrs}
+    for d in declared:
+        opened = opened_resource(d) if d.type == RESOURCE and d.mode == "managed" else None
+        fold = _FOLDS.get(opened.type.casefold()) if opened else None
+        named = sole_symbol(opened.parent) if opened else None
+        target = own.get(str(opened.parent).casefold()) or (named[0] if named else "") if opened else ""
+        if opened is not None and fold is not None and target in out:
+            found = {k: v for k, v in fold(opened).items() if v is not None}
+            out[target] = _with(out[target], found, d)
+            del out[d.address]
+
+
+def _with(target: Declared, stated: dict[str, Any], d: Declared) -> Declared:
+    """A resource with what another states of it; with doubt where it is not known whether that one is deployed."""
+    if d.symbolic_instance:
+        stated = {k: Unknown(f"whether `{d.address}` is deployed is not known") for k in stated}
+    return structs.replace(target, attrs=merged(target.attrs, stated), lines={**target.lines, **dict.fromkeys(stated, d.origin)})
+
+
 def _translated(d: Declared, known: Mapping[str, Declared]) -> Declared:
+    """A resource in the azurerm shape; one of a shape that its type does not have stays a stranger."""
+    try:
+        return _shaped(d, known)
+    except ODD_SHAPES:
+        return d
+
+
+def _shaped(d: Declared, known: Mapping[str, Declared]) -> Declared:
     opened = opened_resource(d) if d.type == RESOURCE and (d.mode == "managed" or d.told) else None
     if opened is None or opened.type.casefold() not in TABLE:
         return d
@@ -76,7 +123,10 @@ def _placing(found: Mapping[str, Any]) -> dict[str, Any]:
 def parts(d: Declared) -> list[Declared]:
     """What a resource holds that azurerm declares apart (the subnets inside a network), each a resource of its own."""
     opened = opened_resource(d) if d.type == RESOURCE and d.mode == "managed" else None
-    made = [] if opened is None else list(parts_of(d, opened))
+    try:
+        made = [] if opened is None else list(parts_of(d, opened))
+    except ODD_SHAPES:  # then the resource itself is a stranger, too
+        made = []
     return [*made, *(below for one in made for below in parts(one))]
 
 

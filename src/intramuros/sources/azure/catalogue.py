@@ -116,8 +116,6 @@ IGNORED: frozenset[str] = aside.IGNORED
 """Known, and of no consequence for where data may go."""
 
 PROVIDERS = ("azurerm_", "azuread_", "azapi_")
-ODD_SHAPES = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
-"""What Python raises where a value has another shape than its schema says (a string for a block, …)."""
 
 
 class _Narrowed(Book):
@@ -165,7 +163,7 @@ def lower(declared: Sequence[Declared], *, default_account: str | None = None) -
 def _run(book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[Resource]]) -> tuple[list[Resource], list[Gap]]:
     try:
         return list(lowering(book)), []
-    except ODD_SHAPES:
+    except azapi.ODD_SHAPES:
         return _run_one_by_one(book, types, lowering)
 
 
@@ -175,7 +173,7 @@ def _run_one_by_one(book: Book, types: frozenset[str], lowering: Callable[[Book]
     for one in [*book.of(*types), *book.data(*types)]:
         try:
             found += lowering(_Narrowed(book, types, one.address))
-        except ODD_SHAPES as error:
+        except azapi.ODD_SHAPES as error:
             what = f"`{one.address}` has a shape that its schema does not have ({type(error).__name__}: {error})"
             gaps.append(Gap(what=what, origin=one.origin, leaves_open="every question about it"))
     return found, gaps
@@ -183,7 +181,7 @@ def _run_one_by_one(book: Book, types: frozenset[str], lowering: Callable[[Book]
 
 def _not_understood(book: Book) -> list[NotUnderstood]:
     lowered = frozenset[str]().union(*(types for types, _ in LOWERINGS))
-    strangers = (d for d in book.declared if d.mode == "managed" and d.type not in lowered | SUB_RESOURCES | IGNORED)
+    strangers = (d for d in book.declared if d.mode == "managed" and d.type not in lowered | SUB_RESOURCES | IGNORED and not azapi.aside(d))
     return [NotUnderstood(type=_told(d), address=d.address, origin=d.origin) for d in strangers]
 
 

@@ -34,7 +34,7 @@ def names(declared: Declared, default_account: str | None) -> Mapping[str, str]:
     special = _SPECIAL.get(declared.type)
     found = special(declared, default_account) if special else _by_template(declared, default_account)
     if stated := _text(declared.attrs.get("arm_id")):  # a template's resource has the id that its place gives it, in its own case
-        found = {**found, **({} if "id" in found and declared.type not in TEMPLATES else {"id": stated}), "arm_id": stated}
+        found = {**found, **({} if special and "id" in found else {"id": stated}), "arm_id": stated}
     return {"name": own, **found} if (own := _text(declared.attrs.get("name"))) else found
 
 
