@@ -19,6 +19,8 @@ from intramuros.sources.nodes import Node, lookup
 if TYPE_CHECKING:
     from intramuros.sources.arm.module import Module
 
+MAX_VALUES: Final = 200_000
+"""Values in one value, and characters in one text; Azure takes 4 MB for a whole template with everything expanded."""
 MAX_COPIES: Final = 800
 """As many as Azure makes of one resource or property."""
 _TEXTUAL: Final = {**texts.TEXTS, **DATES}
@@ -113,11 +115,25 @@ def run(tree: Tree, frame: Frame) -> Any:
         return access(run(tree.base, frame), run(tree.key, frame), tree)
     special = SPECIAL.get(tree.name) or (SPECIAL["list*"] if tree.name.startswith("list") and "." not in tree.name else None)
     try:
-        return special(tree, frame) if special else _called(tree, frame)
+        made = special(tree, frame) if special else _called(tree, frame)
+        return made if not isinstance(made, str | list) or len(made) <= MAX_VALUES else Unknown(f"`{tree.text}` is too long")
     except Opaque:
         return Unknown(f"`{tree.text}` is known only after deployment")
     except _ODD as problem:
         return Unknown(f"`{tree.text}` cannot be evaluated: {problem}")
+
+
+def moderate(value: Any, what: str) -> Any:
+    """A value; what holds more than any template may is given up, as a few doublings write down more than there is memory."""
+    left, stack = MAX_VALUES, [value]
+    while stack:
+        one = stack.pop()
+        left -= 1
+        if left < 0:
+            return Unknown(f"{what} holds too many values")
+        if isinstance(one, Mapping | list):
+            stack.extend(one.values() if isinstance(one, Mapping) else one)
+    return value
 
 
 def access(base: Any, key: Any, tree: Access) -> Any:

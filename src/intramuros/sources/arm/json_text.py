@@ -84,7 +84,7 @@ class _Parser:
             value, end = scanstring(self._text, at + 1, False)
         except ValueError as problem:
             raise self._wrong(f"a text has no end or a wrong escape ({problem.args[0].split(':')[0]})", at) from None
-        return value, end
+        return clean(value), end  # an escape may spell a mark of ours
 
     def _scalar(self, at: int) -> tuple[Any, int]:
         found = _SCALAR.match(self._text, at)

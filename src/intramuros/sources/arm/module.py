@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from intramuros.estate.values import Unknown
 from intramuros.sources.arm import cloud, evaluator, lambdas
-from intramuros.sources.arm.evaluator import Frame, TooMuch, copies, evaluate, run
+from intramuros.sources.arm.evaluator import Frame, TooMuch, copies, evaluate, moderate, run
 from intramuros.sources.arm.expressions import Call
 from intramuros.sources.arm.later import Later
 from intramuros.sources.arm.scopes import Scope
@@ -66,7 +66,7 @@ class Module:
         key = (kind, name.casefold())
         if key not in self._values:
             self._values[key] = Unknown(f"`{kind}('{name}')` refers to itself")
-            self._values[key] = make()
+            self._values[key] = moderate(make(), f"`{kind}('{name}')`")
         return self._values[key]
 
     def parameter(self, name: str) -> Any:

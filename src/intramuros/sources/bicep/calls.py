@@ -110,7 +110,7 @@ class Calling(Referring):
 
     def load_text(self, call: tree.Call, _scope: Scope) -> str:
         """`loadTextContent(path, [encoding])`."""
-        return self._loaded(call, lambda raw: clean(_decoded(call, raw)))
+        return self._loaded(call, lambda raw: _decoded(call, raw))
 
     def load_base64(self, call: tree.Call, _scope: Scope) -> str:
         """`loadFileAsBase64(path)`."""
@@ -118,11 +118,11 @@ class Calling(Referring):
 
     def load_json(self, call: tree.Call, _scope: Scope) -> str:
         """`loadJsonContent(path, [jsonPath], [encoding])`."""
-        return self._loaded(call, lambda raw: _part(call, json.loads(clean(_text(raw)))))
+        return self._loaded(call, lambda raw: _part(call, json.loads(_text(raw))))
 
     def load_yaml(self, call: tree.Call, _scope: Scope) -> str:
         """`loadYamlContent(path, [pathFilter], [encoding])`."""
-        return self._loaded(call, lambda raw: _part(call, yaml.load(clean(_text(raw)), Loader=_yaml())))  # noqa: S506  # heirs of the safe loader
+        return self._loaded(call, lambda raw: _part(call, yaml.load(_text(raw), Loader=_yaml())))  # noqa: S506  # heirs of the safe loader
 
     def _loaded(self, call: tree.Call, load: Loader) -> str:
         path = call.args[0].plain if call.args and isinstance(call.args[0], tree.Text) else None
@@ -188,9 +188,9 @@ def _measured(value: Any) -> None:
 def _escaped(value: Any) -> Any:
     """Loaded values with brackets escaped: nothing in them is an expression."""
     if isinstance(value, str):
-        return literal(value)
+        return literal(clean(value))
     if isinstance(value, dict):
-        return {literal(str(k)): _escaped(v) for k, v in value.items()}
+        return {literal(clean(str(k))): _escaped(v) for k, v in value.items()}
     if isinstance(value, list):
         return [_escaped(v) for v in value]
     return value if value is None or isinstance(value, bool | int | float) else str(value)

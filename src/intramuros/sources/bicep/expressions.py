@@ -80,6 +80,8 @@ class Expressions:
     def refuse(self, wanted: str) -> Unreadable:
         """What to raise where something else was wanted."""
         kind = self.kinds[self.at]
+        if kind == "bad" and self.texts[self.at].startswith("'''"):
+            return Unreadable(self.at, "a string of several lines has no end, and nothing below it is read")
         shown = {"nl": "the line's end", "end": "the file's end", "bad": f"`{self.texts[self.at][:20]}`"}.get(
             kind, f"`{self.texts[self.at][:20]}`"
         )

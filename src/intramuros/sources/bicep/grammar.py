@@ -39,7 +39,7 @@ class _Statements(Types):
     def _words_of(self, start: int) -> str:
         """The first words of a statement, for the reader to find it by; its decorators are passed over."""
         index = start
-        while self.kinds[index] not in {"end"} and not (self.kinds[index] == "id" and self.texts[index] in _READERS and self._first(index)):
+        while self.kinds[start] == "@" and self.kinds[index] != "end" and not (self.texts[index] in _READERS and self._first(index)):
             index += 1
         begin = index if self.kinds[index] != "end" else start
         return " ".join(t for t in self.texts[begin : begin + 3] if t.strip() and t != "=")[:80]

@@ -81,6 +81,8 @@ class Scope(Struct, frozen=True):
 
     def with_names(self, added: Mapping[str, Meaning], **changed: str | None) -> Scope:
         """This scope with further names."""
+        if not added and not changed:
+            return self
         return Scope({**self.meanings, **added}, changed.get("copy") or self.copy, changed.get("index", self.index))
 
     def get(self, name: str) -> Meaning | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from intramuros.estate.graph import Gap
 from intramuros.sources.bicep import tree
-from intramuros.sources.bicep.emit import bounded, bracketed, unreadable
+from intramuros.sources.bicep.emit import UNREADABLE, bounded, bracketed, unreadable
 from intramuros.sources.bicep.library import Library, Source, is_registry
 from intramuros.sources.bicep.names import Scope, Thing
 from intramuros.sources.bicep.references import Place, is_graph
@@ -54,7 +54,7 @@ class Compiler:
         made = self._head(writer, thing, inner)
         if s.existing:
             made["existing"] = True
-        made |= {"type": thing.kind, "apiVersion": thing.version, "name": bracketed(writer.full_name(thing, None))}
+        made |= {"type": thing.kind, "apiVersion": thing.version, "name": _name(writer, thing)}
         body = writer.node(s.body, inner, without=_ASIDE)
         for spread in (f for f in s.body.fields if isinstance(f, tree.Spread)):
             self._spread(writer, spread, body)
@@ -99,7 +99,7 @@ class Compiler:
         s = thing.statement
         inner = writer.own_scope(thing, None)
         made = self._head(writer, thing, inner)
-        made |= {"type": thing.kind, "apiVersion": _MODULE_VERSION, "name": bracketed(writer.full_name(thing, None))}
+        made |= {"type": thing.kind, "apiVersion": _MODULE_VERSION, "name": _name(writer, thing)}
         properties: dict[str, Any] = {"mode": "Incremental", "expressionEvaluationOptions": {"scope": "inner"}}
         stated = thing.field("params")
         if stated is not None:
@@ -135,11 +135,19 @@ class Compiler:
         return {"$schema": "", "resources": [], "outputs": {}}
 
 
+def _name(writer: Writer, thing: Thing) -> str:
+    """The name as a template states it; two names that cannot be told are still two."""
+    made = writer.full_name(thing, None)
+    return bracketed(unreadable(f"the name of `{thing.symbol}` cannot be told") if UNREADABLE in made else made)
+
+
 def _extension(writer: Writer, thing: Thing) -> str:
     """The extension that keeps a resource which is not Azure's: no provider of Azure goes without a dot in its name."""
     space = thing.kind.partition("/")[0]
+    if "." in space:
+        return ""
     named = [s.name for s in writer.source.program.statements if isinstance(s, tree.Setting) and s.kind == "extension"]
-    return "" if "." in space else next((n for n in named if n != "az" and not n.startswith("microsoftGraph")), space)
+    return next((n for n in named if n != "az" and not n.startswith("microsoftGraph")), space)
 
 
 def _conditions(writer: Writer, thing: Thing, inner: Scope) -> list[str]:

@@ -55,7 +55,7 @@ class Writer(Calling):
         template.writers[source.path] = self
         self.things: list[Thing] = []
         self.root = Scope(dict(self._meanings()))
-        self._inlining: set[str] = set()
+        self.inlining: set[str] = set()
         self._within_function = 0
 
     def _meanings(self) -> Mapping[str, Meaning]:
@@ -96,11 +96,11 @@ class Writer(Calling):
 
     def inlined(self, name: str, value: tree.Expr) -> str:
         """A variable inside a function, which sees none in a template; a parameter within a parameter file."""
-        if name in self._inlining:
+        if name in self.inlining:
             return unreadable(f"`{name}` depends on itself")
-        self._inlining.add(name)
+        self.inlining.add(name)
         made = bounded(self.text(value, self.root))
-        self._inlining.discard(name)
+        self.inlining.discard(name)
         return made
 
     def variable(self, s: tree.Variable) -> str:
@@ -140,15 +140,22 @@ class Writer(Calling):
         other = self._other(meaning.path)
         declared = other.source.named.get(meaning.name) if other else None
         if other is None or declared is None:
-            passed_on = other.root.get(meaning.name) if other else None
-            if other and isinstance(passed_on, Imported) and passed_on != meaning:
-                return other.foreign(passed_on)
-            return self._not_there(meaning)
+            return self._passed_on(meaning, other) or self._not_there(meaning)
         if isinstance(declared, tree.Function):
             return other.own_function(meaning.name)
         if isinstance(declared, tree.Variable):
             return other.inlined(meaning.name, declared.value) if self._within_function else other.variable(declared)
         return unreadable(f"`{meaning.name}` of {other.file} is no value")
+
+    def _passed_on(self, meaning: Imported, other: Writer | None) -> str:
+        """What another file has imported itself."""
+        found = other.root.get(meaning.name) if other else None
+        if other is None or not isinstance(found, Imported) or meaning.name in other.inlining:
+            return ""
+        other.inlining.add(meaning.name)
+        made = other.foreign(found)
+        other.inlining.discard(meaning.name)
+        return made
 
     def _other(self, path: str) -> Writer | None:
         source = self.library.open(self.source, path)
@@ -157,7 +164,7 @@ class Writer(Calling):
         return self.template.writers.get(source.path) or Writer(self.library, source, self.template, self.target)
 
     def _not_there(self, meaning: Imported) -> str:
-        what = f"`{meaning.name}` of `{meaning.path}` is not on disk"
+        what = f"`{meaning.name}` is not found in `{meaning.path}`, or that is not on disk"
         gap = Gap(what=what, origin=self.source.origin(self._imported_at(meaning.path)), leaves_open="what is made of it")
         if gap not in self.library.gaps:
             self.library.gaps.append(gap)

@@ -14,13 +14,15 @@ from typing import Final
 
 from msgspec import Struct
 
+from intramuros.estate.values import clean
+
 MAX_WORDS: Final = 2_000_000
 _PIECE: Final = r"(?:[^'\\$\r\n]++|\\.|\$(?!\{))*+"
 _NEXT: Final = re.compile(
     r"(?:[ \t\f\u00a0\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|\#[^\r\n]*+)*+"
     r"(?:(?P<id>[A-Za-z_][A-Za-z0-9_]*+)"
     r"|(?P<nl>\r\n?|\n)"
-    r"|(?P<raw>\$*'''"
+    r"|(?P<raw>(?<!\$)\$*+'''"
     rf")|(?P<str>'{_PIECE}(?:'|\$\{{))"
     r"|(?P<op>\.\.\.|=>|==|!=|=~|!~|<=|>=|&&|\|\||\?\?|::|[{}()\[\]@,.?:;+\-%*/^!<>=|])"
     r"|(?P<int>[0-9]++)"
@@ -118,7 +120,7 @@ class _Cutter:
         """A multi-line string from `at` to its closing quotes, or to the interpolation that so many dollars open."""
         close = re.compile(r"'''+" + (rf"|(?<!\$)\${{{dollars}}}\{{" if dollars else "")).search(self._text, at)
         if close is None:
-            return "bad", self._text[at : at + 40], len(self._text)
+            return "bad", "'''", len(self._text)
         if close[0].endswith("{"):
             self._braces.append([0, dollars])
             return "rawhead", self._text[at : close.start()], close.end()
@@ -138,5 +140,5 @@ def unescaped(inner: str) -> str:
 def _unescape(found: re.Match[str]) -> str:
     if found[2]:
         code = int(found[2], 16)
-        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+        return clean(chr(code)) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
     return _ESCAPES.get(found[1], found[1])
