@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from msgspec import structs
 
 from intramuros.estate.values import CLOSE, OPEN, SPLIT
+from intramuros.sources.arm.evaluator import in_common
 from intramuros.sources.declared import Declared
 
 
@@ -32,11 +33,24 @@ def apart(found: Sequence[tuple[str, list[Declared]]]) -> Iterator[Declared]:
 
 
 def _last_of_each(several: list[Declared]) -> list[Declared]:
-    """One of each address: what is declared twice in one deployment is what was deployed last."""
-    counted = Counter(d.address for d in several)
-    if len(counted) == len(several):
+    """One of each address: what is declared twice in one deployment is what was deployed last, where it is deployed at all."""
+    if len(Counter(d.address for d in several)) == len(several):
         return several
-    return list({d.address: d for d in sorted(several, key=lambda d: d.mode == "managed")}.values())
+    found: dict[str, Declared] = {}
+    for d in sorted(several, key=lambda d: d.mode == "managed"):
+        before = found.get(d.address)
+        found[d.address] = _either(before, d) if before and before.mode == d.mode == "managed" and d.symbolic_instance else d
+    return list(found.values())
+
+
+_PLACE: Final = ("type", "name", "parent_id", "resource_id")
+
+
+def _either(one: Declared, other: Declared) -> Declared:
+    """Two declarations of one resource of which the second may or may not be deployed: only what both say is known."""
+    why = f"`{other.address}` is declared twice, and which of both is deployed is not known"
+    attrs = {k: in_common(one.attrs.get(k), other.attrs.get(k), why) for k in {**one.attrs, **other.attrs} if k not in _PLACE}
+    return structs.replace(other, attrs={**{k: other.attrs[k] for k in _PLACE if k in other.attrs}, **attrs})
 
 
 def _differ(several: list[tuple[str, Declared]]) -> bool:
