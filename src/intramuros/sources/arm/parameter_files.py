@@ -6,7 +6,8 @@ https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-fil
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,20 @@ def _value(stated_value: Mapping[str, Any]) -> Any:
     return stated_value["value"] if "value" in stated_value else secret(stated_value)
 
 
-def belonging(template: Path, templates: Sequence[Path], files: Sequence[Path]) -> list[Path]:
-    """The parameter files of a template: those that bear its name, else any beside it where it is the only template there."""
-    beside = [f for f in files if template.parent in (f.parent, f.parent.parent)]
-    own = [f for f in beside if f.name.casefold().startswith(f"{template.stem.casefold()}.")]
-    if own:
-        return own
-    alone = sum(t.parent == template.parent for t in templates) == 1
-    return [f for f in beside if f.parent == template.parent] if alone else []
+class Shelf:
+    """Parameter files by the folder that they lie in, and how many templates lie there."""
+
+    def __init__(self, templates: Iterable[Path], files: Iterable[Path]) -> None:
+        self._templates = Counter(t.parent for t in templates)
+        self._files: dict[Path, list[Path]] = {}
+        for file in files:
+            self._files.setdefault(file.parent, []).append(file)
+            self._files.setdefault(file.parent.parent, []).append(file)
+
+    def belonging(self, template: Path) -> list[Path]:
+        """Those that bear a template's name, in its folder or one below; else any beside it where it is the only template there."""
+        beside = self._files.get(template.parent, [])
+        own = [f for f in beside if f.name.casefold().startswith(f"{template.stem.casefold()}.")]
+        if own or self._templates[template.parent] > 1:
+            return own
+        return [f for f in beside if f.parent == template.parent]

@@ -15,7 +15,7 @@ from intramuros.sources.arm import claims, what_if
 from intramuros.sources.arm.declaring import declared
 from intramuros.sources.arm.json_text import NotJson, parse
 from intramuros.sources.arm.linking import Library
-from intramuros.sources.arm.parameter_files import belonging, stated
+from intramuros.sources.arm.parameter_files import Shelf, stated
 from intramuros.sources.arm.template import Deployment, evaluate
 from intramuros.sources.arm.twins import apart
 from intramuros.sources.declared import Declarations
@@ -40,7 +40,8 @@ def read(documents: Sequence[Document]) -> Declarations:
     templates = [(d, v) for d, role, v in sorted_out if role == "template"]
     parameters = {d.path: stated(v) for d, role, v in sorted_out if role == "parameters"}
     library = Library(documents, {d.path: v for d, _, v in sorted_out}, gaps)
-    found = [f for d, v in templates for f in _variants(d, v, [t.path for t, _ in templates], parameters, library)]
+    shelf = Shelf((d.path for d, _ in templates), parameters)
+    found = [f for d, v in templates for f in _variants(d, v, [(p, parameters[p]) for p in shelf.belonging(d.path)], library)]
     found += [_Found(document=d, made=what_if.changes(v, d), label=d.below) for d, role, v in sorted_out if role == "what-if"]
     own = [f for f in found if f.document.path not in library.linked]
     return Declarations(
@@ -64,18 +65,15 @@ def _parsed(document: Document, gaps: list[Gap]) -> Mapping[str, Any] | None:
     return None
 
 
-def _variants(
-    document: Document, template: Mapping[str, Any], templates: Sequence[Path], parameters: Mapping[Path, dict[str, Any]], library: Library
-) -> list[_Found]:
+def _variants(document: Document, template: Mapping[str, Any], given: list[tuple[Path, dict[str, Any]]], library: Library) -> list[_Found]:
     """A template once for each parameter file that belongs to it."""
-    files = belonging(document.path, templates, [*parameters])
     origin = Origin(file=document.shown, line=1, dialect="arm")
-    variants = [(f"{document.below} {f.name}" if len(files) > 1 else document.below, parameters[f]) for f in files[:MAX_VARIANTS]]
+    linked = library.seen_from(document.path)
     out = []
-    for label, given in variants or [(document.below, {})]:
-        made = evaluate(template, parameters=given, origin=origin, linked=library.seen_from(document.path), label=document.below)
-        out.append(_Found(document=document, made=made, label=label))
-    if len(files) > MAX_VARIANTS:
-        what = f"`{document.below}` has {len(files)} parameter files, of which {MAX_VARIANTS} are read"
+    for file, values in given[:MAX_VARIANTS] or [(document.path, {})]:
+        made = evaluate(template, parameters=values, origin=origin, linked=linked, label=document.below)
+        out.append(_Found(document=document, made=made, label=f"{document.below} {file.name}" if len(given) > 1 else document.below))
+    if len(given) > MAX_VARIANTS:
+        what = f"`{document.below}` has {len(given)} parameter files, of which {MAX_VARIANTS} are read"
         out[0].made.gaps.append(Gap(what=what, origin=origin, leaves_open="what it deploys with the others"))
     return out

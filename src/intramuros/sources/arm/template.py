@@ -152,7 +152,7 @@ class _Walk:
         if condition is False or lookup(node, "import") is not None or len(self._made.resources) >= MAX_RESOURCES:
             self._passed_over(node, kind)
             return
-        if above is not None and kind.count("/") < above.type.count("/") + 1:
+        if above is not None and "." not in kind.partition("/")[0]:  # a type without a namespace is one below its parent's
             kind = f"{above.type}/{kind}"
         if kind.casefold() == DEPLOYMENT and lookup(node, "existing") is not True:
             self._nested(node, frame, place)
@@ -173,7 +173,7 @@ class _Walk:
         self, node: Mapping[str, Any], kind: str, frame: Frame, place: Scope, above: ArmResource | None, condition: bool | Unknown
     ) -> ArmResource:
         name = self._name(node, frame)
-        if above is not None and name.count("/") < kind.count("/") - 1 + name.count("://"):
+        if above is not None and kind.casefold().startswith(f"{above.type}/".casefold()) and len(segments(name)) < kind.count("/"):
             name = f"{above.name}/{name}"
         kind, names, base = self._placed(node, kind, name, frame, place)
         rest = {k: settle(value_of(v, frame)) for k, v in node.items() if k.casefold() not in _HEAD}

@@ -3,19 +3,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import structs
 
-from intramuros.estate.values import CLOSE, OPEN, SPLIT
+from intramuros.estate.values import OPEN, SPLIT
 from intramuros.sources.arm.evaluator import in_common
+from intramuros.sources.arm.later import ROOM
 from intramuros.sources.declared import Declared
+from intramuros.sources.nodes import Node
 
 
 def apart(found: Sequence[tuple[str, list[Declared]]]) -> Iterator[Declared]:
-    """What each template declares; where two declare one address differently, each stands under its file's path."""
+    """What each template declares; where two declare one address differently, each stands under its file's path, in a group of its own.
+
+    One group cannot hold both, so the group that nobody names is not the same for the two.
+    """
     holders: dict[str, list[tuple[str, Declared]]] = {}
     for label, several in found:
         for d in _last_of_each(several):
@@ -24,9 +30,9 @@ def apart(found: Sequence[tuple[str, list[Declared]]]) -> Iterator[Declared]:
     looked_up = {a for a, several in holders.items() if any(d.mode == "managed" for _, d in several)}
     seen: set[str] = set()
     for label, several in found:
-        own = {d.address: f"{label}/{d.address}" for d in several if d.address in shared}
+        respelled = _Respelling(label, [d.address for d in several if d.address in shared])
         for d in _last_of_each(several):
-            renamed = _renamed(d, own)
+            renamed = respelled.of(d)
             if renamed.address not in seen and not (d.mode == "data" and d.address in looked_up):
                 seen.add(renamed.address)
                 yield renamed
@@ -58,21 +64,27 @@ def _differ(several: list[tuple[str, Declared]]) -> bool:
     return any(d.attrs != managed[0].attrs for d in managed[1:])
 
 
-def _renamed(d: Declared, own: Mapping[str, str]) -> Declared:
-    """A resource with its address, and every symbol that names one of its template, under the file's path."""
-    if not own:
-        return d
-    pairs = {f"{OPEN}{old}{SPLIT}": f"{OPEN}{new}{SPLIT}" for old, new in own.items()}
-    return structs.replace(d, address=own.get(d.address, d.address), attrs={k: _respelled(v, pairs) for k, v in d.attrs.items()})
+class _Respelling:
+    """Addresses and symbols of one template, kept apart from those of others."""
 
+    def __init__(self, label: str, addresses: Iterable[str]) -> None:
+        self._room = f"{label.replace('/', ':')} {ROOM}"
+        self._own = {a: f"{label}/{a}" for a in addresses}
+        self._pattern = re.compile(f"{OPEN}({'|'.join(map(re.escape, (*self._own, ROOM)))}){SPLIT}") if self._own else None
 
-def _respelled(value: Any, pairs: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        if CLOSE in value:
-            for old, new in pairs.items():
-                value = value.replace(old, new)
-        return value
-    if isinstance(value, Mapping):
-        changed = {_respelled(k, pairs): _respelled(v, pairs) for k, v in value.items()}
-        return value.like(changed) if hasattr(value, "like") else changed
-    return [_respelled(v, pairs) for v in value] if isinstance(value, list) else value
+    def of(self, d: Declared) -> Declared:
+        """A resource as it is called beside the others."""
+        if self._pattern is None:
+            return d
+        return structs.replace(d, address=self._own.get(d.address, d.address), attrs={k: self._value(v) for k, v in d.attrs.items()})
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._pattern.sub(self._symbol, value) if self._pattern is not None and OPEN in value else value
+        if isinstance(value, Mapping):
+            changed = {self._value(k): self._value(v) for k, v in value.items()}
+            return value.like(changed) if isinstance(value, Node) else changed
+        return [self._value(v) for v in value] if isinstance(value, list) else value
+
+    def _symbol(self, found: re.Match[str]) -> str:
+        return f"{OPEN}{self._own.get(found[1]) or self._room}{SPLIT}"
