@@ -190,7 +190,10 @@ def in_text(value: Any, tree: Tree, frame: Frame) -> str:
         return value.text
     if isinstance(value, Unknown):
         return symbol(frame.module.label, tree.text if isinstance(tree, Call | Access) else value.why)
-    return texts.said(value)
+    try:
+        return texts.said(value)
+    except TypeError:  # a part of an object is not known
+        return symbol(frame.module.label, tree.text if isinstance(tree, Call | Access) else "an object that is not known")
 
 
 def concat(call: Call, frame: Frame) -> Any:
