@@ -26,6 +26,7 @@ from intramuros.sources.arm.template import ArmResource, evaluate
 from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.library import Library, Source, is_registry
 from intramuros.sources.bicep.reader import made
+from intramuros.sources.bicep.resources import Compiler
 from intramuros.sources.bicep.roots import Root
 from intramuros.sources.documents import Document
 from intramuros.sources.terraform.files import to_utf8
@@ -64,7 +65,7 @@ def compared(top: Path, source: Path, compiled: Path) -> tuple[int, int, list[st
     if root is None:
         raise FileNotFoundError(source)
     _restore(library, root, template, 0)
-    own = made(library, Root(source=root), "root").resources
+    own = made(Compiler(library), Root(source=root), "root").resources
     theirs = evaluate(template, parameters={}, origin=_AT, label="root").resources
     return _differences(own, theirs)
 

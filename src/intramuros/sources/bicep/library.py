@@ -59,6 +59,7 @@ class Library:
     def __init__(self, documents: Sequence[Document]) -> None:
         self.gaps: list[Gap] = []
         self.sources: dict[Path, Source] = {}
+        self._found: dict[tuple[Path, str], Source | None] = {}
         self._missing: set[Path] = set()
         self._configs: dict[Path, Mapping[str, Any]] = {}
         for d in documents:
@@ -73,6 +74,12 @@ class Library:
 
     def open(self, near: Source, path: str) -> Source | None:
         """The file that another one names; None where it is not on disk or no Bicep file."""
+        asked = near.path, path
+        if asked not in self._found:
+            self._found[asked] = self._open(near, path)
+        return self._found[asked]
+
+    def _open(self, near: Source, path: str) -> Source | None:
         full = _beside(near, path)
         if full in self.sources:
             return self.sources[full]

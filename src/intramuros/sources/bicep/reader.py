@@ -26,11 +26,12 @@ def read(documents: Sequence[Document]) -> Declarations:
     shown = {d.shown: d.below for d in documents}
     deployments = roots(library)
     variants = Counter(r.source.shown for r in deployments)
+    compiler = Compiler(library)
     found = []
     for root in deployments:
         below = shown.get(root.source.shown, root.source.shown)
         label = f"{below} {root.parameters.path.name}" if root.parameters and variants[root.source.shown] > 1 else below
-        found.append((label, made(library, root, below)))
+        found.append((label, made(compiler, root, below)))
     return Declarations(
         declared=tuple(apart([(label, list(in_azuread(declared(m.resources)))) for label, m in found])),
         gaps=_each_once([*library.gaps, *(g for _, m in found for g in m.gaps)]),
@@ -38,10 +39,10 @@ def read(documents: Sequence[Document]) -> Declarations:
     )
 
 
-def made(library: Library, root: Root, label: str) -> Deployment:
+def made(compiler: Compiler, root: Root, label: str) -> Deployment:
     """One deployment, evaluated."""
-    given = partial(defaults, library, root.parameters) if root.parameters else None
-    template = Compiler(library).template(root.source, given)
+    given = partial(defaults, compiler.library, root.parameters) if root.parameters else None
+    template = compiler.template(root.source, given)
     return evaluate(template, parameters={}, origin=root.source.origin(1), label=label)
 
 

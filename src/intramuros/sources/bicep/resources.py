@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from intramuros.estate.graph import Gap
@@ -16,8 +17,6 @@ from intramuros.sources.bicep.template import Template, Writer, assembled
 from intramuros.sources.nodes import Node
 
 MAX_DEPTH: Final = 24
-MAX_TEMPLATES: Final = 3_000
-"""Files written into one template; a module that calls the next one twice would else give 2^24."""
 _ASIDE: Final = ("name", "parent", "scope", "dependsOn")
 _MODULE_VERSION: Final = "2025-04-01"
 
@@ -28,12 +27,19 @@ class Compiler:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._open: list[Source] = []
-        self._made = 0
+        self._done: dict[Path, Node] = {}
 
     def template(self, source: Source, defaults: Callable[[Writer], Mapping[str, Any]] | None = None) -> Node:
         """A file's template; `defaults` gives what a parameter file says, in the words of the template."""
+        if defaults is None and source.path in self._done:
+            return self._done[source.path]
+        made = self._template(source, defaults)
+        if defaults is None:
+            self._done[source.path] = made
+        return made
+
+    def _template(self, source: Source, defaults: Callable[[Writer], Mapping[str, Any]] | None) -> Node:
         self._open.append(source)
-        self._made += 1
         writer = Writer(self.library, source, Template())
         resources = Node({t.symbol: self._resource(writer, t) for t in writer.things}, lines={})
         given = defaults(writer) if defaults else {}
@@ -112,8 +118,8 @@ class Compiler:
 
     def _called(self, writer: Writer, path: str, s: tree.Resource | tree.Module) -> Any:
         """The template of the module that is called; an empty one, and a gap, where it is not on disk."""
-        if self._made >= MAX_TEMPLATES or len(self._open) > MAX_DEPTH:
-            return self._refused(writer, s, f"module `{path}` is not read: modules are nested too deeply or too many")
+        if len(self._open) > MAX_DEPTH:
+            return self._refused(writer, s, f"module `{path}` is not read: modules are nested too deeply")
         source = None if is_registry(path) else self.library.open(writer.source, path)
         if source is not None:
             if any(source is o for o in self._open):
