@@ -108,12 +108,10 @@ class Expressions:
         made = self._binary(0)
         if self._beyond_newline("?"):
             self.at += 1
-            self.skip()
             then = self.deeper(self.expression)
             if not self._beyond_newline(":"):
                 raise self.refuse("`:`")
             self.at += 1
-            self.skip()
             return tree.Choice(made, then, self.deeper(self.expression))
         return made
 
@@ -135,7 +133,6 @@ class Expressions:
             if strength <= above:
                 return made
             self.at += 1
-            self.skip()
             made = tree.Binary(sign, made, self._binary(strength))
         raise Unreadable(self.at, f"more than {MAX_CHAIN} operators stand in one expression")
 
@@ -357,7 +354,6 @@ class Expressions:
         else:
             key = self.text()
         self.expect(":")
-        self.skip()
         value = self.expression()
         return tree.Field(key, value, line, self.last_line())
 

@@ -83,24 +83,20 @@ class _Statements(Types):
         begin, told = self._begin, self._told
         name = self.expect("id")
         kind = None if self.kinds[self.at] == "=" else self.type()
-        default = self._value() if self.take("=") else None
+        default = self.expression() if self.take("=") else None
         return self._ended(tree.Parameter(name=name, line=0, end=0, decorators=told, type=kind, default=default), begin)
-
-    def _value(self) -> tree.Expr:
-        self.skip()
-        return self.expression()
 
     def variable(self) -> tree.Statement:
         begin, told, name = self._begin, self._told, self.expect("id")
         if self.kinds[self.at] != "=":
             self.type()
         self.expect("=")
-        return self._ended(tree.Variable(name=name, line=0, end=0, decorators=told, value=self._value()), begin)
+        return self._ended(tree.Variable(name=name, line=0, end=0, decorators=told, value=self.expression()), begin)
 
     def output(self) -> tree.Statement:
         begin, told, name, kind = self._begin, self._told, self.expect("id"), self.type()
         self.expect("=")
-        return self._ended(tree.Output(name=name, line=0, end=0, decorators=told, type=kind, value=self._value()), begin)
+        return self._ended(tree.Output(name=name, line=0, end=0, decorators=told, type=kind, value=self.expression()), begin)
 
     def alias(self) -> tree.Statement:
         begin, told, name = self._begin, self._told, self.expect("id")
@@ -120,8 +116,9 @@ class _Statements(Types):
                 self.skip()
         returns = self.type()
         self.expect("=>")
+        self.skip()
         made = tree.Function(
-            name=name, line=0, end=0, decorators=told, parameters=tuple(parameters), returns=returns, body=self._value()
+            name=name, line=0, end=0, decorators=told, parameters=tuple(parameters), returns=returns, body=self.expression()
         )  # fmt: skip
         return self._ended(made, begin)
 
@@ -204,13 +201,13 @@ class _Statements(Types):
     def target_scope(self) -> tree.Statement:
         begin = self._begin
         self.expect("=")
-        return self._ended(tree.Setting(name="", line=0, end=0, kind="targetScope", value=self._value()), begin)
+        return self._ended(tree.Setting(name="", line=0, end=0, kind="targetScope", value=self.expression()), begin)
 
     def named_setting(self) -> tree.Statement:
         begin = self._begin
         kind, name = self.texts[begin], self.expect("id")
         self.expect("=")
-        return self._ended(tree.Setting(name=name, line=0, end=0, kind=kind, value=self._value()), begin)
+        return self._ended(tree.Setting(name=name, line=0, end=0, kind=kind, value=self.expression()), begin)
 
     def path_setting(self) -> tree.Statement:
         begin = self._begin
