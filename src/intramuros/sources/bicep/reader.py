@@ -42,8 +42,12 @@ def read(documents: Sequence[Document]) -> Declarations:
 def made(compiler: Compiler, root: Root, label: str) -> Deployment:
     """One deployment, evaluated."""
     given = partial(defaults, compiler.library, root.parameters) if root.parameters else None
-    template = compiler.template(root.source, given)
-    return evaluate(template, parameters={}, origin=root.source.origin(1), label=label)
+    origin = root.source.origin(1)
+    try:
+        return evaluate(compiler.template(root.source, given), parameters={}, origin=origin, label=label)
+    except RecursionError:
+        what = "its declarations refer to one another without end"
+        return Deployment(gaps=[Gap(what=what, origin=origin, leaves_open="every answer about what it declares")])
 
 
 def _each_once(gaps: Sequence[Gap]) -> tuple[Gap, ...]:

@@ -38,6 +38,7 @@ class Referring(Emitter):
         """The names that the whole file may use."""
         self._segments: dict[tuple[str, str | None], list[str] | None] = {}
         self._names: dict[tuple[str, str | None], str | None] = {}
+        self._overs: dict[str, str | None] = {}
         self._places: dict[tuple[str, str | None], Place] = {}
 
     # -- which resource ----------------------------------------------------------------------------------------------------------
@@ -65,14 +66,22 @@ class Referring(Emitter):
             bound = {**root.outer.inner, **bound}
             root = root.outer
         bound |= thing.inner
-        loop = root.statement.loop or thing.statement.loop
+        loop = thing.statement.loop or root.statement.loop
         if loop is not None:
             at = index or "copyIndex()"
-            bound[loop.item] = Bound(item_of(bounded(self.text(loop.over, self.root)), at))
+            bound[loop.item] = Bound(item_of(self.over(thing if thing.statement.loop else root), at))
             if loop.index:
                 bound[loop.index] = Bound(at)
             return self.root.with_names(bound, index=at)
         return self.root.with_names(bound)
+
+    def over(self, thing: Thing) -> str:
+        """What a resource's loop goes over."""
+        if thing.symbol not in self._overs:
+            self._overs[thing.symbol] = None  # being asked
+            loop = thing.statement.loop
+            self._overs[thing.symbol] = bounded(self.text(loop.over, self.root)) if loop else ""
+        return self._overs[thing.symbol] or unreadable(f"what `{thing.symbol}` goes over depends on itself")
 
     # -- names and ids -----------------------------------------------------------------------------------------------------------
 

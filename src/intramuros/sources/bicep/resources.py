@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from intramuros.estate.graph import Gap
 from intramuros.sources.bicep import tree
-from intramuros.sources.bicep.emit import UNREADABLE, bounded, bracketed, unreadable
+from intramuros.sources.bicep.emit import UNREADABLE, bracketed, unreadable
 from intramuros.sources.bicep.library import Library, Source, is_registry
 from intramuros.sources.bicep.names import Scope, Thing
 from intramuros.sources.bicep.references import Place, is_graph
@@ -94,8 +94,7 @@ class Compiler:
         return {**made, "dependsOn": named} if named else made
 
     def _copy(self, writer: Writer, thing: Thing, s: tree.Resource | tree.Module) -> dict[str, Any]:
-        over = bounded(writer.text(s.loop.over, writer.root)) if s.loop else ""
-        made: dict[str, Any] = {"name": thing.symbol, "count": bracketed(f"length({over})")}
+        made: dict[str, Any] = {"name": thing.symbol, "count": bracketed(f"length({writer.over(thing)})")}
         batch = s.decorator("batchSize")
         return {**made, "mode": "serial", "batchSize": writer.value(batch.args[0], writer.root)} if batch and batch.args else made
 

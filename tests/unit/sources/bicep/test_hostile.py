@@ -59,11 +59,13 @@ def test_a_statement_that_cannot_be_read(tmp_path: Path, harm: str) -> None:
         "var x = f('a')\nfunc f(a string) string => x\noutput o string = x",
         "import {x} from 'main.bicep'\noutput o string = x",
         "resource many 'A.B/c@1' = [for i in range(0, 100000000): {\n  name: 'a${i}'\n}]",
+        "resource a 'A.B/c@1' = [for x in a: {\n  name: x\n}]",
+        "var a = [1]\nresource a 'A.B/c@1' = [for x in a: {\n  name: 'n${x}${a[0].name}'\n}]",
         "module m 'main.bicep' = {}",
         "module m '../../../../../../etc/passwd' = {}",
         "module m 'a\\u{0}b.bicep' = {}",
     ],
-    ids=range(17),
+    ids=range(19),
 )
 def test_values_without_end(tmp_path: Path, harm: str) -> None:
     began = time.process_time()
