@@ -219,7 +219,8 @@ resource told 'My.Own/things@1' = {
     ],
 )
 def test_a_restored_module_is_read(tmp_path: Path, reference: str, kept: str) -> None:
-    alias = '{"moduleAliases": {"br": {"ki": {"registry": "ki.azurecr.io", "modulePath": "parts"}}, "ts": {"ki": {"subscription": "33333333-3333-3333-3333-333333333333", "resourceGroup": "rg"}}}}'
+    spec = '{"subscription": "33333333-3333-3333-3333-333333333333", "resourceGroup": "rg"}'
+    alias = f'{{"moduleAliases": {{"br": {{"ki": {{"registry": "ki.azurecr.io", "modulePath": "parts"}}}}, "ts": {{"ki": {spec}}}}}}}'
     (tmp_path / "bicepconfig.json").write_text(alias)
     folder = tmp_path / ".bicep" / kept
     folder.mkdir(parents=True)
