@@ -28,7 +28,7 @@ resource kvllm 'Microsoft.KeyVault/vaults@2023-07-01' = {
   }
 }
 
-resource storageAccounts 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+resource store 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: account
   location: 'westeurope'
   sku: {
@@ -65,6 +65,10 @@ resource storageAccounts 'Microsoft.Storage/storageAccounts@2023-05-01' = {
       ]
     }
   }
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+  }
 }
 
 resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = {
@@ -100,7 +104,7 @@ resource vnetllm 'Microsoft.Network/virtualNetworks@2024-01-01' = {
 }
 
 resource userAssignedIdentities 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = [for i in range(0, length(who)): {
-  name: concat('id-', who[i].name)
+  name: 'id-${who[i].name}'
   location: 'westeurope'
   tags: {
     env: who[i].env
@@ -109,9 +113,9 @@ resource userAssignedIdentities 'Microsoft.ManagedIdentity/userAssignedIdentitie
 
 resource servingreads 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: 'serving-reads'
-  scope: resourceId('Microsoft.Storage/storageAccounts', account)
+  scope: store
   properties: {
-    principalId: reference(resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-serving'), '2023-01-31').principalId
+    principalId: userAssignedIdentities[0].properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1')
   }
@@ -119,9 +123,9 @@ resource servingreads 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 resource devreads 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: 'dev-reads'
-  scope: resourceId('Microsoft.Storage/storageAccounts', account)
+  scope: store
   properties: {
-    principalId: reference(resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'id-dev'), '2023-01-31').principalId
+    principalId: userAssignedIdentities[1].properties.principalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1')
   }
@@ -137,7 +141,7 @@ resource logaudit 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
 
 resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'audit'
-  scope: resourceId('Microsoft.Storage/storageAccounts/blobServices', account, 'default')
+  scope: store::blobs
   properties: {
     workspaceId: logaudit.id
     logs: [

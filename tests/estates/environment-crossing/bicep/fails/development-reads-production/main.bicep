@@ -1,4 +1,4 @@
-// why: the development identity is granted read at the production account, by a scope that names only type and name
+// why: the development identity is granted read at the production account
 
 resource stprodrecords 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: 'stprodrecords'
@@ -29,7 +29,7 @@ resource iddev 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
 
 resource roleAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(resourceGroup().id, '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1', 'x')
-  scope: 'Microsoft.Storage/storageAccounts/${'stprodrecords'}'
+  scope: stprodrecords
   properties: {
     principalId: iddev.properties.principalId
     principalType: 'ServicePrincipal'

@@ -18,6 +18,11 @@ resource stweights 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   }
 }
 
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' existing = {
+  parent: stweights
+  name: 'default'
+}
+
 resource logaudit 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   name: 'log-audit'
   location: 'westeurope'
@@ -28,7 +33,7 @@ resource logaudit 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
 
 resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'audit'
-  scope: concat('Microsoft.Storage/storageAccounts/blobServices/', 'stweights/default')
+  scope: blobs
   properties: {
     workspaceId: logaudit.id
     logs: [
