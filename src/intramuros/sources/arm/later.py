@@ -22,6 +22,14 @@ _ATOMS: Final = ("provider.azurerm", ROOM, "uniqueString", "guid")
 """Symbols that hold no slash, bar or comma."""
 
 
+MAX_PARTS: Final = 300_000
+"""Objects, arrays and values in one value."""
+
+
+class TooMuch(Exception):
+    """A template would take more work than any that Azure admits."""
+
+
 class Opaque(Exception):
     """A function met a text of which a part is a symbol, and cannot look at its characters."""
 
@@ -54,14 +62,29 @@ class Later(Struct, frozen=True):
 
 
 def settle(value: Any) -> Any:
-    """A value, at any depth, without anything that waits to be used."""
-    if isinstance(value, Later):
-        return value.settled
-    if isinstance(value, Node):
-        return value.like({k: settle(v) for k, v in value.items()})
-    if isinstance(value, Mapping):
-        return {k: settle(v) for k, v in value.items()}
-    return [settle(v) for v in value] if isinstance(value, list) else value
+    """A value, at any depth, without anything that waits to be used.
+
+    Raises:
+        TooMuch: it is made of more parts than a template could be.
+
+    """
+    return _Settling().of(value) if isinstance(value, Later | Mapping | list) else value
+
+
+class _Settling:
+    def __init__(self) -> None:
+        self._left = MAX_PARTS
+
+    def of(self, value: Any) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise TooMuch
+        if isinstance(value, Later):
+            return value.settled
+        if isinstance(value, Mapping):
+            found = {k: self.of(v) for k, v in value.items()}
+            return value.like(found) if isinstance(value, Node) else found
+        return [self.of(v) for v in value] if isinstance(value, list) else value
 
 
 def uncertain(value: Any) -> Unknown | None:
