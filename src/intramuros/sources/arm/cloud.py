@@ -51,7 +51,7 @@ def _texts(call: Call, frame: Frame) -> list[str]:
 
 def _typed(args: Sequence[str]) -> int:
     """Where among the arguments of `resourceId` the type stands: as many names follow as it has segments."""
-    fits = (i for i in range(min(3, len(args))) if not is_symbolic(args[i]) and args[i].count("/") == len(args) - i - 1 > 0)
+    fits = (i for i in range(min(3, len(args))) if not is_symbolic(args[i]) and args[i].rstrip("/").count("/") == len(args) - i - 1 > 0)
     found = next(fits, None)
     if found is None:
         raise ValueError("its names do not fit its type")

@@ -109,6 +109,7 @@ KNOWN: list[tuple[str, Any]] = [
     ("[cidrHost('10.0.3.0/24', 4)]", "10.0.3.5"),
     ("[parseCidr(variables('net')).cidr]", 16),
     ("[dateTimeAdd('2026-01-31T00:00:00Z', 'P1M')]", "2026-02-28T00:00:00Z"),
+    ("[resourceId('s', 'g', 'Microsoft.X/a/', 'n')]", "/subscriptions/s/resourceGroups/g/providers/Microsoft.X/a/n"),
     ("[environment().suffixes.storage]", "core.windows.net"),
     ("[resourceId('s-1', 'rg-1', 'Microsoft.X/a/b', 'n', 'm')]", "/subscriptions/s-1/resourceGroups/rg-1/providers/Microsoft.X/a/n/b/m"),
     (

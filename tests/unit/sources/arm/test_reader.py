@@ -149,7 +149,6 @@ def test_text_as_editors_leave_it(tmp_path: Path) -> None:
     ("text", "said", "line"),
     [
         (f'{{"$schema": "{SCHEMA}",\n "resources": [', "ends", 2),
-        (f'{{"$schema": "{SCHEMA}",\n "resources": [],\n "resources": []}}', "twice", 3),
         (f'{{"$schema": "{SCHEMA}",\n "resources": {"[" * 5000}', "nested", 2),
         (f'{{"$schema": "{SCHEMA}",\n "a": "unended', "no end", 2),
         (f'{{"$schema": "{SCHEMA}",\n "a": 1 "b": 2}}', "expected", 2),
@@ -161,6 +160,15 @@ def test_a_broken_file_is_one_gap_with_its_line(tmp_path: Path, text: str, said:
     found = _read(tmp_path)
     assert _names(found) == ["stweights"]
     assert [(said in g.what, g.origin.line) for g in found.gaps] == [(True, line)]
+
+
+def test_of_a_name_stated_twice_the_last_counts_and_it_is_said(tmp_path: Path) -> None:
+    _put(
+        tmp_path, "azuredeploy.json", f'{{"$schema": "{SCHEMA}",\n "resources": [],\n "resources": [{json.dumps(_account("stweights"))}]}}'
+    )
+    found = _read(tmp_path)
+    assert _names(found) == ["stweights"]
+    assert [("twice" in g.what, g.origin.line) for g in found.gaps] == [(True, 3)]
 
 
 def _doubling(first: str, step: str) -> dict[str, Any]:
