@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic, readable, symbol
 from intramuros.sources.nodes import Node
 
@@ -164,8 +166,22 @@ _OF_TYPE: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+LISTED: Final = "list"
+"""Stands for the type where a value is one that `list…()` gives."""
+_SECRETS: Final = (
+    (lazy(r"keys\.1\.|key2|secondary.*key", re.IGNORECASE), "secondary_access_key"),
+    (lazy(r"readonly", re.IGNORECASE), "primary_readonly_key"),
+    (lazy(r"connectionstring", re.IGNORECASE), "primary_connection_string"),
+    (lazy(r"passwords", re.IGNORECASE), "admin_password"),
+    (lazy(r"^$|^keys\.|^key1$|primary.*key|sastoken", re.IGNORECASE), "primary_access_key"),
+)
+"""What `list…()` gives, and how azurerm calls what opens a store; a signature counts as a key."""
+
+
 def attribute(kind: str, path: tuple[str, ...]) -> str:
     """The azurerm attribute for a path of properties; the path itself where none is known."""
     words = ".".join(path)
+    if kind == LISTED:
+        return next((name for form, name in _SECRETS if form.search(words)), words)
     folded = words.removeprefix("properties.").casefold()
     return _OF_TYPE.get(kind, {}).get(folded) or _USUAL.get(folded) or words

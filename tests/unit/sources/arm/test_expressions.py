@@ -165,7 +165,10 @@ SYMBOLS = [
     ("[take(concat('stweights', uniqueString(resourceGroup().id)), 24)]", "stweights${uniqueString"),
     ("[resourceGroup().location]", "location"),
     ("[reference('Microsoft.X/y').a.b]", "a.b"),
-    ("[listKeys(resourceId('Microsoft.Storage/storageAccounts', 'a'), '2022').keys[0].value]", "keys.0.value"),
+    (
+        "[listKeys(resourceId('Microsoft.Storage/storageAccounts', 'a'), '2022').keys[0].value]",
+        "Microsoft.Storage/storageAccounts/a.primary_access_key",
+    ),
     ("[newGuid()]", "newGuid"),
     ("[utcNow('u')]", "utcNow"),
 ]
