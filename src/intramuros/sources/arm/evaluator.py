@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_COPIES: Final = 800
 """As many as Azure makes of one resource or property."""
 _TEXTUAL: Final = {**texts.TEXTS, **DATES}
-_PLAIN: Final[Mapping[str, Callable[..., Any]]] = {**_TEXTUAL, **COLLECTIONS, **NUMBERS}
+PLAIN: Final[Mapping[str, Callable[..., Any]]] = {**_TEXTUAL, **COLLECTIONS, **NUMBERS}
 _TOLERANT: Final = frozenset(
     {"createarray", "createobject", "array", "first", "last", "length", "items", "objectkeys", "flatten", "tostring"}
 )
@@ -140,7 +140,7 @@ def _property(base: Mapping[str, Any], key: Any, tree: Access) -> Any:
 
 
 def _called(call: Call, frame: Frame) -> Any:
-    function = _PLAIN.get(call.name)
+    function = PLAIN.get(call.name)
     if function is None:
         return frame.module.call(call, frame)
     args = [run(a, frame) for a in call.args]

@@ -20,6 +20,11 @@ MAX_CALLS: Final = 40
 _SIMPLE: Final = frozenset({"string", "securestring"})
 
 
+def functions() -> list[str]:
+    """Every function of the language that is known, in small letters."""
+    return sorted({*evaluator.SPECIAL, *evaluator.PLAIN} - {"list*"})
+
+
 class Work:
     """How much of what a review may spend on one template is spent."""
 
