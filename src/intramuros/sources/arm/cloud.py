@@ -12,7 +12,7 @@ from typing import Any, Final
 from intramuros.estate.values import Unknown, is_symbolic, symbol
 from intramuros.sources.arm.evaluator import Frame, in_text, run
 from intramuros.sources.arm.expressions import Call
-from intramuros.sources.arm.later import ROOM, TENANT, Later, opaque, told
+from intramuros.sources.arm.later import LISTED, ROOM, TENANT, Later, opaque, told
 from intramuros.sources.arm.scopes import Named, identifier, opened
 
 _SUFFIXES: Final = {
@@ -51,7 +51,7 @@ def _texts(call: Call, frame: Frame) -> list[str]:
 
 def _typed(args: Sequence[str]) -> int:
     """Where among the arguments of `resourceId` the type stands: as many names follow as it has segments."""
-    fits = (i for i in range(min(3, len(args))) if not is_symbolic(args[i]) and args[i].count("/") == len(args) - i - 1 > 0)
+    fits = (i for i in range(min(3, len(args))) if not is_symbolic(args[i]) and args[i].rstrip("/").count("/") == len(args) - i - 1 > 0)
     found = next(fits, None)
     if found is None:
         raise ValueError("its names do not fit its type")
@@ -118,10 +118,14 @@ def reference(call: Call, frame: Frame) -> Any:
 
 
 def listed(call: Call, frame: Frame) -> Any:
-    """`listKeys(…)` and its like: secrets that only the cloud knows."""
-    return Later(
-        f"{call.text.partition('(')[0]}({told(_meant(call, frame)[0])})", (), True, f"`{call.text}` is a secret that only the cloud knows"
-    )
+    """`listKeys(…)` and its like: secrets that only the cloud knows, of a resource that can be told."""
+    first, named = _meant(call, frame)
+    why = f"`{call.text}` is a secret that only the cloud knows"
+    if named is None:
+        return Later(f"{call.text.partition('(')[0]}({told(first)})", (), True, why, LISTED)
+    if named.kind.casefold().endswith("/authorizationrules") and named.names[-1].casefold() == "rootmanagesharedaccesskey":
+        named = Named(named.base, named.kind.rpartition("/")[0], named.names[:-1])  # the rule that every namespace has of itself
+    return Later(named.address, (), True, why, LISTED)
 
 
 def references(call: Call, _: Frame) -> Any:

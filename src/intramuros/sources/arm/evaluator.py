@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from intramuros.estate.values import Unknown, symbol
 from intramuros.sources.arm.expressions import Access, Call, Literal, NotAnExpression, Tree, is_expression, parse, unescaped
 from intramuros.sources.arm.functions import texts
-from intramuros.sources.arm.functions.collections import COLLECTIONS, doubtful
+from intramuros.sources.arm.functions.collections import COLLECTIONS, doubtful, flatten
 from intramuros.sources.arm.functions.numbers import DATES, NUMBERS
 from intramuros.sources.arm.later import Later, Opaque, opaque, plain, settle, uncertain
 from intramuros.sources.nodes import Node, lookup
@@ -24,16 +24,12 @@ MAX_VALUES: Final = 200_000
 MAX_COPIES: Final = 800
 """As many as Azure makes of one resource or property."""
 _TEXTUAL: Final = {**texts.TEXTS, **DATES}
-_PLAIN: Final[Mapping[str, Callable[..., Any]]] = {**_TEXTUAL, **COLLECTIONS, **NUMBERS}
+PLAIN: Final[Mapping[str, Callable[..., Any]]] = {**_TEXTUAL, **COLLECTIONS, **NUMBERS}
 _TOLERANT: Final = frozenset(
     {"createarray", "createobject", "array", "first", "last", "length", "items", "objectkeys", "flatten", "tostring"}
 )
 _ODD: Final = (TypeError, ValueError, KeyError, IndexError, AttributeError, ZeroDivisionError, OverflowError, RecursionError)
 """What Python raises where an argument is not of the kind that a function takes."""
-
-
-class TooMuch(Exception):
-    """A template would take more work than any that Azure admits."""
 
 
 class Frame(Struct, frozen=True, kw_only=True):
@@ -160,7 +156,7 @@ def _property(base: Mapping[str, Any], key: Any, tree: Access) -> Any:
 
 
 def _called(call: Call, frame: Frame) -> Any:
-    function = _PLAIN.get(call.name)
+    function = PLAIN.get(call.name)
     if function is None:
         return frame.module.call(call, frame)
     args = [run(a, frame) for a in call.args]
@@ -202,10 +198,12 @@ def concat(call: Call, frame: Frame) -> Any:
     if any(isinstance(a, list) for a in args):
         if missing := next(filter(None, map(uncertain, args)), None):
             return Unknown(f"`{call.text}`: {missing.why}")
-        return [i for a in args for i in (a if isinstance(a, list) else [a])]
+        return flatten([a if isinstance(a, list) else [a] for a in args])
     if len(args) == 1 and isinstance(args[0], Unknown):
         return args[0]
-    return "".join(in_text(a, t, frame) for a, t in zip(args, call.args, strict=True))
+    said = [in_text(a, t, frame) for a, t in zip(args, call.args, strict=True)]
+    texts.bounded(sum(map(len, said)))
+    return "".join(said)
 
 
 def formatted(call: Call, frame: Frame) -> Any:

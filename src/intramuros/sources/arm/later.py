@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic, readable, symbol
 from intramuros.sources.nodes import Node
 
@@ -20,6 +22,14 @@ TENANT: Final = symbol("provider.azurerm", "tenant_id")
 GROUP: Final = symbol(ROOM, "name")
 _ATOMS: Final = ("provider.azurerm", ROOM, "uniqueString", "guid")
 """Symbols that hold no slash, bar or comma."""
+
+
+MAX_PARTS: Final = 300_000
+"""Objects, arrays and values in one value."""
+
+
+class TooMuch(Exception):
+    """A template would take more work than any that Azure admits."""
 
 
 class Opaque(Exception):
@@ -54,14 +64,29 @@ class Later(Struct, frozen=True):
 
 
 def settle(value: Any) -> Any:
-    """A value, at any depth, without anything that waits to be used."""
-    if isinstance(value, Later):
-        return value.settled
-    if isinstance(value, Node):
-        return value.like({k: settle(v) for k, v in value.items()})
-    if isinstance(value, Mapping):
-        return {k: settle(v) for k, v in value.items()}
-    return [settle(v) for v in value] if isinstance(value, list) else value
+    """A value, at any depth, without anything that waits to be used.
+
+    Raises:
+        TooMuch: it is made of more parts than a template could be.
+
+    """
+    return _Settling().of(value) if isinstance(value, Later | Mapping | list) else value
+
+
+class _Settling:
+    def __init__(self) -> None:
+        self._left = MAX_PARTS
+
+    def of(self, value: Any) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise TooMuch
+        if isinstance(value, Later):
+            return value.settled
+        if isinstance(value, Mapping):
+            found = {k: self.of(v) for k, v in value.items()}
+            return value.like(found) if isinstance(value, Node) else found
+        return [self.of(v) for v in value] if isinstance(value, list) else value
 
 
 def uncertain(value: Any) -> Unknown | None:
@@ -141,8 +166,22 @@ _OF_TYPE: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
+LISTED: Final = "list"
+"""Stands for the type where a value is one that `list…()` gives."""
+_SECRETS: Final = (
+    (lazy(r"keys\.1\.|key2|secondary.*key", re.IGNORECASE), "secondary_access_key"),
+    (lazy(r"readonly", re.IGNORECASE), "primary_readonly_key"),
+    (lazy(r"connectionstring", re.IGNORECASE), "primary_connection_string"),
+    (lazy(r"passwords", re.IGNORECASE), "admin_password"),
+    (lazy(r"^$|^keys\.|^key1$|primary.*key|sastoken", re.IGNORECASE), "primary_access_key"),
+)
+"""What `list…()` gives, and how azurerm calls what opens a store; a signature counts as a key."""
+
+
 def attribute(kind: str, path: tuple[str, ...]) -> str:
     """The azurerm attribute for a path of properties; the path itself where none is known."""
     words = ".".join(path)
+    if kind == LISTED:
+        return next((name for form, name in _SECRETS if form.search(words)), words)
     folded = words.removeprefix("properties.").casefold()
     return _OF_TYPE.get(kind, {}).get(folded) or _USUAL.get(folded) or words

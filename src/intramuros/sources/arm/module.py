@@ -8,16 +8,21 @@ from typing import Any, Final
 
 from intramuros.estate.values import Unknown
 from intramuros.sources.arm import cloud, evaluator, lambdas
-from intramuros.sources.arm.evaluator import Frame, TooMuch, copies, evaluate, moderate, run
+from intramuros.sources.arm.evaluator import Frame, copies, evaluate, moderate, run
 from intramuros.sources.arm.expressions import Call
-from intramuros.sources.arm.later import Later
+from intramuros.sources.arm.later import Later, TooMuch
 from intramuros.sources.arm.scopes import Scope
 from intramuros.sources.nodes import Node, lookup
 
 evaluator.SPECIAL.update({**lambdas.LAMBDAS, **cloud.CLOUD})
-MAX_STEPS: Final = 3_000_000
+MAX_STEPS: Final = 1_000_000
 MAX_CALLS: Final = 40
 _SIMPLE: Final = frozenset({"string", "securestring"})
+
+
+def functions() -> list[str]:
+    """Every function of the language that is known, in small letters."""
+    return sorted({*evaluator.SPECIAL, *evaluator.PLAIN} - {"list*"})
 
 
 class Work:

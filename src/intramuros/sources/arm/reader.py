@@ -52,17 +52,21 @@ def read(documents: Sequence[Document]) -> Declarations:
 
 
 def _parsed(document: Document, gaps: list[Gap]) -> Mapping[str, Any] | None:
+    twice: list[tuple[str, int]] = []
     try:
-        value = parse(document.text, document.shown)
+        value = parse(document.text, document.shown, twice=twice)
     except NotJson as problem:
-        what, line = f"the file is not JSON that Azure takes: {problem}", problem.line
-    else:
-        if isinstance(value, Mapping):
-            return value
-        what, line = "the file is no template: an object was expected", 1
-    at = Origin(file=document.shown, line=line, end_line=line, dialect="arm")
-    gaps.append(Gap(what=what, origin=at, leaves_open="every answer about what it declares"))
+        gaps.append(_gap(document, problem.line, f"the file is not JSON that Azure takes: {problem}"))
+        return None
+    gaps += [_gap(document, line, f"`{key}` is stated twice: the last is read", "what the first would say") for key, line in twice]
+    if isinstance(value, Mapping):
+        return value
+    gaps.append(_gap(document, 1, "the file is no template: an object was expected"))
     return None
+
+
+def _gap(document: Document, line: int, what: str, leaves_open: str = "every answer about what it declares") -> Gap:
+    return Gap(what=what, origin=Origin(file=document.shown, line=line, end_line=line, dialect="arm"), leaves_open=leaves_open)
 
 
 def _variants(document: Document, template: Mapping[str, Any], given: list[tuple[Path, dict[str, Any]]], library: Library) -> list[_Found]:

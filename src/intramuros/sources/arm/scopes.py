@@ -56,8 +56,8 @@ def level_of(schema: object) -> Level:
 
 def identifier(base: str, kind: str, names: Sequence[str]) -> str:
     """`<base>/providers/Microsoft.X/a/<name>/b/<name>`."""
-    space, *segments = kind.split("/")
-    pairs = "/".join(f"{s}/{n}" for s, n in zip(segments, names, strict=False))
+    space, *kinds = kind.rstrip("/").split("/")  # Azure lets a type end in a slash
+    pairs = "/".join(f"{s}/{n}" for s, n in zip(kinds, names, strict=False))
     return f"{base.rstrip('/')}/providers/{space}/{pairs}"
 
 

@@ -14,10 +14,10 @@ from msgspec import Struct
 from intramuros.estate.graph import Gap
 from intramuros.estate.origin import Origin
 from intramuros.estate.values import Unknown, readable
-from intramuros.sources.arm.evaluator import MAX_COPIES, Frame, TooMuch, expression, in_text, truth
+from intramuros.sources.arm.evaluator import MAX_COPIES, Frame, expression, in_text, truth
 from intramuros.sources.arm.evaluator import evaluate as value_of
 from intramuros.sources.arm.expressions import Literal
-from intramuros.sources.arm.later import settle, uncertain
+from intramuros.sources.arm.later import TooMuch, settle, uncertain
 from intramuros.sources.arm.module import Module
 from intramuros.sources.arm.nested import Placed, opened_deployment
 from intramuros.sources.arm.scopes import Scope, address, identifier, level_of, named, opened

@@ -32,10 +32,10 @@ from intramuros.sources.declared import Declared
 
 Translation = tuple[str, Callable[[Arm], dict[str, Any]]]
 RESOURCE, UPDATE = "azapi_resource", "azapi_update_resource"
-_ALL: Mapping[str, Translation] = {**DATA, **SERVICES, **NETWORK, **COMPUTE, **EDGES, **STORES, **ACCESS}
-TABLE: Mapping[str, Translation] = {k.casefold(): v for k, v in _ALL.items()}
+ALL: Mapping[str, Translation] = {**DATA, **SERVICES, **NETWORK, **COMPUTE, **EDGES, **STORES, **ACCESS}
+TABLE: Mapping[str, Translation] = {k.casefold(): v for k, v in ALL.items()}
 """ARM type → azurerm type, and the function that brings the attributes."""
-_SPELLED: Mapping[str, str] = {k.casefold(): k for k in (*_ALL, *FOLDS)}
+_SPELLED: Mapping[str, str] = {k.casefold(): k for k in (*ALL, *FOLDS)}
 _FOLDS: Mapping[str, Callable[[Arm], dict[str, Any]]] = {k.casefold(): v for k, v in FOLDS.items()}
 ODD_SHAPES = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
 """What Python raises where a value has another shape than its schema says (a string for a block, …)."""

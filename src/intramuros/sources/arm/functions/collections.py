@@ -125,11 +125,15 @@ def last_index_of(value: Any, wanted: Any) -> int:
 
 def join(values: Any, mark: Any) -> str:
     """`join()`."""
-    return str(mark).join(texts.said(v) for v in values)
+    said = [texts.said(v) for v in values]
+    texts.bounded(sum(map(len, said)) + len(mark) * len(said))
+    return str(mark).join(said)
 
 
 def flatten(values: Any) -> list[Any]:
     """`flatten()`."""
+    if sum(map(len, values)) > MAX_ITEMS:
+        raise ValueError("an array is too long")
     return list(chain.from_iterable(values))
 
 
@@ -153,6 +157,7 @@ def count_up(start: int, count: int) -> list[int]:
 def union(*values: Any) -> Any:
     """`union()`: objects are merged at every depth, the last word counts; items of arrays stand once."""
     if isinstance(values[0], list):
+        flatten(values)
         out: list[Any] = []
         for item in chain.from_iterable(values):
             if item not in out:

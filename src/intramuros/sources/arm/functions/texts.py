@@ -20,7 +20,8 @@ from intramuros.sources.arm.json_text import NotJson, parse
 from intramuros.sources.arm.later import Opaque, atomic, opaque, plain
 
 _HOLE: Final = lazy(r"\{\{|\}\}|\{(\d+)(?:,(-?\d+))?(?::([^{}]*))?\}")
-MAX_TEXT: Final = 1_000_000
+MAX_TEXT: Final = 200_000
+"""Characters of one text; Azure takes far fewer."""
 
 
 def said(value: Any) -> str:
@@ -36,7 +37,23 @@ def said(value: Any) -> str:
 
 def to_json(value: Any) -> str:
     """A value as JSON text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    parts, size = [], 0
+    for part in json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).iterencode(value):
+        parts.append(part)
+        size += len(part)
+        bounded(size)
+    return "".join(parts)
+
+
+def bounded(size: int) -> None:
+    """Refuse a text that is longer than any that Azure would take.
+
+    Raises:
+        ValueError: it is.
+
+    """
+    if size > MAX_TEXT:
+        raise ValueError("a text is too long")
 
 
 def string(value: Any) -> str:
@@ -46,6 +63,7 @@ def string(value: Any) -> str:
 
 def formatted(pattern: Any, *args: Any) -> str:
     """`format()`: .NET's composite formatting, of which numbers padded with `0`s and `D`/`N`/`X` are known."""
+    bounded(len(pattern) + pattern.count("{") * max((len(a) for a in args if isinstance(a, str)), default=0))
 
     def filled(match: re.Match[str]) -> str:
         if match[1] is None:
@@ -90,6 +108,7 @@ def trim(text: Any) -> str:
 def replace(text: Any, old: Any, new: Any) -> str:
     """`replace()`: what stands inside a symbol may be replaced too, which makes another symbol of it."""
     wanted = plain(old)
+    bounded((str(text).count(wanted) if wanted else 0) * len(new))
     if not is_symbolic(text):
         return str(text).replace(wanted, new)
     parts = (opaque("replace", p, old, new) if is_symbolic(p) and not _one_word(p, wanted) else p for p in pieces(text))
