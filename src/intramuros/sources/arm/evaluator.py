@@ -119,19 +119,6 @@ def run(tree: Tree, frame: Frame) -> Any:
         return Unknown(f"`{tree.text}` cannot be evaluated: {problem}")
 
 
-def moderate(value: Any, what: str) -> Any:
-    """A value; what holds more than any template may is given up, as a few doublings write down more than there is memory."""
-    left, stack = MAX_VALUES, [value]
-    while stack:
-        one = stack.pop()
-        left -= 1
-        if left < 0:
-            return Unknown(f"{what} holds too many values")
-        if isinstance(one, Mapping | list):
-            stack.extend(one.values() if isinstance(one, Mapping) else one)
-    return value
-
-
 def access(base: Any, key: Any, tree: Access) -> Any:
     """A property or item of a value."""
     if isinstance(base, Later) and not isinstance(key, Unknown | Later):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from intramuros.estate.values import Unknown
-from intramuros.sources.arm.evaluator import Frame, in_text, moderate, run, truth
+from intramuros.sources.arm.evaluator import Frame, in_text, run, truth
 from intramuros.sources.arm.expressions import Call, Tree
 from intramuros.sources.arm.later import Opaque, plain, uncertain
 
@@ -83,7 +83,7 @@ def reduced(call: Call, frame: Frame) -> Any:
         return Unknown(f"`{call.text}`: {missing.why}")
     step = _function(call.args[2], frame)
     for index, value in enumerate(values):
-        start = moderate(step(start, value, index), f"`{call.text}`")
+        start = step(start, value, index)
     return start
 
 

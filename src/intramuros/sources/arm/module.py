@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from intramuros.estate.values import Unknown
 from intramuros.sources.arm import cloud, evaluator, lambdas
-from intramuros.sources.arm.evaluator import Frame, copies, evaluate, moderate, run
+from intramuros.sources.arm.evaluator import Frame, copies, evaluate, run
 from intramuros.sources.arm.expressions import Call
 from intramuros.sources.arm.later import Later, TooMuch
 from intramuros.sources.arm.scopes import Scope
@@ -71,7 +71,7 @@ class Module:
         key = (kind, name.casefold())
         if key not in self._values:
             self._values[key] = Unknown(f"`{kind}('{name}')` refers to itself")
-            self._values[key] = moderate(make(), f"`{kind}('{name}')`")
+            self._values[key] = make()
         return self._values[key]
 
     def parameter(self, name: str) -> Any:

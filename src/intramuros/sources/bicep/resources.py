@@ -127,7 +127,9 @@ class Compiler:
         found = self.library.template(writer.source, path)
         if isinstance(found, Node):
             return found
-        return self._refused(writer, s, f"module `{path}` is not on disk" + (", nor restored to a cache (`bicep restore` does)" if is_registry(path) else ""))
+        return self._refused(
+            writer, s, f"module `{path}` is not on disk" + (", nor restored to a cache (`bicep restore` does)" if is_registry(path) else "")
+        )
 
     def _refused(self, writer: Writer, s: tree.Resource | tree.Module, what: str) -> dict[str, Any]:
         self.library.gaps.append(

@@ -297,3 +297,27 @@ def test_two_of_one_name_are_known_where_they_agree(tmp_path: Path) -> None:
     account = one(found, "st")
     assert account.attrs["location"] == "westeurope"
     assert isinstance(account.attrs["tags"]["open"], Unknown)
+
+
+def test_namesakes_in_different_places_are_not_one(tmp_path: Path) -> None:
+    module = f"""
+param open string
+resource disk 'Microsoft.Compute/disks@2024-03-02' = {{
+  name: 'disk'
+  properties: {{
+    networkAccessPolicy: open
+  }}
+}}
+resource accounts '{ACCOUNT}@2023-05-01' = [for i in [0, 1]: {{
+  name: 'st${{i}}${{open}}'
+}}]
+resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = [for i in [0, 1]: {{
+  scope: accounts[i]
+  name: 'logs'
+}}]
+"""
+    call = "module {0} 'm.bicep' = {{\n  scope: resourceGroup('rg-{0}')\n  params: {{\n    open: '{0}'\n  }}\n}}\n"
+    found = reading(tmp_path, main="targetScope = 'subscription'\n" + call.format("a") + call.format("b"), m=module)
+    assert [d.attrs["body"]["properties"]["networkAccessPolicy"] for d in found.declared if "disks" in d.address] == ["a", "b"]
+    assert [d.address for d in found.declared if "disks" in d.address] == [f"rg-{x}/Microsoft.Compute/disks/disk" for x in "ab"]
+    assert len({d.address for d in found.declared if "diagnosticSettings" in d.address}) == 4
