@@ -21,6 +21,7 @@ from intramuros.sources.azure.arm_access import ACCESS
 from intramuros.sources.azure.arm_aside import ASIDE
 from intramuros.sources.azure.arm_compute import COMPUTE
 from intramuros.sources.azure.arm_data import DATA, DEFAULTS
+from intramuros.sources.azure.arm_doubts import doubted
 from intramuros.sources.azure.arm_edges import EDGES
 from intramuros.sources.azure.arm_folds import FOLDS, merged
 from intramuros.sources.azure.arm_lines import place
@@ -111,6 +112,7 @@ def _shaped(d: Declared, known: Mapping[str, Declared]) -> Declared:
     defaults = DEFAULTS.get(kind, {}) if d.mode == "managed" else {}
     shape = {**({"resource_group_name": group} if group else {}), **defaults, **common, **own, **found}
     kind = shape.pop("type!", kind)
+    shape = doubted(kind, d.address, shape) if d.symbolic_instance else shape
     lines = {k: d.lines["body"] for k in found if "body" in d.lines} | {k: at for k in found if (at := place(opened.body, k))}
     return structs.replace(d, type=kind, attrs={k: v for k, v in shape.items() if v is not None}, lines=lines | d.lines)
 
