@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import structs
 
 from intramuros.estate.patterns import lazy
-from intramuros.estate.values import Unknown, sole_symbol
+from intramuros.estate.values import Unknown, sole_symbol, symbol
 from intramuros.sources.azure.arm import Arm
 from intramuros.sources.azure.arm_access import ACCESS
 from intramuros.sources.azure.arm_aside import ASIDE
@@ -30,6 +30,7 @@ from intramuros.sources.azure.arm_parts import LINKS, parts_of
 from intramuros.sources.azure.arm_services import SERVICES
 from intramuros.sources.azure.arm_stores import STORES
 from intramuros.sources.declared import Declared
+from intramuros.sources.nodes import Node
 
 Translation = tuple[str, Callable[[Arm], dict[str, Any]]]
 RESOURCE, UPDATE = "azapi_resource", "azapi_update_resource"
@@ -63,6 +64,25 @@ def translated(declared: Sequence[Declared]) -> list[Declared]:
         if d.type == UPDATE and not _laid_over(d, out):
             out[d.address] = d
     return list(out.values())
+
+
+def in_subscription(declared: Sequence[Declared], account: str) -> list[Declared]:
+    """Resources of templates, whose subscription nobody states, in the subscription that the user names."""
+    mark = symbol("provider.azurerm", "subscription_id")
+
+    def stated(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace(mark, account)
+        if isinstance(value, Mapping):
+            found = {stated(k): stated(v) for k, v in value.items()}
+            return value.like(found) if isinstance(value, Node) else found
+        return [stated(v) for v in value] if isinstance(value, list) else value
+
+    def placed(d: Declared) -> Declared:
+        home = d.home if d.home.account is not None else structs.replace(d.home, account=account)
+        return structs.replace(d, home=home, attrs={k: stated(v) for k, v in d.attrs.items()})
+
+    return [placed(d) if d.told else d for d in declared]
 
 
 def aside(d: Declared) -> bool:
