@@ -10,6 +10,7 @@ from typing import Any, Final
 from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.sources.arm.later import SUBSCRIPTION
+from intramuros.sources.arm.scopes import shown
 from intramuros.sources.arm.template import ArmResource
 from intramuros.sources.azure.arm import segments
 from intramuros.sources.azure.azapi import RESOURCE, canonical
@@ -19,16 +20,24 @@ _SUBSCRIPTION: Final = lazy(r"/subscriptions/([^/]+)", re.IGNORECASE)
 
 
 def declared(resources: Iterable[ArmResource]) -> Iterator[Declared]:
-    """Each resource in the shape that every lowering of Azure starts from."""
-    for resource in resources:
-        yield _declared(resource)
+    """Each resource in the shape that every lowering of Azure starts from.
+
+    Where one name stands in two groups or at two scopes, all of that name are called by their whole id.
+    """
+    several = list(resources)
+    ids: dict[str, set[str]] = {}
+    for resource in several:
+        ids.setdefault(resource.address, set()).add(resource.id.casefold())
+    for resource in several:
+        alone = len(ids[resource.address]) == 1
+        yield _declared(resource, resource.address if alone else shown(resource.id).lstrip("/"))
 
 
-def _declared(r: ArmResource) -> Declared:
+def _declared(r: ArmResource, address: str) -> Declared:
     body = r.body
     common = {k: body[k] for k in ("location", "tags") if k in body}
     return Declared(
-        address=r.address,
+        address=address,
         type=RESOURCE,
         told=canonical(r.type),
         mode="data" if r.existing else "managed",

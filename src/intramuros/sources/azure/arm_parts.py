@@ -69,11 +69,11 @@ def _part(d: Declared, holder: Arm, item: Mapping[str, Any], segment: str) -> De
     name = lookup(item, "name")
     own = own_id(d, holder)
     told = f"{d.told}/{segment}" if d.told else ""
-    address = f"{told}/{d.address.partition(d.told + '/')[2]}/{name}" if told else f"{d.address}/{segment}/{name}"
-    before = d.address.partition(d.told)[0] if told else ""
+    before, short, names = d.address.rpartition(f"{d.told}/") if told else ("", "", "")
+    address = f"{before}{told}/{names}/{name}" if short and "providers/" not in before else f"{d.address}/{segment}/{name}"
     body = {k: v for k, v in item.items() if k.casefold() not in ("name", "id", "type")}
     return Declared(
-        address=before + address,
+        address=address,
         type=d.type,
         told=told,
         attrs={

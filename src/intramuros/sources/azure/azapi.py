@@ -15,12 +15,13 @@ from typing import Any
 from msgspec import structs
 
 from intramuros.estate.patterns import lazy
-from intramuros.estate.values import Unknown, sole_symbol
+from intramuros.estate.values import Unknown, sole_symbol, symbol
 from intramuros.sources.azure.arm import Arm
 from intramuros.sources.azure.arm_access import ACCESS
 from intramuros.sources.azure.arm_aside import ASIDE
 from intramuros.sources.azure.arm_compute import COMPUTE
 from intramuros.sources.azure.arm_data import DATA, DEFAULTS
+from intramuros.sources.azure.arm_doubts import doubted
 from intramuros.sources.azure.arm_edges import EDGES
 from intramuros.sources.azure.arm_folds import FOLDS, merged
 from intramuros.sources.azure.arm_lines import place
@@ -29,6 +30,7 @@ from intramuros.sources.azure.arm_parts import LINKS, parts_of
 from intramuros.sources.azure.arm_services import SERVICES
 from intramuros.sources.azure.arm_stores import STORES
 from intramuros.sources.declared import Declared
+from intramuros.sources.nodes import Node
 
 Translation = tuple[str, Callable[[Arm], dict[str, Any]]]
 RESOURCE, UPDATE = "azapi_resource", "azapi_update_resource"
@@ -62,6 +64,25 @@ def translated(declared: Sequence[Declared]) -> list[Declared]:
         if d.type == UPDATE and not _laid_over(d, out):
             out[d.address] = d
     return list(out.values())
+
+
+def in_subscription(declared: Sequence[Declared], account: str) -> list[Declared]:
+    """Resources of templates, whose subscription nobody states, in the subscription that the user names."""
+    mark = symbol("provider.azurerm", "subscription_id")
+
+    def stated(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.replace(mark, account)
+        if isinstance(value, Mapping):
+            found = {stated(k): stated(v) for k, v in value.items()}
+            return value.like(found) if isinstance(value, Node) else found
+        return [stated(v) for v in value] if isinstance(value, list) else value
+
+    def placed(d: Declared) -> Declared:
+        home = d.home if d.home.account is not None else structs.replace(d.home, account=account)
+        return structs.replace(d, home=home, attrs={k: stated(v) for k, v in d.attrs.items()})
+
+    return [placed(d) if d.told else d for d in declared]
 
 
 def aside(d: Declared) -> bool:
@@ -111,6 +132,7 @@ def _shaped(d: Declared, known: Mapping[str, Declared]) -> Declared:
     defaults = DEFAULTS.get(kind, {}) if d.mode == "managed" else {}
     shape = {**({"resource_group_name": group} if group else {}), **defaults, **common, **own, **found}
     kind = shape.pop("type!", kind)
+    shape = doubted(kind, d.address, shape) if d.symbolic_instance else shape
     lines = {k: d.lines["body"] for k in found if "body" in d.lines} | {k: at for k in found if (at := place(opened.body, k))}
     return structs.replace(d, type=kind, attrs={k: v for k, v in shape.items() if v is not None}, lines=lines | d.lines)
 

@@ -146,6 +146,7 @@ def open_book(declared: Sequence[Declared], default_account: str | None = None) 
 def lower(declared: Sequence[Declared], *, default_account: str | None = None) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
     """What azurerm, azuread and azapi resources are, which of them no lowering knows, and which could not be read."""
     ours = [d for d in declared if d.type.startswith(PROVIDERS)]
+    ours = azapi.in_subscription(ours, default_account) if default_account else ours
     spelled = {d.address: d.told or d.type for d in ours}
     book = open_book(azapi.translated(ours), default_account)
     resources: dict[str, Resource] = {}

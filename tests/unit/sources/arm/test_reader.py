@@ -12,7 +12,7 @@ import pytest
 
 from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.sources.arm.reader import read
-from intramuros.sources.catalogue import KINDS
+from intramuros.sources.catalogue import KINDS, lower
 from intramuros.sources.declared import Declarations
 from intramuros.sources.documents import sort
 
@@ -120,6 +120,23 @@ def test_what_two_templates_declare_differently_stands_twice_in_groups_of_their_
     found = _read(tmp_path).declared
     assert len({d.address for d in found}) == 2
     assert len({d.attrs["resource_id"] for d in found}) == 2
+
+
+def test_one_name_in_two_groups_stands_twice(tmp_path: Path) -> None:
+    def below(group: str) -> dict[str, Any]:
+        inner = {"mode": "Incremental", "template": _template(_account("stweights"))}
+        return {"type": "Microsoft.Resources/deployments", "name": group, "resourceGroup": group, "properties": inner}
+
+    _put(tmp_path, "azuredeploy.json", _template(below("rg-a"), below("rg-b")))
+    assert len({d.address for d in _read(tmp_path).declared}) == 2
+
+
+def test_subscription_that_the_user_names_is_that_of_the_templates(tmp_path: Path) -> None:
+    _put(tmp_path, "azuredeploy.json", _template(_account("stweights")))
+    made = lower(_read(tmp_path).declared, aws_account=None, subscription="0d3e1f52-6a41-4a0e-9a55-6b1c7d2e8f01")[0]
+    own = next(r for r in made if r.name == "stweights")
+    assert own.account == "0d3e1f52-6a41-4a0e-9a55-6b1c7d2e8f01"
+    assert own.ids[0].startswith("/subscriptions/0d3e1f52-6a41-4a0e-9a55-6b1c7d2e8f01/resourceGroups/")
 
 
 def test_answer_of_what_if(tmp_path: Path) -> None:
