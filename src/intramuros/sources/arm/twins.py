@@ -12,9 +12,7 @@ from msgspec import structs
 
 from intramuros.estate.values import OPEN, SPLIT
 from intramuros.sources.arm.evaluator import in_common
-from intramuros.sources.arm.later import ROOM, SUBSCRIPTION
-from intramuros.sources.arm.scopes import opened, shown
-from intramuros.sources.azure.arm import segments
+from intramuros.sources.arm.later import ROOM
 from intramuros.sources.declared import Declared
 from intramuros.sources.nodes import Node
 
@@ -25,7 +23,7 @@ def apart(found: Sequence[tuple[str, list[Declared]]]) -> Iterator[Declared]:
     One group cannot hold both, so the group that nobody names is not the same for the two.
     """
     holders: dict[str, list[tuple[str, Declared]]] = {}
-    found = [(label, _last_of_each(_by_place(several))) for label, several in found]
+    found = [(label, _last_of_each(several)) for label, several in found]
     for label, several in found:
         for d in several:
             holders.setdefault(d.address, []).append((label, d))
@@ -39,28 +37,6 @@ def apart(found: Sequence[tuple[str, list[Declared]]]) -> Iterator[Declared]:
             if renamed.address not in seen and not (d.mode == "data" and d.address in looked_up):
                 seen.add(renamed.address)
                 yield renamed
-
-
-def _by_place(several: list[Declared]) -> list[Declared]:
-    """Resources of one type and name that lie in different places, each under the name of its place (`rg-a/Microsoft.Compute/disks/data`).
-
-    What refers to one of them by its address, and not by its id, is then not known to refer to any.
-    """
-    places: dict[str, set[str]] = {}
-    for d in several:
-        places.setdefault(d.address, set()).add(str(d.attrs.get("resource_id")).casefold())
-    if len(places) == len(several) or all(len(ids) == 1 for ids in places.values()):
-        return several
-    return [structs.replace(d, address=f"{_place(d)}/{d.address}") if len(places[d.address]) > 1 else d for d in several]
-
-
-def _place(d: Declared) -> str:
-    """What tells a resource from its namesakes: the group around it, and the resource that it extends."""
-    text, names = str(d.attrs.get("parent_id")), list[str]()
-    while (named := opened(text)) is not None:
-        text, names = named.base, [*named.names, *names]
-    around = [w for w in segments(text.strip("/"))[1::2] if w != SUBSCRIPTION]
-    return shown("/".join([*around, *names])) or "tenant"
 
 
 def _last_of_each(several: list[Declared]) -> list[Declared]:
