@@ -22,7 +22,7 @@ _SIMPLE: Final = frozenset({"string", "securestring"})
 
 def functions() -> list[str]:
     """Every function of the language that is known, in small letters."""
-    return sorted({*evaluator.SPECIAL, *evaluator.PLAIN} - {"list*"})
+    return sorted(n for n in {*evaluator.SPECIAL, *evaluator.PLAIN} if n.isalnum())
 
 
 class Work:

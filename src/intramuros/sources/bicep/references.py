@@ -241,7 +241,7 @@ class Referring(Emitter):
         if is_graph(thing):
             stated = thing.field(name) if name in KEYS else None
             return bounded(self.text(stated, self.own_scope(thing, index))) if stated is not None else None
-        if thing.resource is None or name not in {"id", "type", "apiVersion"}:
+        if name not in {"id", "type", "apiVersion"} or (thing.resource is None and name != "id"):
             return None
         return self.id(thing, index) if name == "id" else quoted(thing.kind if name == "type" else thing.version)
 

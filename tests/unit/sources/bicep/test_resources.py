@@ -321,3 +321,18 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = [for 
     assert [d.attrs["body"]["properties"]["networkAccessPolicy"] for d in found.declared if "disks" in d.address] == ["a", "b"]
     assert [f"rg-{x}" in d.address for d, x in zip((d for d in found.declared if "disks" in d.address), "ab", strict=True)] == [True, True]
     assert len({d.address for d in found.declared if "diagnosticSettings" in d.address}) == 4
+
+
+def test_a_deployment_is_referred_to_by_its_id_too(tmp_path: Path) -> None:
+    text = """
+module m 'm.bicep' = {
+  name: 'inner'
+}
+resource told 'My.Own/things@1' = {
+  name: 'told'
+  properties: {
+    of: reference(m.id, '2022-09-01').outputs.x.value
+  }
+}
+"""
+    assert body(reading(tmp_path, main=text, m="output x int = 7\n"), "told")["properties"]["of"] == 7
