@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from intramuros.estate.values import Unknown, is_symbolic, pieces, readable
+from intramuros.estate.values import CLOSE, Unknown, is_symbolic, pieces, readable
 from intramuros.sources.nodes import lookup
 
 
@@ -94,7 +94,8 @@ def key_uri(value: Any) -> Any:
         return whole
     vault, name = dig(value, "keyVaultUri") or dig(value, "keyvaulturi"), dig(value, "keyName") or dig(value, "keyname")
     if isinstance(vault, str) and isinstance(name, str):
-        return f"{vault.rstrip('/')}/keys/{name}"
+        slash = "" if vault.endswith(("/", CLOSE)) else "/"  # a vault's address ends in a slash, also where it is a symbol
+        return f"{vault}{slash}keys/{name}"
     return vault if isinstance(vault, Unknown) else None
 
 

@@ -10,17 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from intramuros.sources.azure.arm import Arm, rows
-from intramuros.sources.azure.arm_edges import settings, sign_in, site_config
+from intramuros.sources.azure.arm_apps import settings, sign_in, site_config
+from intramuros.sources.azure.arm_databases import sql_administrator, sql_encryption, sql_entra_only
 from intramuros.sources.azure.arm_network import zone_group
-from intramuros.sources.azure.arm_stores import (
-    hub_rules,
-    kept_where,
-    managed_network,
-    queue_rules,
-    sql_administrator,
-    sql_encryption,
-    sql_entra_only,
-)
+from intramuros.sources.azure.arm_stores import hub_rules, kept_where, managed_network, queue_rules
 
 Attributes = dict[str, Any]
 

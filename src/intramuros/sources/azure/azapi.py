@@ -18,9 +18,11 @@ from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown, sole_symbol, symbol
 from intramuros.sources.azure.arm import Arm
 from intramuros.sources.azure.arm_access import ACCESS
+from intramuros.sources.azure.arm_apps import APPS
 from intramuros.sources.azure.arm_aside import ASIDE
 from intramuros.sources.azure.arm_compute import COMPUTE
 from intramuros.sources.azure.arm_data import DATA, DEFAULTS
+from intramuros.sources.azure.arm_databases import DATABASES
 from intramuros.sources.azure.arm_doubts import doubted
 from intramuros.sources.azure.arm_edges import EDGES
 from intramuros.sources.azure.arm_folds import FOLDS, merged
@@ -34,7 +36,7 @@ from intramuros.sources.nodes import Node
 
 Translation = tuple[str, Callable[[Arm], dict[str, Any]]]
 RESOURCE, UPDATE = "azapi_resource", "azapi_update_resource"
-ALL: Mapping[str, Translation] = {**DATA, **SERVICES, **NETWORK, **COMPUTE, **EDGES, **STORES, **ACCESS}
+ALL: Mapping[str, Translation] = {**DATA, **SERVICES, **NETWORK, **COMPUTE, **APPS, **EDGES, **DATABASES, **STORES, **ACCESS}
 TABLE: Mapping[str, Translation] = {k.casefold(): v for k, v in ALL.items()}
 """ARM type → azurerm type, and the function that brings the attributes."""
 _SPELLED: Mapping[str, str] = {k.casefold(): k for k in (*ALL, *FOLDS)}
