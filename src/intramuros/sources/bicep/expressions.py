@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from intramuros.sources.bicep import tree
-from intramuros.sources.bicep.words import Words, cut, unescaped
+from intramuros.sources.bicep.words import TOO_MANY, Words, cut, unescaped
 
 MAX_NESTING: Final = 90
 MAX_CHAIN: Final = 200
@@ -82,6 +82,8 @@ class Expressions:
         kind = self.kinds[self.at]
         if kind == "bad" and self.texts[self.at].startswith("'''"):
             return Unreadable(self.at, "a string of several lines has no end, and nothing below it is read")
+        if kind == "bad" and self.texts[self.at] == TOO_MANY:
+            return Unreadable(self.at, "the file holds too many words, and nothing below this is read")
         shown = {"nl": "the line's end", "end": "the file's end", "bad": f"`{self.texts[self.at][:20]}`"}.get(
             kind, f"`{self.texts[self.at][:20]}`"
         )

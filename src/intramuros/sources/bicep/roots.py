@@ -45,7 +45,7 @@ def _declares(source: Source) -> bool:
 
 def _called(library: Library, source: Source) -> Iterator[Source]:
     for s in source.program.statements:
-        path = s.path.plain if isinstance(s, tree.Module) else s.path if isinstance(s, tree.Import) else None
+        path = s.path.plain if isinstance(s, tree.Module) else None
         found = library.open(source, path) if path and not is_registry(path) else None
         if found is not None and found is not source:
             yield found

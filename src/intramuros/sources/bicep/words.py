@@ -17,6 +17,8 @@ from msgspec import Struct
 from intramuros.estate.values import clean
 
 MAX_WORDS: Final = 2_000_000
+TOO_MANY: Final = "the rest of a file of too many words"
+"""Stands for what is not cut any more."""
 _PIECE: Final = r"(?:[^'\\$\r\n]++|\\.|\$(?!\{))*+"
 _NEXT: Final = re.compile(
     r"(?:[ \t\f\u00a0\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|\#[^\r\n]*+)*+"
@@ -87,10 +89,11 @@ class _Cutter:
             kinds.append(kind)
             texts.append(word)
             starts.append(start)
-        for last in ("nl", "end"):
+        tail = ("nl", "end") if len(kinds) < MAX_WORDS else ("nl", "bad", "nl", "end")
+        for last in tail:
             kinds.append(last)
-            texts.append("")
-            starts.append(len(text))
+            texts.append(TOO_MANY if last == "bad" else "")
+            starts.append(at if last == "bad" else len(text))
         return self._words
 
     def _string(self, word: str) -> str:

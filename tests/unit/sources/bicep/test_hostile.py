@@ -92,6 +92,13 @@ def test_line_ends_marks_and_tabs(tmp_path: Path) -> None:
         assert [d.origin.line for d in reading(tmp_path, main=change).declared] == [1]
 
 
+def test_more_words_than_any_file_has_are_cut_off_with_a_word(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intramuros.sources.bicep.words.MAX_WORDS", 40)
+    found = reading(tmp_path, main=ST + ST.replace("resource st", "resource q").replace("'st'", "'q'") * 3)
+    assert [d.address.rpartition("/")[2] for d in found.declared] == ["st", "q"]
+    assert ["nothing below" in g.what for g in found.gaps] == [True]
+
+
 def test_a_string_of_several_lines_without_end_takes_the_rest_with_it_and_says_so(tmp_path: Path) -> None:
     found = reading(tmp_path, main=f"{ST}var x = '''abc\nresource q 'A.B/c@1' = {{\n}}\n")
     assert len(found.declared) == 1

@@ -22,6 +22,16 @@ def test_a_called_file_is_not_reviewed_twice(tmp_path: Path) -> None:
     assert found.sources == ("main.bicep",)
 
 
+def test_a_file_that_others_take_types_from_is_still_deployed(tmp_path: Path) -> None:
+    found = reading(
+        tmp_path,
+        main="@export()\ntype size = string\nmodule m 'm.bicep' = {\n  params: {\n    size: 'a'\n  }\n}\n",
+        m=f"import {{size as sized}} from 'main.bicep'\nparam size sized\n{ST}",
+    )
+    assert [d.address.rpartition("/")[2] for d in found.declared] == ["sta"]
+    assert found.sources == ("main.bicep",)
+
+
 def test_a_circle_is_entered_once(tmp_path: Path) -> None:
     found = reading(tmp_path, a="module m 'b.bicep' = {}\nvar size = 'a'\n" + ST, b="module m 'a.bicep' = {}\n")
     assert [d.address.rpartition("/")[2] for d in found.declared] == ["sta"]
