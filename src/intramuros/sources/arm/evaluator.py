@@ -305,9 +305,30 @@ def named_variable(call: Call, frame: Frame) -> Any:
     return frame.module.variable(plain(run(call.args[0], frame)))
 
 
+def equality(call: Call, frame: Frame) -> Any:
+    """`equals()`; a parameter that nobody states is at least none of the values that it may not have."""
+    for tree, other in ((call.args[0], call.args[1]), (call.args[1], call.args[0])):
+        allowed = _allowed(tree, frame)
+        if (
+            allowed is not None
+            and isinstance(run(tree, frame), Later)
+            and not doubtful(wanted := run(other, frame))
+            and wanted not in allowed
+        ):
+            return False
+    return _called(call, frame)
+
+
+def _allowed(tree: Tree, frame: Frame) -> list[Any] | None:
+    if isinstance(tree, Call) and tree.name == "parameters" and isinstance(tree.args[0], Literal):
+        return frame.module.allowed(str(tree.args[0].value))
+    return None
+
+
 SPECIAL: dict[str, Callable[[Call, Frame], Any]] = {
     "and": _all_of(False),
     "or": _all_of(True),
+    "equals": equality,
     "if": chosen,
     "coalesce": coalesced,
     "concat": concat,

@@ -24,6 +24,8 @@ from intramuros.sources.arm.scopes import Scope, address, identifier, level_of, 
 from intramuros.sources.azure.arm import segments
 from intramuros.sources.nodes import Node, lookup, origin_of
 
+Deployed = bool | Unknown
+"""True, or why it is not known; what is surely not deployed is left out."""
 Linked = Callable[[str, str], "Mapping[str, Any] | None"]
 """The template at a relative path or URI, seen from the file that links it; None where it is not on disk."""
 DEPLOYMENT: Final = "microsoft.resources/deployments"
@@ -104,12 +106,12 @@ class _Walk:
         self._made, self._linked, self._origin = made, linked, origin
         self._opened: dict[tuple[object, ...], Placed | None] = {}
 
-    def template(self, template: Mapping[str, Any], frame: Frame, place: Scope) -> None:
-        """Add what a template deploys to `place`, its expressions read in `frame`."""
+    def template(self, template: Mapping[str, Any], frame: Frame, place: Scope, deployed: Deployed = True) -> None:
+        """Add what a template deploys to `place`, its expressions read in `frame`; with doubt where it may not be deployed itself."""
         if frame.module.template is template:  # not so where its expressions are read in the words of the one around it
             self._introduce(template, frame.module, place)
         for _, node, inside in self._each(lookup(template, "resources"), frame):
-            self._resource(node, inside, place, above=None)
+            self._resource(node, inside, place, (None, deployed))
 
     def _introduce(self, template: Mapping[str, Any], module: Module, place: Scope) -> None:
         """Tell a module which deployments and resources its template names."""
@@ -146,21 +148,24 @@ class _Walk:
         missing = uncertain(count) or Unknown(f"`{count}` copies are more than Azure makes")
         yield frame.looping(name, missing)
 
-    def _resource(self, node: Mapping[str, Any], frame: Frame, place: Scope, above: ArmResource | None) -> None:
+    def _resource(self, node: Mapping[str, Any], frame: Frame, place: Scope, above: tuple[ArmResource | None, Deployed]) -> None:
+        holder, deployed = above
         condition = truth(value_of(node["condition"], frame)) if "condition" in node else True
         kind = in_text(settle(value_of(lookup(node, "type"), frame)), Literal(""), frame)
         if condition is False or lookup(node, "import") is not None or len(self._made.resources) >= MAX_RESOURCES:
             self._passed_over(node, kind)
             return
-        if above is not None and "." not in kind.partition("/")[0]:  # a type without a namespace is one below its parent's
-            kind = f"{above.type}/{kind}"
+        if condition is True:
+            condition = deployed
+        if holder is not None and "." not in kind.partition("/")[0]:  # a type without a namespace is one below its parent's
+            kind = f"{holder.type}/{kind}"
         if kind.casefold() == DEPLOYMENT and lookup(node, "existing") is not True:
-            self._nested(node, frame, place)
+            self._nested(node, frame, place, condition)
             return
-        made = self._made_of(node, kind, frame, place, above, condition)
+        made = self._made_of(node, kind, frame, place, holder, condition)
         self._made.resources.append(made)
         for _, child, inside in self._each(lookup(node, "resources"), frame):
-            self._resource(child, inside, place, made)
+            self._resource(child, inside, place, (made, made.condition))
 
     def _passed_over(self, node: Mapping[str, Any], kind: str) -> None:
         """Say what is not read: extensions to other systems, and what is beyond all bounds."""
@@ -211,10 +216,11 @@ class _Walk:
             base = ""
         return kind, named(kind, name), base
 
-    def _nested(self, node: Mapping[str, Any], frame: Frame, place: Scope) -> None:
+    def _nested(self, node: Mapping[str, Any], frame: Frame, place: Scope, deployed: Deployed) -> None:
         found = self._open(node, frame, place)
         if found is not None:
-            self.template(found.template, found.frame, found.place)
+            unsure = next((i for i in frame.loops.values() if isinstance(i, Unknown)), None)
+            self.template(found.template, found.frame, found.place, unsure or deployed)
 
     def _open(self, node: Mapping[str, Any], frame: Frame, place: Scope) -> Placed | None:
         """A nested deployment, opened once whether it is walked first or asked for its outputs."""

@@ -17,6 +17,7 @@ PARAMETERS = {
     "flag": {"type": "bool"},
     "shape": {"type": "object"},
     "env": {"type": "string", "defaultValue": "Prod"},
+    "tier": {"type": "string", "allowedValues": ["Hot", "Cool"]},
     "only": {"type": "string", "allowedValues": ["one"]},
     "gone": {"type": "string", "nullable": True},
     "list": {"type": "array", "defaultValue": [3, 1, 2]},
@@ -88,6 +89,7 @@ KNOWN: list[tuple[str, Any]] = [
     ("[if(parameters('flag'), 'same', 'same')]", "same"),
     ("[coalesce(null(), parameters('gone'), 'b')]", "b"),
     ("[parameters('only')]", "one"),
+    ("[equals(parameters('tier'), 'Archive')]", False),
     ("[parameters('gone')]", None),
     ("[parameters('tags').?nothing]", None),
     ("[tryGet(parameters('tags'), 'B', 'c')]", 2),
@@ -135,6 +137,7 @@ UNKNOWN = [
     "[length(parameters('name'))]",
     "[equals(parameters('name'), 'a')]",
     "[empty(parameters('name'))]",
+    "[equals(parameters('tier'), 'Hot')]",
     "[if(parameters('flag'), 1, 2)]",
     "[parameters('nobody')]",
     "[variables('circle')]",
@@ -214,6 +217,15 @@ def test_conditions_are_three_valued() -> None:
         }
     )
     assert [(r.name, r.condition is True) for r in made.resources] == [("b", False), ("c", True)]
+
+
+def test_what_a_doubtful_deployment_holds_is_doubtful() -> None:
+    inner = {"template": {"resources": [_resource("a", resources=[{"type": "blobServices", "name": "default"}])]}, "mode": "Incremental"}
+    stated = {"type": "Microsoft.Resources/deployments", "name": "d", "condition": "[parameters('flag')]", "properties": inner}
+    counted = {**stated, "copy": {"name": "c", "count": "[parameters('flag')]"}, "condition": True}
+    for one in (stated, counted):
+        made = _deployed({"parameters": PARAMETERS, "resources": [one]})
+        assert [isinstance(r.condition, Unknown) for r in made.resources] == [True, True]
 
 
 def test_copies_of_unknown_number_are_one_of_many() -> None:

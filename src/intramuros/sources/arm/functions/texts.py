@@ -15,9 +15,9 @@ from typing import Any, Final
 from urllib.parse import quote, unquote, urljoin
 
 from intramuros.estate.patterns import lazy
-from intramuros.estate.values import is_symbolic, pieces, sole_symbol, symbols
+from intramuros.estate.values import Unknown, is_symbolic, pieces, sole_symbol, symbol, symbols
 from intramuros.sources.arm.json_text import NotJson, parse
-from intramuros.sources.arm.later import Opaque, atomic, opaque, plain
+from intramuros.sources.arm.later import Later, Opaque, atomic, opaque, plain
 
 _HOLE: Final = lazy(r"\{\{|\}\}|\{(\d+)(?:,(-?\d+))?(?::([^{}]*))?\}")
 MAX_TEXT: Final = 200_000
@@ -38,11 +38,16 @@ def said(value: Any) -> str:
 def to_json(value: Any) -> str:
     """A value as JSON text."""
     parts, size = [], 0
-    for part in json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).iterencode(value):
+    for part in json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_symbolic).iterencode(value):
         parts.append(part)
         size += len(part)
         bounded(size)
     return "".join(parts)
+
+
+def _symbolic(value: Any) -> str:
+    """What is not known inside of a value that becomes text."""
+    return value.text if isinstance(value, Later) else symbol(value.why if isinstance(value, Unknown) else str(value))
 
 
 def bounded(size: int) -> None:
