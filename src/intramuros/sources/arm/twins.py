@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
 
 from intramuros.estate.values import OPEN, SPLIT
+from intramuros.sources.arm.evaluator import in_common
 from intramuros.sources.arm.later import ROOM
 from intramuros.sources.declared import Declared
 from intramuros.sources.nodes import Node
@@ -38,11 +38,20 @@ def apart(found: Sequence[tuple[str, list[Declared]]]) -> Iterator[Declared]:
 
 
 def _last_of_each(several: list[Declared]) -> list[Declared]:
-    """One of each address: what is declared twice in one deployment is what was deployed last."""
-    counted = Counter(d.address for d in several)
-    if len(counted) == len(several):
+    """One of each address. Of what is declared twice the last is what stands after deployment; where it may not be deployed, what both agree on."""
+    if len({d.address for d in several}) == len(several):
         return several
-    return list({d.address: d for d in sorted(several, key=lambda d: d.mode == "managed")}.values())
+    kept: dict[str, Declared] = {}
+    for d in sorted(several, key=lambda d: d.mode == "managed"):
+        before = kept.get(d.address)
+        kept[d.address] = _either(before, d) if before is not None and before.mode == d.mode and d.symbolic_instance else d
+    return list(kept.values())
+
+
+def _either(one: Declared, other: Declared) -> Declared:
+    why = f"which of two declarations of `{one.address}` is deployed is not known"
+    attrs = {k: in_common(one.attrs.get(k), v, why) for k, v in other.attrs.items()}
+    return structs.replace(other, attrs=attrs, symbolic_instance=one.symbolic_instance)
 
 
 def _differ(several: list[tuple[str, Declared]]) -> bool:
