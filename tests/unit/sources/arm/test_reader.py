@@ -122,6 +122,13 @@ def test_what_two_templates_declare_differently_stands_twice_in_groups_of_their_
     assert len({d.attrs["resource_id"] for d in found}) == 2
 
 
+def test_files_of_one_name_under_two_roots_stand_apart(tmp_path: Path) -> None:
+    _put(tmp_path, "a/azuredeploy.json", _template(_account("stweights", kind="StorageV2")))
+    _put(tmp_path, "b/azuredeploy.json", _template(_account("stweights", kind="BlobStorage")))
+    found = read(sort([tmp_path / "a", tmp_path / "b"], KINDS).by_dialect["arm"]).declared
+    assert len({d.address for d in found}) == 2
+
+
 def test_of_two_declarations_of_which_one_is_deployed_what_both_say_is_known(tmp_path: Path) -> None:
     either = [
         _account("a", kind="StorageV2", properties={"x": 1, "y": 1}, condition="[parameters('on')]"),
