@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -44,8 +45,9 @@ def read(documents: Sequence[Document]) -> Declarations:
     found = [f for d, v in templates for f in _variants(d, v, [(p, parameters[p]) for p in shelf.belonging(d.path)], library)]
     found += [_Found(document=d, made=what_if.changes(v, d), label=d.below) for d, role, v in sorted_out if role == "what-if"]
     own = [f for f in found if f.document.path not in library.linked]
+    labels = Counter(f.label for f in own)
     return Declarations(
-        declared=tuple(apart([(f.label, list(declared(f.made.resources))) for f in own])),
+        declared=tuple(apart([(f.label if labels[f.label] == 1 else f.document.shown, list(declared(f.made.resources))) for f in own])),
         gaps=(*gaps, *(g for f in own for g in f.made.gaps)),
         sources=tuple(d.shown for d, _, _ in sorted_out),
     )

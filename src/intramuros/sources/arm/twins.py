@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -40,24 +39,25 @@ def apart(found: Sequence[tuple[str, list[Declared]]]) -> Iterator[Declared]:
 
 
 def _last_of_each(several: list[Declared]) -> list[Declared]:
-    """One of each address: what is declared twice in one deployment is what was deployed last, where it is deployed at all."""
-    if len(Counter(d.address for d in several)) == len(several):
+    """One of each address. Of what is declared twice the last is what stands after deployment; where it may not be deployed, what both agree on."""
+    if len({d.address for d in several}) == len(several):
         return several
-    found: dict[str, Declared] = {}
+    kept: dict[str, Declared] = {}
     for d in sorted(several, key=lambda d: d.mode == "managed"):
-        before = found.get(d.address)
-        found[d.address] = _either(before, d) if before and before.mode == d.mode == "managed" and d.symbolic_instance else d
-    return list(found.values())
+        before = kept.get(d.address)
+        kept[d.address] = _either(before, d) if before is not None and before.mode == d.mode and d.symbolic_instance else d
+    return list(kept.values())
 
 
 _PLACE: Final = ("type", "name", "parent_id", "resource_id")
+"""Where a resource is, which both declarations state alike but for the API version."""
 
 
 def _either(one: Declared, other: Declared) -> Declared:
-    """Two declarations of one resource of which the second may or may not be deployed: only what both say is known."""
-    why = f"`{other.address}` is declared twice, and which of both is deployed is not known"
+    why = f"which of two declarations of `{one.address}` is deployed is not known"
     attrs = {k: in_common(one.attrs.get(k), other.attrs.get(k), why) for k in {**one.attrs, **other.attrs} if k not in _PLACE}
-    return structs.replace(other, attrs={**{k: other.attrs[k] for k in _PLACE if k in other.attrs}, **attrs})
+    place = {k: other.attrs[k] for k in _PLACE if k in other.attrs}
+    return structs.replace(other, attrs={**place, **attrs}, symbolic_instance=one.symbolic_instance)
 
 
 def _differ(several: list[tuple[str, Declared]]) -> bool:

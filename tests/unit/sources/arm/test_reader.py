@@ -122,6 +122,24 @@ def test_what_two_templates_declare_differently_stands_twice_in_groups_of_their_
     assert len({d.attrs["resource_id"] for d in found}) == 2
 
 
+def test_files_of_one_name_under_two_roots_stand_apart(tmp_path: Path) -> None:
+    _put(tmp_path, "a/azuredeploy.json", _template(_account("stweights", kind="StorageV2")))
+    _put(tmp_path, "b/azuredeploy.json", _template(_account("stweights", kind="BlobStorage")))
+    found = read(sort([tmp_path / "a", tmp_path / "b"], KINDS).by_dialect["arm"]).declared
+    assert len({d.address for d in found}) == 2
+
+
+def test_of_two_declarations_of_which_one_is_deployed_what_both_say_is_known(tmp_path: Path) -> None:
+    either = [
+        _account("a", kind="StorageV2", properties={"x": 1, "y": 1}, condition="[parameters('on')]"),
+        _account("a", kind="StorageV2", properties={"x": 1, "y": 2}, condition="[not(parameters('on'))]"),
+    ]
+    _put(tmp_path, "azuredeploy.json", _template(*either, parameters={"on": {"type": "bool"}}))
+    (found,) = _read(tmp_path).declared
+    assert found.attrs["body"]["properties"]["x"] == 1
+    assert isinstance(found.attrs["body"]["properties"]["y"], Unknown)
+
+
 def test_one_name_in_two_groups_stands_twice(tmp_path: Path) -> None:
     def below(group: str) -> dict[str, Any]:
         inner = {"mode": "Incremental", "template": _template(_account("stweights"))}
