@@ -23,7 +23,8 @@ from intramuros.sources.documents import Document
 def read(documents: Sequence[Document]) -> Declarations:
     """What the files declare."""
     library = Library(documents)
-    shown = {d.shown: d.below for d in documents}
+    named = Counter(d.below for d in documents)
+    shown = {d.shown: d.below if named[d.below] == 1 else d.shown for d in documents}
     deployments = roots(library)
     variants = Counter(r.source.shown for r in deployments)
     compiler = Compiler(library)

@@ -76,3 +76,13 @@ def test_a_compiled_template_beside_its_source_is_read_once(tmp_path: Path) -> N
     addresses = sorted(r.address.rpartition("/")[2] for r in read_all([tmp_path]).estate.resources)
     assert addresses == ["stalone", "stpart", "stsource"]
     assert [r.address.rpartition("/")[2] for r in read_all([tmp_path / "main.json"]).estate.resources] == ["stcompiled"]
+
+
+def test_files_of_one_name_under_two_roots_stand_apart(tmp_path: Path) -> None:
+    for folder, tags in (("a", "'one'"), ("b", "'two'")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "main.bicep").write_text(
+            f"param name string\n{ST.replace('st${size}', 'st').replace('size: size', f'size: {tags}')}"
+        )
+    found = read_all([tmp_path / "a", tmp_path / "b"]).estate.resources
+    assert len({r.address for r in found}) == 2
