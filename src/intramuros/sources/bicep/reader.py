@@ -31,7 +31,11 @@ def read(documents: Sequence[Document]) -> Declarations:
     found = []
     for root in deployments:
         below = shown.get(root.source.shown, root.source.shown)
-        label = f"{below} {root.parameters.path.name}" if root.parameters and variants[root.source.shown] > 1 else below
+        label = (
+            f"{below} {shown.get(root.parameters.shown, root.parameters.shown)}"
+            if root.parameters and variants[root.source.shown] > 1
+            else below
+        )
         found.append((label, made(compiler, root, below)))
     return Declarations(
         declared=tuple(apart([(label, list(in_azuread(declared(m.resources)))) for label, m in found])),

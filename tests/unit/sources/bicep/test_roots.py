@@ -78,6 +78,17 @@ def test_a_compiled_template_beside_its_source_is_read_once(tmp_path: Path) -> N
     assert [r.address.rpartition("/")[2] for r in read_all([tmp_path / "main.json"]).estate.resources] == ["stcompiled"]
 
 
+def test_parameter_files_of_one_name_are_two(tmp_path: Path) -> None:
+    found = reading(
+        tmp_path,
+        main=f"param size string\n{ST.replace('st${size}', 'st')}",
+        dev__main_param="using '../main.bicep'\nparam size = 'dev'\n",
+        prod__main_param="using '../main.bicep'\nparam size = 'prod'\n",
+    )
+    assert sorted(d.attrs["body"]["tags"]["size"] for d in found.declared) == ["dev", "prod"]
+    assert len({d.address for d in found.declared}) == 2
+
+
 def test_files_of_one_name_under_two_roots_stand_apart(tmp_path: Path) -> None:
     for folder, tags in (("a", "'one'"), ("b", "'two'")):
         (tmp_path / folder).mkdir()
