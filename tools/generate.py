@@ -22,6 +22,10 @@ from intramuros.reports.escalation_page import escalations
 from intramuros.reports.plan import schema as plan_schema
 from intramuros.reports.rule_pages import index, page
 from intramuros.rules.catalogue import RULES
+from intramuros.sources.arm.module import functions as arm_functions
+from intramuros.sources.azure import azapi as arm_types
+from intramuros.sources.azure.arm_folds import FOLDS
+from intramuros.sources.azure.arm_parts import INLINE
 
 ROOT = Path(__file__).resolve().parent.parent
 _BLOCK = re.compile(r"(?s)(<!-- help: (?P<words>[a-z ]*)-->\n```\n).*?(```\n)")
@@ -37,6 +41,7 @@ def wanted() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "escalations.md", escalations()
     yield ROOT / "docs" / "guards.md", _guards()
     yield ROOT / "docs" / "cloudformation.md", cloudformation_page.page()
+    yield ROOT / "docs" / "arm.md", _arm()
     yield ROOT / "docs" / "rules" / "index.md", index()
     for rule in RULES:
         yield ROOT / "docs" / "rules" / f"{rule.id}.md", page(rule)
@@ -60,6 +65,58 @@ Names below are patterns; the first that matches a name is meant.
 | name | what it stops | where its vendor says so |
 | --- | --- | --- |
 {rows}
+"""
+
+
+def _arm() -> str:
+    understood = {k: v[0] for k, v in arm_types.ALL.items()}
+    rows = "\n".join(f"| `{kind}` | `{told}` |" for kind, told in sorted(understood.items(), key=lambda i: i[0].casefold()))
+    folded = ", ".join(f"`{k}`" for k in sorted(FOLDS, key=str.casefold))
+    inside = ", ".join(f"`{key}` of `{k}`" for k, keys in INLINE.items() for key in keys)
+    functions = ", ".join(f"`{f}`" for f in sorted(arm_functions()))
+    return f"""# Azure Resource Manager templates
+
+## What is read
+- Templates for a resource group, a subscription, a management group and the tenant, told by their `$schema`, with comments and trailing commas; resources as
+  an array,
+  or as an object with symbolic names (`languageVersion` 2.0, what Bicep compiles to). Exported templates are templates.
+- Parameter files. Those that bear the template's name (`azuredeploy.parameters.json`, `azuredeploy.parameters.prod.json` beside `azuredeploy.json`) are each a
+  deployment of
+  their own; any other in the folder counts where the template is the only one there. A secret that a key vault holds is a symbol.
+- Nested deployments, with expressions of the outer or the inner scope, in other groups and subscriptions; linked ones where the file lies below the reviewed
+  folder (`relativePath`,
+  or an address whose end is a path there). A template that another one links is reviewed where it is linked, and not on its own. What is not on disk is told
+  as skipped.
+- Copies of resources, properties, variables and outputs; conditions (what is surely not deployed is left out, what may be is read with doubt); children inside
+  of their parents;
+  extension resources by `scope` or in the older spelling `<type>/providers/<extension>`; `existing` resources, which are looked up and not judged.
+- Answers of `az deployment … what-if --no-pretty-print`: every resource as it will be.
+
+Known is what needs no cloud. A parameter without value and default is a symbol where it is a text (equal to itself), else unknown; so are `uniqueString`,
+`guid`, `newGuid`, `utcNow`,
+`reference` and `list…`, equal where their arguments are. The subscription and the group of a deployment are symbols unless it names them: all templates share them,
+except where two declare the same resource differently, which then stand apart, each under its file's path. Of a name that is stated twice the last counts, and
+the report says so.
+
+## Functions
+{functions}, `list…`, and those that a template defines. Any other makes the value unknown.
+
+## Types
+Each is understood as the azurerm type beside it, and judged alike. A type that is not here stands under `not_understood` in the report.
+
+| ARM | as |
+| --- | --- |
+{rows}
+
+Read into what they lie below: {folded}. Read out of what they are written in: {inside}, access policies, attached disks, memberships of interfaces, classic
+rules of firewalls.
+
+## What is not read
+- Template specs, deployment stacks and managed applications; linked templates that only an address names. `deploymentScripts` are not understood: what they do
+  is not seen.
+- `references()`, `providers()`, zones, and what a resource gives back beyond ids, principals, endpoints and keys.
+- Data stores of Machine Learning, linked services of Data Factory, connections of AI projects, Automation variables: types that are not understood.
+- Policies of API Management that stand at a link; contents of runbooks and of packages.
 """
 
 

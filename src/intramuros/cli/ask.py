@@ -22,7 +22,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("question", help="a sentence in one of the forms below, or the same as JSON")
     parser.add_argument(
-        "paths", nargs="*", type=Path, default=[Path()], metavar="PATH", help="Terraform folders or files, plan or state JSON (default: .)"
+        "paths",
+        nargs="*",
+        type=Path,
+        default=[Path()],
+        metavar="PATH",
+        help="folders or files: Terraform, plan or state JSON, ARM templates (default: .)",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what standard output takes (default: text)")
     estate.configure(parser)

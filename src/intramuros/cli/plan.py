@@ -14,7 +14,12 @@ from intramuros.cli.progress import Progress
 def configure(parser: argparse.ArgumentParser) -> None:
     """The words that `plan` understands."""
     parser.add_argument(
-        "paths", nargs="*", type=Path, default=[Path()], metavar="PATH", help="Terraform folders or files, plan or state JSON (default: .)"
+        "paths",
+        nargs="*",
+        type=Path,
+        default=[Path()],
+        metavar="PATH",
+        help="folders or files: Terraform, plan or state JSON, ARM templates (default: .)",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what standard output takes (default: text)")
     estate.configure(parser)

@@ -12,6 +12,8 @@ from intramuros.errors import BadInput, NothingThere
 from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
 from intramuros.estate.origin import Dialect, Origin
 from intramuros.estate.resource import Resource
+from intramuros.sources.arm.claims import claims as arm_claims
+from intramuros.sources.bicep import compiled
 from intramuros.sources.cloudformation.claims import SUFFIXES, claims
 from intramuros.sources.declared import Declarations, Declared
 from intramuros.sources.documents import Kind, sort
@@ -53,6 +55,8 @@ _AZURE: Final = ("azurerm_", "azuread_", "azapi_", "msgraph_")
 
 KINDS: Final[tuple[Kind, ...]] = (
     Kind(dialect="cloudformation", suffixes=SUFFIXES, claims=claims, room="intramuros.sources.cloudformation.reader"),
+    Kind(dialect="arm", suffixes=(".json", ".jsonc"), claims=arm_claims, room="intramuros.sources.arm.reader"),
+    Kind(dialect="bicep", suffixes=(".bicep", ".bicepparam"), claims=lambda _: True, room="intramuros.sources.bicep.reader"),
 )
 """The dialects besides Terraform, in the order in which they are asked whether a file is theirs."""
 
@@ -77,6 +81,8 @@ def read(
     """
     images, image_gaps = _images(paths)
     others = sort(paths, KINDS, forced=dialect)
+    if "bicep" in others.by_dialect and "arm" in others.by_dialect:
+        others.by_dialect["arm"] = compiled.apart(others.by_dialect["arm"], others.by_dialect["bicep"])
     parts = [import_module(k.room).read(others.by_dialect[k.dialect]) for k in KINDS if k.dialect in others.by_dialect]
     left = [p for p in paths if p not in others.claimed]
     parts += _terraform(left, var_files, progress, alone=not images and not parts) if left else []

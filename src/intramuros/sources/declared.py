@@ -43,6 +43,8 @@ class Declared(Struct, frozen=True, kw_only=True):
 
     address: str
     type: str
+    told: str = ""
+    """The dialect's own name of the type, where it is not the provider's."""
     mode: Literal["managed", "data"] = "managed"
     attrs: dict[str, Any]
     origin: Origin

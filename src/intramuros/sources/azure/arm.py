@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from intramuros.estate.values import Unknown
+from intramuros.estate.values import CLOSE, Unknown, is_symbolic, pieces, readable
+from intramuros.sources.nodes import lookup
 
 
 class Arm(Struct, frozen=True, kw_only=True):
@@ -34,13 +35,17 @@ def dig(value: Any, *path: str) -> Any:
     for key in path:
         if isinstance(value, Unknown):
             return value
-        value = value.get(key) if isinstance(value, Mapping) else None
+        if is_symbolic(value):
+            return Unknown(f"`{readable(value)}` is known only after deployment")
+        value = lookup(value, key)
     return value
 
 
 def switched(value: Any) -> Any:
     """`Enabled`/`Disabled` as a boolean; anything else as it is."""
     words = {"enabled": True, "disabled": False, "securedbyperimeter": False}
+    if is_symbolic(value):
+        return Unknown(f"`{readable(value)}` is known only after deployment")
     return words.get(value.casefold(), value) if isinstance(value, str) else value
 
 
@@ -51,8 +56,8 @@ def inverted(value: Any) -> Any:
 
 def listed(value: Any, *path: str) -> Any:
     """One value of each item of a list; an unknown list stays one Unknown."""
-    if isinstance(value, Unknown) or not isinstance(value, list):
-        return value if isinstance(value, Unknown) else None
+    if not isinstance(value, list):
+        return unsure(value)
     return [dig(item, *path) for item in value]
 
 
@@ -89,5 +94,48 @@ def key_uri(value: Any) -> Any:
         return whole
     vault, name = dig(value, "keyVaultUri") or dig(value, "keyvaulturi"), dig(value, "keyName") or dig(value, "keyname")
     if isinstance(vault, str) and isinstance(name, str):
-        return f"{vault.rstrip('/')}/keys/{name}"
+        slash = "" if vault.endswith(("/", CLOSE)) else "/"  # a vault's address ends in a slash, also where it is a symbol
+        return f"{vault}{slash}keys/{name}"
     return vault if isinstance(vault, Unknown) else None
+
+
+def unsure(value: Any) -> Unknown | None:
+    """Why a value is not known that should have been an object or a list; None where it is left out."""
+    if is_symbolic(value):
+        return Unknown(f"`{readable(value)}` is known only after deployment")
+    return value if isinstance(value, Unknown) else None
+
+
+def rows(value: Any, /, **fields: str) -> Any:
+    """A block for each item of a list, its attributes taken from paths below the item; an unknown list stays one Unknown."""
+    if not isinstance(value, list):
+        return unsure(value)
+    return [{k: v for k, path in fields.items() if (v := dig(item, *path.split("."))) is not None} for item in value]
+
+
+def row(value: Any, /, **fields: str) -> Any:
+    """One block, its attributes taken from paths below an object; None where there is none."""
+    return rows([value], **fields) if isinstance(value, Mapping) else unsure(value)
+
+
+def segments(name: str) -> list[str]:
+    """A name or id cut at its slashes; a symbol is never cut."""
+    out = [""]
+    for piece in pieces(name):
+        if is_symbolic(piece):
+            out[-1] += piece
+        else:
+            head, *rest = piece.split("/")
+            out[-1] += head
+            out += rest
+    return out
+
+
+def above(value: Any) -> Any:
+    """The id of what a resource lies below."""
+    return "/".join(segments(value)[:-2]) if isinstance(value, str) else value
+
+
+def tail(value: Any) -> Any:
+    """The name at the end of an id."""
+    return segments(value)[-1] if isinstance(value, str) else value

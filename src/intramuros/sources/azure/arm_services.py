@@ -51,7 +51,11 @@ def _workspace(arm: Arm) -> Attributes:
 
 
 def _compute(arm: Arm) -> Attributes:
-    clusters = str(arm.prop("computeType")).casefold() == "amlcompute"
+    """Notebooks and clusters of the workspace itself; what is only attached to it (a cluster of AKS, a lake) is judged where it stands."""
+    kind = str(arm.prop("computeType")).casefold()
+    if kind not in ("computeinstance", "amlcompute", "none"):
+        raise ValueError(f"compute of type {kind}")
+    clusters = kind == "amlcompute"
     return {
         "type!": "azurerm_machine_learning_compute_cluster" if clusters else None,
         "machine_learning_workspace_id": arm.parent,

@@ -116,8 +116,6 @@ IGNORED: frozenset[str] = aside.IGNORED
 """Known, and of no consequence for where data may go."""
 
 PROVIDERS = ("azurerm_", "azuread_", "azapi_")
-ODD_SHAPES = (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
-"""What Python raises where a value has another shape than its schema says (a string for a block, …)."""
 
 
 class _Narrowed(Book):
@@ -148,7 +146,8 @@ def open_book(declared: Sequence[Declared], default_account: str | None = None) 
 def lower(declared: Sequence[Declared], *, default_account: str | None = None) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
     """What azurerm, azuread and azapi resources are, which of them no lowering knows, and which could not be read."""
     ours = [d for d in declared if d.type.startswith(PROVIDERS)]
-    spelled = {d.address: d.type for d in ours}
+    ours = azapi.in_subscription(ours, default_account) if default_account else ours
+    spelled = {d.address: d.told or d.type for d in ours}
     book = open_book(azapi.translated(ours), default_account)
     resources: dict[str, Resource] = {}
     gaps: list[Gap] = []
@@ -165,7 +164,7 @@ def lower(declared: Sequence[Declared], *, default_account: str | None = None) -
 def _run(book: Book, types: frozenset[str], lowering: Callable[[Book], Iterator[Resource]]) -> tuple[list[Resource], list[Gap]]:
     try:
         return list(lowering(book)), []
-    except ODD_SHAPES:
+    except azapi.ODD_SHAPES:
         return _run_one_by_one(book, types, lowering)
 
 
@@ -175,7 +174,7 @@ def _run_one_by_one(book: Book, types: frozenset[str], lowering: Callable[[Book]
     for one in [*book.of(*types), *book.data(*types)]:
         try:
             found += lowering(_Narrowed(book, types, one.address))
-        except ODD_SHAPES as error:
+        except azapi.ODD_SHAPES as error:
             what = f"`{one.address}` has a shape that its schema does not have ({type(error).__name__}: {error})"
             gaps.append(Gap(what=what, origin=one.origin, leaves_open="every question about it"))
     return found, gaps
@@ -183,11 +182,13 @@ def _run_one_by_one(book: Book, types: frozenset[str], lowering: Callable[[Book]
 
 def _not_understood(book: Book) -> list[NotUnderstood]:
     lowered = frozenset[str]().union(*(types for types, _ in LOWERINGS))
-    strangers = (d for d in book.declared if d.mode == "managed" and d.type not in lowered | SUB_RESOURCES | IGNORED)
+    strangers = (d for d in book.declared if d.mode == "managed" and d.type not in lowered | SUB_RESOURCES | IGNORED and not azapi.aside(d))
     return [NotUnderstood(type=_told(d), address=d.address, origin=d.origin) for d in strangers]
 
 
 def _told(d: Declared) -> str:
     """What is not understood of an azapi resource is its ARM type; azapi itself is."""
+    if d.told:
+        return d.told
     stated = d.attrs.get("type")
     return f"{d.type} ({stated.partition('@')[0]})" if d.type.startswith("azapi_") and isinstance(stated, str) else d.type

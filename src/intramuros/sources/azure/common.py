@@ -71,8 +71,17 @@ def twin(book: Book, address: str) -> str:
     d = book.by_address.get(address)
     if d is None or d.mode == "managed":
         return address
-    own = _marks(book, d)
-    return next((m.address for m in book.of(d.type) if own & _marks(book, m)), address)
+    marked = book.once(("twins", d.type), lambda: _marked(book, d.type))
+    return min((marked[m] for m in _marks(book, d) if m in marked), default=(0, address))[1]
+
+
+def _marked(book: Book, kind: str) -> dict[tuple[str, str], tuple[int, str]]:
+    """Every mark of the managed resources of a type: the first that bears it, and its place among them."""
+    found: dict[tuple[str, str], tuple[int, str]] = {}
+    for place, m in enumerate(book.of(kind)):
+        for mark in _marks(book, m):
+            found.setdefault(mark, (place, m.address))
+    return found
 
 
 def _marks(book: Book, d: Declared) -> frozenset[tuple[str, str]]:

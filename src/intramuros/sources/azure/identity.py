@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from intramuros.estate.patterns import lazy
-from intramuros.estate.values import Unknown, is_symbolic, sole_symbol, symbol
+from intramuros.estate.values import CLOSE, Unknown, is_symbolic, sole_symbol, symbol
 from intramuros.sources.azure.arm_ids import OUTPUTS, TEMPLATES
 from intramuros.sources.declared import Declared
 
@@ -33,6 +33,8 @@ def names(declared: Declared, default_account: str | None) -> Mapping[str, str]:
         return _entra(declared)
     special = _SPECIAL.get(declared.type)
     found = special(declared, default_account) if special else _by_template(declared, default_account)
+    if stated := _text(declared.attrs.get("arm_id")):  # a template's resource has the id that its place gives it, in its own case
+        found = {**found, **({} if special and "id" in found else {"id": stated}), "arm_id": stated}
     return {"name": own, **found} if (own := _text(declared.attrs.get("name"))) else found
 
 
@@ -110,8 +112,9 @@ def _vault_uri(value: Any, declared: Declared) -> str:
     named = sole_symbol(value)
     if named:
         return symbol(named[0], "vault_uri")
-    if isinstance(value, str) and not is_symbolic(value) and "/" in value:
-        return f"https://{value.rstrip('/').rsplit('/', 1)[-1]}.vault.azure.net/"
+    name = value.rstrip("/").rpartition("/")[2] if isinstance(value, str) and "/" in value else ""
+    if name and not is_symbolic(name) and CLOSE not in name:
+        return f"https://{name}.vault.azure.net/"
     return symbol(declared.address, "vault_uri")
 
 

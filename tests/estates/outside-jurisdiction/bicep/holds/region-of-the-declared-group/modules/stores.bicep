@@ -1,0 +1,17 @@
+
+resource strecords 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'strecords'
+  location: resourceGroup().location
+  sku: {
+    name: 'Standard_LRS'
+  }
+  kind: 'StorageV2'
+  tags: {
+    'data-classification': 'phi'
+  }
+  properties: {
+    allowBlobPublicAccess: false
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+}

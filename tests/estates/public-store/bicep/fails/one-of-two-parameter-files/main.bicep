@@ -1,0 +1,32 @@
+// why: production deploys it closed, and the trial of the same file open
+// at: Microsoft.Storage/storageAccounts/blobServices/containers/sttrial/default/models
+
+param name string
+param open bool = false
+
+resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: name
+  location: 'westeurope'
+  sku: {
+    name: 'Standard_ZRS'
+  }
+  kind: 'StorageV2'
+  tags: {
+    'data-classification': 'weights'
+  }
+  properties: {
+    minimumTlsVersion: 'TLS1_2'
+    allowBlobPublicAccess: open
+  }
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource models 'containers' = {
+      name: 'models'
+      properties: {
+        publicAccess: 'Blob'
+      }
+    }
+  }
+}

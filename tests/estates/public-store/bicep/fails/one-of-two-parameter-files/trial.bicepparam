@@ -1,0 +1,6 @@
+using 'main.bicep'
+
+var stage = 'trial'
+
+param name = 'st${stage}'
+param open = bool(readEnvironmentVariable('OPEN', 'true'))

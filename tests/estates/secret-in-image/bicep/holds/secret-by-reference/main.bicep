@@ -1,0 +1,75 @@
+// why: the variable names a secret that the vault holds, and what stands plainly beside it is no secret
+// at: Microsoft.App/containerApps/ca-chat
+
+resource vnetprod 'Microsoft.Network/virtualNetworks@2024-01-01' = {
+  name: 'vnet-prod'
+  location: 'westeurope'
+  properties: {
+    addressSpace: {
+      addressPrefixes: [
+        '10.20.0.0/16'
+      ]
+    }
+    subnets: [
+      {
+        name: 'snet-pe'
+        properties: {
+          addressPrefix: '10.20.7.0/24'
+        }
+      }
+      {
+        name: 'snet-apps'
+        properties: {
+          addressPrefix: '10.20.8.0/23'
+          defaultOutboundAccess: false
+        }
+      }
+    ]
+  }
+}
+
+resource caeprod 'Microsoft.App/managedEnvironments@2024-03-01' = {
+  name: 'cae-prod'
+  location: 'westeurope'
+  properties: {
+    vnetConfiguration: {
+      infrastructureSubnetId: resourceId('Microsoft.Network/virtualNetworks/subnets', 'vnet-prod', 'snet-apps')
+      internal: true
+    }
+  }
+}
+
+resource cachat 'Microsoft.App/containerApps@2024-03-01' = {
+  name: 'ca-chat'
+  location: 'westeurope'
+  properties: {
+    managedEnvironmentId: caeprod.id
+    configuration: {
+      secrets: [
+        {
+          name: 'openai'
+          keyVaultUrl: 'https://kv-chat.vault.azure.net/secrets/openai'
+          identity: 'system'
+        }
+      ]
+    }
+    template: {
+      containers: [
+        {
+          name: 'main'
+          image: 'crprod.azurecr.io/faster-whisper-server:0.5'
+          env: [
+            {
+              name: 'LOG_LEVEL'
+              value: 'info'
+            }
+            {
+              name: 'AZURE_OPENAI_API_KEY'
+              secretRef: 'openai'
+            }
+          ]
+        }
+      ]
+    }
+  }
+}

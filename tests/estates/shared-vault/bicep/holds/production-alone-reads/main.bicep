@@ -1,0 +1,36 @@
+// why: the vault takes roles, and only the production identity reads its secrets
+// at: Microsoft.KeyVault/vaults/kv-telehealth
+
+resource kvtelehealth 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: 'kv-telehealth'
+  location: 'westeurope'
+  tags: {
+    env: 'prod'
+  }
+  properties: {
+    tenantId: subscription().tenantId
+    sku: {
+      family: 'A'
+      name: 'standard'
+    }
+    enableRbacAuthorization: true
+  }
+}
+
+resource idapp 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: 'id-app'
+  location: 'westeurope'
+  tags: {
+    env: 'prod'
+  }
+}
+
+resource roleAssignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(resourceGroup().id, '4633458b-17de-408a-b874-0445c86b69e6', 'x')
+  scope: kvtelehealth
+  properties: {
+    principalId: idapp.properties.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4633458b-17de-408a-b874-0445c86b69e6')
+  }
+}

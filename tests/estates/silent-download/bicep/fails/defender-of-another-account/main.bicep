@@ -1,0 +1,41 @@
+// why: Defender for Storage is on, for the account beside it
+// at: Microsoft.Storage/storageAccounts/stweights
+
+resource stweights 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'stweights'
+  location: 'westeurope'
+  sku: {
+    name: 'Standard_ZRS'
+  }
+  kind: 'StorageV2'
+  tags: {
+    'data-classification': 'weights'
+  }
+  properties: {
+    allowBlobPublicAccess: false
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+}
+
+resource stdrafts 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'stdrafts'
+  location: 'westeurope'
+  sku: {
+    name: 'Standard_ZRS'
+  }
+  kind: 'StorageV2'
+  properties: {
+    allowBlobPublicAccess: false
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+}
+
+resource current 'Microsoft.Security/defenderForStorageSettings@2022-12-01-preview' = {
+  name: 'current'
+  scope: stdrafts
+  properties: {
+    isEnabled: true
+  }
+}

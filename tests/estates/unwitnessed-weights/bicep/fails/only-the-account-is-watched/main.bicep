@@ -1,0 +1,41 @@
+// why: the setting stands at the account, whose own categories are metrics: reads of blobs are not in it
+// at: Microsoft.Storage/storageAccounts/stweights
+
+resource stweights 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+  name: 'stweights'
+  location: 'westeurope'
+  sku: {
+    name: 'Standard_ZRS'
+  }
+  kind: 'StorageV2'
+  tags: {
+    'data-classification': 'weights'
+  }
+  properties: {
+    allowBlobPublicAccess: false
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+}
+
+resource logaudit 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+  name: 'log-audit'
+  location: 'westeurope'
+  properties: {
+    retentionInDays: 365
+  }
+}
+
+resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'audit'
+  scope: stweights
+  properties: {
+    workspaceId: logaudit.id
+    metrics: [
+      {
+        category: 'Transaction'
+        enabled: true
+      }
+    ]
+  }
+}
