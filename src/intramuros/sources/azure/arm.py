@@ -89,7 +89,7 @@ def acls(value: Any) -> Any:
 
 def key_uri(value: Any) -> Any:
     """`keyVaultProperties` in any of its shapes as the URI of the key."""
-    whole = dig(value, "keyIdentifier") or dig(value, "keyVaultKeyUri")
+    whole = dig(value, "keyIdentifier") or dig(value, "keyVaultKeyUri") or dig(value, "keyUri")
     if whole is not None:
         return whole
     vault, name = dig(value, "keyVaultUri") or dig(value, "keyvaulturi"), dig(value, "keyName") or dig(value, "keyname")

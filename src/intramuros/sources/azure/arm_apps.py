@@ -166,6 +166,7 @@ APPS: Mapping[str, tuple[str, Callable[[Arm], Attributes]]] = {
     f"{_W}/sites": ("azurerm_linux_web_app", _site),
     f"{_W}/sites/slots": ("azurerm_linux_web_app_slot", _slot),
     f"{_W}/serverfarms": ("azurerm_service_plan", _plan),
+    f"{_W}/sites/functions": ("azurerm_function_app_function", _plain),
     f"{_W}/staticSites": ("azurerm_static_web_app", _static_site),
     "Microsoft.Logic/workflows": ("azurerm_logic_app_workflow", _workflow),
     "Microsoft.Automation/automationAccounts": ("azurerm_automation_account", _plain),

@@ -140,10 +140,25 @@ def _hub_key(arm: Arm, own: Any) -> Iterator[Link]:
         yield "azurerm_eventhub_namespace_customer_managed_key", "key", {"eventhub_namespace_id": own, "key_vault_key_ids": found}
 
 
-def _log_key(arm: Arm, own: Any) -> Iterator[Link]:
-    key = key_uri(arm.prop("keyVaultProperties"))
-    if key is not None:
-        yield "azurerm_log_analytics_cluster_customer_managed_key", "key", {"log_analytics_cluster_id": own, "key_vault_key_id": key}
+def _key_beside(kind: str, holder: str, attribute: str, *path: str) -> Callable[[Arm, Any], Iterator[Link]]:
+    """A customer key that ARM states inside of the store, and azurerm in a resource of its own."""
+
+    def made(arm: Arm, own: Any) -> Iterator[Link]:
+        found = arm.prop(*path)
+        key = found if isinstance(found, str) else key_uri(found)
+        if key is not None:
+            yield kind, "key", {holder: own, attribute: key}
+
+    return made
+
+
+def _http_actions(arm: Arm, own: Any) -> Iterator[Link]:
+    """What a workflow calls."""
+    actions = arm.prop("definition", "actions")
+    for name, action in actions.items() if isinstance(actions, Mapping) else ():
+        if str(dig(action, "type")).casefold() == "http":
+            called = {"uri": dig(action, "inputs", "uri"), "body": str(dig(action, "inputs", "body"))}
+            yield "azurerm_logic_app_action_http", str(name), {"logic_app_id": own, **called}
 
 
 _CLASSIC: Final = (
@@ -194,6 +209,25 @@ LINKS: Final[Mapping[str, Callable[[Arm, Any], Iterator[Link]]]] = {
     "microsoft.compute/virtualmachines": _disks,
     "microsoft.network/networkinterfaces": _memberships,
     "microsoft.eventhub/namespaces": _hub_key,
-    "microsoft.operationalinsights/clusters": _log_key,
+    "microsoft.logic/workflows": _http_actions,
+    "microsoft.operationalinsights/clusters": _key_beside(
+        "azurerm_log_analytics_cluster_customer_managed_key", "log_analytics_cluster_id", "key_vault_key_id", "keyVaultProperties"
+    ),
+    "microsoft.kusto/clusters": _key_beside("azurerm_kusto_cluster_customer_managed_key", "cluster_id", "key_name", "keyVaultProperties"),
+    "microsoft.databricks/workspaces": _key_beside(
+        "azurerm_databricks_workspace_root_dbfs_customer_managed_key",
+        "workspace_id",
+        "key_vault_key_id",
+        *("parameters", "encryption", "value"),
+    ),
+    "microsoft.dataprotection/backupvaults": _key_beside(
+        "azurerm_data_protection_backup_vault_customer_managed_key",
+        "data_protection_backup_vault_id",
+        "key_vault_key_id",
+        *("securitySettings", "encryptionSettings", "keyVaultProperties", "keyUri"),
+    ),
+    "microsoft.sql/managedinstances": _key_beside(
+        "azurerm_mssql_managed_instance_transparent_data_encryption", "managed_instance_id", "key_vault_key_id", "keyId"
+    ),
     "microsoft.network/azurefirewalls": _classic_rules,
 }

@@ -137,6 +137,11 @@ def _communication(arm: Arm) -> Attributes:
     return {"data_location": arm.prop("dataLocation")}
 
 
+def _indexer(arm: Arm) -> Attributes:
+    stored = arm.prop("storageServices", "resourceId") or arm.prop("mediaServices", "resourceId")
+    return {"storage": block(storage_account_id=stored), "public_network_access": arm.prop("publicNetworkAccess")}
+
+
 def _plain(_: Arm) -> Attributes:
     return {}
 
@@ -164,5 +169,7 @@ SERVICES: Mapping[str, tuple[str, Callable[[Arm], Attributes]]] = {
     "Microsoft.HealthcareApis/workspaces/fhirservices": ("azurerm_healthcare_fhir_service", _health),
     "Microsoft.HealthcareApis/workspaces/dicomservices": ("azurerm_healthcare_dicom_service", _health),
     "Microsoft.Communication/communicationServices": ("azurerm_communication_service", _communication),
+    "Microsoft.Communication/emailServices": ("azurerm_email_communication_service", _communication),
+    "Microsoft.VideoIndexer/accounts": ("azurerm_video_indexer_account", _indexer),
     "Microsoft.Resources/resourceGroups": ("azurerm_resource_group", _plain),
 }

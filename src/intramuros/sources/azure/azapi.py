@@ -90,7 +90,7 @@ def in_subscription(declared: Sequence[Declared], account: str) -> list[Declared
 def aside(d: Declared) -> bool:
     """Whether a resource is known to be of no consequence, or consists of parts alone."""
     kind = str(d.attrs.get("type", "")).partition("@")[0].casefold() if d.type == RESOURCE else ""
-    return kind in ASIDE or kind in LINKS or kind.startswith("microsoft.web/sites/config")
+    return kind in ASIDE or (kind in LINKS and kind not in TABLE) or kind.startswith("microsoft.web/sites/config")
 
 
 def _fold(declared: Sequence[Declared], out: dict[str, Declared]) -> None:
