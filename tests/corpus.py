@@ -45,10 +45,16 @@ def cases() -> Iterator[Case]:
 
 
 def _case(folder: Path) -> Case:
-    source = sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix != ".yaml")[0].read_text("utf-8")
+    source = _first_source(folder).read_text("utf-8")
     why = re.search(r"^(?:#|//) why: (.+)$", source, re.MULTILINE)
     at = re.search(r"^(?:#|//) at: (.+)$", source, re.MULTILINE)
     return Case(folder.parents[2].name, folder.parent.name, folder, why[1].strip() if why else "", at[1].strip() if at else "")
+
+
+def _first_source(folder: Path) -> Path:
+    """The file with the words of the case: `why.txt` where the dialect has no comments, else its first source."""
+    told = folder / "why.txt"
+    return told if told.is_file() else sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "intramuros.yaml")[0]
 
 
 def reviewed(folder: Path) -> Review:

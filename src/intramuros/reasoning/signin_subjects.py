@@ -51,7 +51,7 @@ def of_identity(identity: Identity, principals: Principals) -> Subject:
         if found is not None:
             groups |= dict.fromkeys(_spelled(found), True)
     inherited = [r for chain in chains for g in chain if (i := principals.identity(g)) is not None for r in i.privileges]
-    guest = "b2bCollaborationGuest" if identity.kind == "guest" else None
+    guest = identity.guest_type if identity.kind == "guest" else None
     return Subject(
         name=identity.address,
         says=f"{'the guest' if guest else 'the user'} {identity.address}",

@@ -14,6 +14,8 @@ from intramuros.estate.origin import Dialect, Origin
 from intramuros.estate.resource import Resource
 from intramuros.sources.declared import Declarations, Declared
 from intramuros.sources.documents import Kind, sort
+from intramuros.sources.graph.claims import SUFFIXES as GRAPH_SUFFIXES
+from intramuros.sources.graph.claims import claims as claims_graph
 
 _OTHER_CLOUDS: Final = (
     "google_",
@@ -47,7 +49,9 @@ _AWS: Final = ("aws_", "awscc_")
 _AZURE: Final = ("azurerm_", "azuread_", "azapi_", "msgraph_")
 
 
-KINDS: Final[tuple[Kind, ...]] = ()
+KINDS: Final[tuple[Kind, ...]] = (
+    Kind(dialect="graph", suffixes=GRAPH_SUFFIXES, claims=claims_graph, room="intramuros.sources.graph.reader"),
+)
 """The dialects besides Terraform, in the order in which they are asked whether a file is theirs."""
 
 

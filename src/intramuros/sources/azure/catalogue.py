@@ -65,6 +65,7 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset((*entra.APPLICATIONS, entra.PRINCIPAL)), entra.applications),
     (frozenset(entra.CLIENTS), entra.deployers),
     (frozenset({sign_in.POLICY}), sign_in.policies),
+    (frozenset({sign_in.EVERY}), sign_in.tenants),
     (frozenset({sign_in.LOCATION}), sign_in.locations),
     (frozenset(seals.VAULT_TYPES), keys.vaults),
     (frozenset(seals.KEY_TYPES), keys.keys),
