@@ -16,6 +16,8 @@ from intramuros.sources.declared import Declarations, Declared
 from intramuros.sources.documents import Kind, sort
 from intramuros.sources.graph.claims import SUFFIXES as GRAPH_SUFFIXES
 from intramuros.sources.graph.claims import claims as claims_graph
+from intramuros.sources.kubernetes.claims import SUFFIXES as MANIFEST_SUFFIXES
+from intramuros.sources.kubernetes.claims import claims as claims_manifest
 
 _OTHER_CLOUDS: Final = (
     "google_",
@@ -51,6 +53,7 @@ _AZURE: Final = ("azurerm_", "azuread_", "azapi_", "msgraph_")
 
 KINDS: Final[tuple[Kind, ...]] = (
     Kind(dialect="graph", suffixes=GRAPH_SUFFIXES, claims=claims_graph, room="intramuros.sources.graph.reader"),
+    Kind(dialect="kubernetes", suffixes=MANIFEST_SUFFIXES, claims=claims_manifest, room="intramuros.sources.kubernetes.reader"),
 )
 """The dialects besides Terraform, in the order in which they are asked whether a file is theirs."""
 
@@ -115,8 +118,10 @@ def lower(
             strangers.extend(made[1])
             gaps.extend(made[2])
     from intramuros.sources.kubernetes.gates import gates
+    from intramuros.sources.kubernetes.lowering import lower as lower_objects
 
-    return [*resources, *gates(declared, resources)], strangers, gaps
+    made, missed = lower_objects(declared, resources)
+    return [*resources, *made, *gates(declared, resources)], strangers, [*gaps, *missed]
 
 
 def _other_clouds(declared: Sequence[Declared]) -> Iterator[NotUnderstood]:
