@@ -48,7 +48,7 @@ _SECRET_NAME: Final = lazy(
 _NO_SECRET_NAME: Final = lazy(
     r"(?i)(?:_|-|\b)(?:name|file|path|dir|url|uri|arn|id|enabled|disabled|ttl|length|len|size|max|min|limit|count|header|version|region|type|"
     r"algorithm|alg|timeout|expiry|expires|expiration|policy|rotation|prefix|suffix|format|mode|vault|vault_uri|store|provider|endpoint|audience|"
-    r"issuer|scope|required|reset|hint|length|public|ref|reference|parameter|tokenizer|tokenizers|tokens|column|field|index|partition|sort|"
+    r"issuer|scope|required|reset|hint|length|public|ref|reference|parameter|tokenizer|tokenizers|tokens|serializer|deserializer|serde|class|converter|column|field|index|partition|sort|"
     r"parallelism|budget|usage|keyspace|keyboard|key_?id|keyid|bucket|table|topic|queue)(?:$|_|-)|public_?key|^(?:max|min|num|n)_|^key_?vault|^partition_?key|tokens?_per|^tokenizer"
 )
 _HOLLOW: Final = lazy(

@@ -83,10 +83,11 @@ def read(
     parts += _terraform(left, var_files, progress, alone=not images and not parts) if left else []
     progress("building the estate")
     declared = [d for part in parts for d in part.declared]
-    resources, strangers, gaps = lower(declared, aws_account=aws_account, subscription=subscription)
+    unread = [g for part in parts for g in part.gaps]
+    resources, strangers, gaps = lower(declared, aws_account=aws_account, subscription=subscription, unread=unread)
     return Reading(
         estate=Estate([*resources, *images], not_understood=strangers, sources=[s for part in parts for s in part.sources]),
-        gaps=(*others.gaps, *(g for part in parts for g in part.gaps), *gaps, *image_gaps),
+        gaps=(*others.gaps, *unread, *gaps, *image_gaps),
     )
 
 
@@ -105,7 +106,7 @@ def _terraform(paths: Sequence[Path], var_files: Sequence[Path], progress: Calla
 
 
 def lower(
-    declared: Sequence[Declared], *, aws_account: str | None, subscription: str | None
+    declared: Sequence[Declared], *, aws_account: str | None, subscription: str | None, unread: Sequence[Gap] = ()
 ) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
     """Declared resources of both clouds as resources of the estate."""
     resources: list[Resource] = []
@@ -120,7 +121,7 @@ def lower(
     from intramuros.sources.kubernetes.gates import gates
     from intramuros.sources.kubernetes.lowering import lower as lower_objects
 
-    made, missed = lower_objects(declared, resources)
+    made, missed = lower_objects(declared, resources, unread)
     return [*resources, *made, *gates(declared, resources)], strangers, [*gaps, *missed]
 
 

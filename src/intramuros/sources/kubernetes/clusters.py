@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from intramuros.estate.graph import Estate
+from intramuros.estate.graph import Estate, Gap
+from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Cloud, Resource
 from intramuros.estate.values import Fact, Unknown
 from intramuros.estate.workloads import Workload
@@ -27,7 +28,9 @@ _AZURE: Final = ("azure", ".azurecr.io", "kata-")
 _AWS: Final = ("amazonaws.com", "aws-load-balancer", "alb.ingress", "service.k8s.aws")
 _ENGINES: Final = ("calico", "cilium", "tigera-operator", "antrea")
 _POOL_LABELS: Final = ("agentpool", "kubernetes.azure.com/agentpool", "eks.amazonaws.com/nodegroup")
-_CLOSED: Final = ("userDefinedRouting", "none", "block")
+_STRANGE: Final = lazy(r"(?:container|kubernetes|oke|k8s)_(?:engine_)?cluster$")
+_HIDDEN: Final = lazy(r"(?i)module .*(?:\b|[-_])(?:eks|aks|kubernetes|managedcluster|gke)(?:\b|[-_]).* is not on disk")
+"""Modules that were not read and whose names say that they make a cluster."""
 
 
 class Cluster(Struct, frozen=True, kw_only=True):
@@ -45,11 +48,13 @@ class Cluster(Struct, frozen=True, kw_only=True):
 class Clusters:
     """The clusters of one estate."""
 
-    def __init__(self, declared: Sequence[Declared], resources: Sequence[Resource], objects: Sequence[Object]) -> None:
+    def __init__(self, declared: Sequence[Declared], resources: Sequence[Resource], objects: Sequence[Object], gaps: Sequence[Gap]) -> None:
         self._declared = {d.address: d for d in declared}
         self._all = declared
         self.estate = Estate(resources)
         self._clusters = [w for w in self.estate.all(Workload) if is_kubernetes(w)]
+        self._strange = next((d.address for d in declared if d.mode == "managed" and _is_strange(d)), "")
+        self._hidden = next((g.what for g in gaps if _HIDDEN.search(g.what)), "")
         self._installed = [o for o in objects if any(e in f"{o.group}/{o.name}".casefold() for e in _ENGINES)]
         self.cloud: Cloud = self._cloud(objects)
         self._homes: dict[str, Cluster] = {}
@@ -82,14 +87,16 @@ class Clusters:
         return self._declared.get(address)
 
     def _choose(self, steps: set[str]) -> tuple[Workload | None, str]:
-        if len(self._clusters) == 1:
+        if len(self._clusters) == 1 and not self._strange and not self._hidden:
             return self._clusters[0], ""
         if not self._clusters:
             return None, "the cluster is not declared here"
         named = [c for c in self._clusters if isinstance(c.name, str) and c.name in steps]
-        return (
-            (named[0], "") if len(named) == 1 else (None, "the estate holds several clusters, and the objects do not say which is theirs")
-        )
+        if len(named) == 1:
+            return named[0], ""
+        others = self._strange or (f"one that may be hidden ({self._hidden})" if self._hidden else "")
+        also = f", {others} among them" if others else ""
+        return None, f"the estate holds several clusters{also}, and the objects do not say which is theirs"
 
     def _pools(self, cluster: Workload) -> Iterator[Workload]:
         if cluster.cloud == "azure":
@@ -142,6 +149,11 @@ class Clusters:
 def is_kubernetes(work: Workload) -> bool:
     """Whether a cluster is one of Kubernetes, and not of ECS."""
     return work.kind == "cluster" and any(o in work.type.casefold() for o in _OURS)
+
+
+def _is_strange(d: Declared) -> bool:
+    """A cluster of another cloud, in which the objects may as well run."""
+    return _STRANGE.search(d.type) is not None and not d.type.startswith("azurerm_")
 
 
 def _is_engine(d: Declared) -> bool:

@@ -2,7 +2,7 @@
 """Secrets and ConfigMaps whose values stand in the files under review: whoever reads the repository has them.
 
 A Secret's values are encoded, not encrypted (kubernetes.io/docs/concepts/configuration/secret). References (ExternalSecret, SealedSecret, a
-Secret of SOPS) keep none.
+Secret of SOPS) keep none, nor does a Secret that Terraform fills with what it computes elsewhere.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from intramuros.estate.resource import Cloud
 from intramuros.estate.secrets import by_format, judge_setting, masked
-from intramuros.estate.values import Unknown, is_symbolic
+from intramuros.estate.values import is_symbolic
 from intramuros.estate.workloads import Image, SecretFound
 from intramuros.sources.kubernetes.objects import Object, section
 
@@ -25,9 +25,12 @@ _PLACES: Final = ("data", "stringData", "binaryData")
 
 def kept(objects: list[Object], cloud: Cloud) -> Iterator[Image]:
     """Every Secret with values, and every ConfigMap with a credential among its values."""
+    told: set[tuple[str, int]] = set()
     for o in objects:
-        if o.kind not in ("Secret", "ConfigMap") or o.group or "sops" in o.body:
-            continue
+        origin = o.declared.origin
+        if o.kind not in ("Secret", "ConfigMap") or o.group or "sops" in o.body or (origin.file, origin.line) in told:
+            continue  # what many kustomizations build of one file is told once
+        told.add((origin.file, origin.line))
         found = tuple(_found(o))
         if found or (o.kind == "Secret" and any(section(o.body, k) for k in _PLACES)):
             yield Image(address=o.address, type=o.kind, cloud=cloud, origin=o.declared.origin, name=o.name, secrets=found)
@@ -37,19 +40,19 @@ def _found(o: Object) -> Iterator[SecretFound]:
     for place in _PLACES:
         for key, value in section(o.body, place).items():
             plain = _decoded(value) if o.kind == "Secret" and place == "data" else value
-            if isinstance(plain, str) and len(plain) <= _LONGEST and not plain.startswith(_SEALED):
+            if isinstance(plain, str) and not is_symbolic(plain) and len(plain) <= _LONGEST and not plain.startswith(_SEALED):
                 yield from _judged(o, place, str(key), plain)
 
 
 def _judged(o: Object, place: str, key: str, value: str) -> Iterator[SecretFound]:
     origin = o.origin(place)
-    kind = by_format(value) if len(value) > 300 and not is_symbolic(value) else judge_setting(key, value)
+    kind = by_format(value) if len(value) > 300 else judge_setting(key, value)
     if not kind and o.kind == "Secret" and '"auths"' in value and '"auth"' in value:
         kind = "credentials of a registry"
     if kind:
         yield SecretFound(
             kind=f"{kind} in a {o.kind}",
-            hint=f"{key} = {masked(value) if not is_symbolic(value) else 'computed'}",
+            hint=f"{key} = {masked(value)}",
             certain=True,
             origin=origin,
         )
@@ -69,9 +72,3 @@ def _decoded(value: Any) -> Any:
 def maps(objects: list[Object]) -> Mapping[str, Mapping[str, Any]]:
     """The plain values of ConfigMaps, by name."""
     return {str(o.name): section(o.body, "data") for o in objects if o.kind == "ConfigMap"}
-
-
-def references(o: Object) -> Iterator[str | Unknown]:
-    """Where an ExternalSecret or a mounted class of secrets takes its values from."""
-    remote = [section(d, "remoteRef").get("key") for d in o.spec.get("data") or () if isinstance(d, Mapping)]
-    yield from (k for k in remote if isinstance(k, str | Unknown))

@@ -29,12 +29,12 @@ _NOTEBOOKS: Final = lazy(r"(?i)jupyter|rstudio|code-server|zeppelin")
 _HUBS: Final = lazy(r"(?i)k8s-hub|http-proxy|/jupyterhub(?::|@|$)|network-tools|secret-sync|image-awaiter")
 
 
-def lower(declared: Sequence[Declared], resources: Sequence[Resource]) -> tuple[list[Resource], list[Gap]]:
-    """What the objects of an estate come to."""
+def lower(declared: Sequence[Declared], resources: Sequence[Resource], unread: Sequence[Gap] = ()) -> tuple[list[Resource], list[Gap]]:
+    """What the objects of an estate come to; `unread` is what other readers could not read."""
     found = list(objects(declared))
     if not found:
         return [], []
-    return _Lowering(found, declared, resources).all(), list(_installed(found))
+    return _Lowering(found, Clusters(declared, resources, found, unread), declared).all(), list(_installed(found))
 
 
 def _installed(found: Sequence[Object]) -> Iterator[Gap]:
@@ -45,9 +45,9 @@ def _installed(found: Sequence[Object]) -> Iterator[Gap]:
 
 
 class _Lowering:
-    def __init__(self, found: list[Object], declared: Sequence[Declared], resources: Sequence[Resource]) -> None:
+    def __init__(self, found: list[Object], clusters: Clusters, declared: Sequence[Declared]) -> None:
         self._objects = found
-        self._clusters = Clusters(declared, resources, found)
+        self._clusters = clusters
         self._accounts = Accounts(self._clusters.estate, found, declared)
         self._policies = Policies(found)
         self._stores = Stores(self._clusters.estate)

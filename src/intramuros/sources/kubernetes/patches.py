@@ -69,9 +69,9 @@ def _fits(wanted: Any, said: Any) -> bool:
     if not isinstance(wanted, str) or len(wanted) > 200:
         return False
     try:
-        return bool(re2.fullmatch(wanted, str(said)) is not None)
+        return re2.fullmatch(wanted, str(said)) is not None
     except re2.error:
-        return wanted == said
+        return wanted == str(said)
 
 
 def _merged(under: Any, over: Any, depth: int) -> Any:
