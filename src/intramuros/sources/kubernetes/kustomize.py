@@ -8,6 +8,7 @@ other forms than these are said to be not read, and what they would change is no
 from __future__ import annotations
 
 import copy
+import os.path
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,14 +17,13 @@ from msgspec import Struct
 
 from intramuros.sources.documents import Document
 from intramuros.sources.kubernetes.claims import KUSTOMIZATIONS
+from intramuros.sources.kubernetes.generators import beside, generated
 from intramuros.sources.kubernetes.manifests import Objects
 from intramuros.sources.kubernetes.patches import Patch, patched
 from intramuros.sources.marked import Marked, Wrong, read_yaml
 
 _DEEPEST: Final = 20
 _UNREAD: Final = (
-    "configMapGenerator",
-    "secretGenerator",
     "generators",
     "transformers",
     "replacements",
@@ -80,7 +80,7 @@ class Kustomize:
         """The file, or the kustomization of the folder, that an entry names."""
         if not isinstance(name, str) or "://" in name or "\n" in name or name.startswith(("github.com", "git@")):
             return None
-        path = Path(_flat(document.path.absolute().parent / name))
+        path = Path(os.path.normpath(document.path.absolute().parent / name))
         return next((p for p in (path, *(path / k for k in KUSTOMIZATIONS)) if p in self._by_path), None)
 
     def roots(self) -> Iterator[Document]:
@@ -97,11 +97,21 @@ class Kustomize:
         found = [
             b for k in ("resources", "bases", "components") for name in _texts(plan.get(k)) for b in self._resource(document, name, depth)
         ]
+        found += self._generated(document, plan)
         for key in _UNREAD:
             if plan.get(key) and key not in _HARMLESS:
                 self._objects.gap(document, f"`{key}` of the kustomization is not read", plan.lines.get(key, (1, 1))[0])
         patches = list(self._patches(document, plan))
         return [Built(object=self._changed(b.object, plan, patches), document=b.document, overlay=overlay) for b in found]
+
+    def _generated(self, document: Document, plan: Marked) -> Iterator[Built]:
+        """Secrets and ConfigMaps from literals and files; the suffix that kustomize hangs on their names changes no reference."""
+        for key, kind in (("secretGenerator", "Secret"), ("configMapGenerator", "ConfigMap")):
+            for one in _maps(plan.get(key)):
+                made = generated(one, kind, document.path.absolute().parent)
+                if made.pop("missing", None):
+                    self._objects.gap(document, f"a file of the `{key}` is not on disk", one.line)
+                yield Built(object=made, document=document, overlay="")
 
     def _resource(self, document: Document, name: str, depth: int) -> Iterator[Built]:
         path = self._at(document, name)
@@ -122,7 +132,13 @@ class Kustomize:
 
     def _patch(self, document: Document, text: Any, name: Any, target: Mapping[str, Any] | None) -> Iterator[Patch]:
         path = None if isinstance(text, str) else self._at(document, name)
-        source = text if isinstance(text, str) else self._by_path[path].text if path is not None else self._other(document, name)
+        source = (
+            text
+            if isinstance(text, str)
+            else self._by_path[path].text
+            if path is not None
+            else beside(document.path.absolute().parent, name)
+        )
         if source is None:
             self._objects.gap(document, f"the patch `{str(name)[:120]}` of the kustomization is not on disk")
             yield Patch(target=target, body=None)
@@ -132,15 +148,6 @@ class Kustomize:
         except Wrong as problem:
             self._objects.gap(document, f"a patch of the kustomization cannot be read: {problem}")
             yield Patch(target=target, body=None)
-
-    @staticmethod
-    def _other(document: Document, name: Any) -> str | None:
-        """A patch in a file that is no manifest by itself (JSON 6902), below the folder of the kustomization."""
-        folder = document.path.absolute().parent
-        path = Path(_flat(folder / name)) if isinstance(name, str) else None
-        if path is None or path.is_symlink() or not path.is_file() or path.stat().st_size > 1_000_000:
-            return None
-        return path.read_text("utf-8", "replace") if path.is_relative_to(folder) else None
 
     def _changed(self, found: Marked, plan: Marked, patches: list[Patch]) -> Marked:
         made = copy.deepcopy(found)
@@ -190,13 +197,6 @@ def _bare(image: str) -> str:
     head, _, last = name.rpartition("/")
     last = last.split(":", 1)[0]
     return f"{head}/{last}" if head else last
-
-
-def _flat(path: Path) -> str:
-    """A path without `..`, links not followed."""
-    import os.path
-
-    return os.path.normpath(path)
 
 
 def _texts(value: Any) -> list[str]:

@@ -26,7 +26,9 @@ from intramuros.sources.kubernetes.uses import Stores, mounted, uses
 
 _INSTALLERS: Final = {"HelmRelease": "a chart", "Application": "what a repository holds", "ApplicationSet": "what repositories hold"}
 _NOTEBOOKS: Final = lazy(r"(?i)jupyter|rstudio|code-server|zeppelin")
-_HUBS: Final = lazy(r"(?i)k8s-hub|http-proxy|/jupyterhub(?::|@|$)|network-tools|secret-sync|image-awaiter")
+_HUBS: Final = lazy(
+    r"(?i)k8s-hub|http-proxy|/jupyterhub(?::|@|$)|network-tools|secret-sync|image-awaiter|web-app|controller|operator|manager"
+)
 
 
 def lower(declared: Sequence[Declared], resources: Sequence[Resource], unread: Sequence[Gap] = ()) -> tuple[list[Resource], list[Gap]]:
@@ -148,7 +150,7 @@ class _Lowering:
     def _served(self, o: Object) -> Iterator[Use]:
         """The model that KServe fetches for a predictor."""
         uri = next((u for u in _uris(o.spec, 0) if isinstance(u, str)), None)
-        if o.kind == "InferenceService" and uri is not None:
+        if o.kind in reading.SERVED and uri is not None:
             found = next(iter(uses([f"--model={uri}"], (), self._stores, o.declared.origin)), None)
             yield found or Use(target=uri, role="weights", origin=o.declared.origin, why="it is served from there")
 
@@ -164,8 +166,7 @@ def _uris(value: Any, depth: int) -> Iterator[Any]:
     if depth > 6:
         return
     if isinstance(value, dict):
-        if value.get("storageUri"):
-            yield value["storageUri"]
+        yield from (value[k] for k in ("storageUri", "uri") if value.get(k))
         for one in value.values():
             yield from _uris(one, depth + 1)
 

@@ -20,6 +20,8 @@ _TEMPLATE: Final = lazy(
     r"\{\{-?\s*(?:/\*|\$?\.?(?:Values|Release|Chart|Capabilities|Files)\b|\$\.|include\b|template\b|if\b|range\b|with\b|end\b|define\b|toYaml\b|tpl\b|-?\s*\.)"
 )
 _DEEPEST_LIST: Final = 4
+_DEFINITIONS: Final = frozenset({"CustomResourceDefinition"})
+"""Kinds that are large and start nothing."""
 LEAVES_OPEN: Final = "every answer about what it would start"
 
 
@@ -27,11 +29,22 @@ class Objects:
     """The objects of files, and what could not be read of them."""
 
     def __init__(self) -> None:
-        self.gaps: list[Gap] = []
+        self._gaps: dict[tuple[str, int, str], Gap] = {}
         self._charts: set[str] = set()
+        self._known: dict[Path, list[Marked]] = {}
 
-    def of(self, document: Document) -> Iterator[Marked]:
-        """Every object of one file; a Helm template gives none."""
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What could not be read, each thing once however many kustomizations build upon it."""
+        return tuple(self._gaps.values())
+
+    def of(self, document: Document) -> list[Marked]:
+        """Every object of one file, read once; a Helm template gives none."""
+        if document.path not in self._known:
+            self._known[document.path] = [o for o in self._read(document) if o["kind"] not in _DEFINITIONS]
+        return self._known[document.path]
+
+    def _read(self, document: Document) -> Iterator[Marked]:
         if _TEMPLATE.search(document.text) and (chart := chart_of(document.path)):
             self._unrendered(document, chart)
             return
@@ -45,7 +58,7 @@ class Objects:
     def gap(self, document: Document, what: str, line: int = 1) -> None:
         """Something of a file that could not be read."""
         origin = Origin(file=document.shown, line=line, end_line=line, dialect="kubernetes")
-        self.gaps.append(Gap(what=what, origin=origin, leaves_open=LEAVES_OPEN))
+        self._gaps.setdefault((document.shown, line, what), Gap(what=what, origin=origin, leaves_open=LEAVES_OPEN))
 
     def _unrendered(self, document: Document, chart: Path) -> None:
         """One gap for each chart, at the first of its templates."""

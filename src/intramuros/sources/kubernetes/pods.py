@@ -21,12 +21,15 @@ from intramuros.sources.kubernetes.objects import Object, entries, section, unkn
 _NO_PODS: Final = frozenset(
     """
     CustomResourceDefinition ConfigMap Secret Service Ingress NetworkPolicy ServiceAccount Role ClusterRole RoleBinding ClusterRoleBinding
+    ServingRuntime ClusterServingRuntime LLMInferenceServiceConfig WorkflowTemplate ClusterWorkflowTemplate
     Namespace PersistentVolume PersistentVolumeClaim StorageClass PodTemplate ClusterPolicy Policy ConstraintTemplate Application
     ApplicationSet HelmRelease Kustomization LimitRange ResourceQuota HorizontalPodAutoscaler PodDisruptionBudget
     ValidatingAdmissionPolicy ValidatingWebhookConfiguration MutatingWebhookConfiguration ExternalSecret SecretStore ClusterSecretStore
     """.split()
 )
 """Kinds that start nothing themselves, or whose texts only look as if they did."""
+SERVED: Final = frozenset({"InferenceService", "LLMInferenceService"})
+"""Kinds of KServe that name a model and leave its server to a runtime."""
 _NO_GROUPS: Final = ("kyverno.io", "gatekeeper.sh", "apiextensions.k8s.io", "argoproj.io/Application")
 _DEEPEST: Final = 14
 _LISTS: Final = ("containers", "initContainers", "ephemeralContainers")
@@ -70,6 +73,9 @@ def pods(found: Object) -> Iterator[Pods]:
     spec = found.body.get("spec")
     for holder, pod in _specs(spec, {}, 0):
         yield _of(found, pod, holder)
+    if found.kind in SERVED and not any(True for _ in _specs(spec, {}, 0)):
+        predictor = section(spec, "predictor") or found.spec
+        yield Pods(made_by=found, spec=predictor, labels=found.labels, annotations=found.annotations)
     if isinstance(spec, Unknown) and found.kind in ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"):
         yield Pods(made_by=found, spec={}, labels=found.labels, annotations={}, missing=spec)
 

@@ -29,7 +29,7 @@ def read(documents: list[Document]) -> Declarations:
     alone = [d for d in documents if d.path.name not in KUSTOMIZATIONS and d.path.absolute() not in kustomize.taken]
     plain = [Built(object=o, document=d, overlay="") for d in alone for o in objects.of(d) if o["kind"] not in _AWAY]
     sources = tuple(dict.fromkeys(d.shown.removesuffix(d.below).rstrip("/") or d.shown for d in documents))
-    return Declarations(declared=tuple(_declared([*built, *plain])), gaps=tuple(objects.gaps), sources=sources)
+    return Declarations(declared=tuple(_declared([*built, *plain])), gaps=objects.gaps, sources=sources)
 
 
 def _declared(found: list[Built]) -> Iterator[Declared]:
