@@ -12,6 +12,9 @@ from intramuros.errors import BadInput, NothingThere
 from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
 from intramuros.estate.origin import Dialect, Origin
 from intramuros.estate.resource import Resource
+from intramuros.estate.workloads import Image
+from intramuros.sources.compose.claims import SUFFIXES as COMPOSE_SUFFIXES
+from intramuros.sources.compose.claims import claims as claims_compose
 from intramuros.sources.declared import Declarations, Declared
 from intramuros.sources.documents import Kind, sort
 from intramuros.sources.graph.claims import SUFFIXES as GRAPH_SUFFIXES
@@ -53,6 +56,7 @@ _AZURE: Final = ("azurerm_", "azuread_", "azapi_", "msgraph_")
 
 KINDS: Final[tuple[Kind, ...]] = (
     Kind(dialect="graph", suffixes=GRAPH_SUFFIXES, claims=claims_graph, room="intramuros.sources.graph.reader"),
+    Kind(dialect="compose", suffixes=COMPOSE_SUFFIXES, claims=claims_compose, room="intramuros.sources.compose.reader"),
     Kind(dialect="kubernetes", suffixes=MANIFEST_SUFFIXES, claims=claims_manifest, room="intramuros.sources.kubernetes.reader"),
 )
 """The dialects besides Terraform, in the order in which they are asked whether a file is theirs."""
@@ -118,11 +122,12 @@ def lower(
             resources.extend(made[0])
             strangers.extend(made[1])
             gaps.extend(made[2])
+    from intramuros.sources.compose.lowering import lower as services
     from intramuros.sources.kubernetes.gates import gates
     from intramuros.sources.kubernetes.lowering import lower as lower_objects
 
     made, missed = lower_objects(declared, resources, unread)
-    return [*resources, *made, *gates(declared, resources)], strangers, [*gaps, *missed]
+    return [*resources, *made, *gates(declared, resources), *services(declared, resources)], strangers, [*gaps, *missed]
 
 
 def _other_clouds(declared: Sequence[Declared]) -> Iterator[NotUnderstood]:
@@ -131,7 +136,7 @@ def _other_clouds(declared: Sequence[Declared]) -> Iterator[NotUnderstood]:
             yield NotUnderstood(type=d.type, address=d.address, origin=d.origin)
 
 
-def _images(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:
+def _images(paths: Sequence[Path]) -> tuple[list[Image], list[Gap]]:
     from intramuros.sources.dockerfile.reader import read as read_dockerfiles
 
     return read_dockerfiles(paths)

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec import structs
+
 from intramuros.estate.graph import Gap
 from intramuros.estate.origin import Origin
 from intramuros.estate.patterns import lazy
-from intramuros.estate.resource import Resource
 from intramuros.estate.secrets import by_format, judge_setting, masked
 from intramuros.estate.workloads import Image, SecretFound
 from intramuros.sources.dockerfile.context import taken_along
-from intramuros.sources.dockerfile.stages import stays_behind
+from intramuros.sources.dockerfile.pushes import pushes
+from intramuros.sources.dockerfile.stages import bases, stays_behind
 from intramuros.sources.dockerfile.syntax import Instruction, copied, instructions, pairs, read_text
 
 _SKIPPED: Final = frozenset({"node_modules", ".git", ".terraform", "__pycache__", ".venv"})
@@ -32,9 +34,9 @@ _WEIGHTS: Final = lazy(
 _ASSIGN: Final = lazy(r"(?<![\w-])(?:export\s+|--)?([A-Za-z][\w-]{2,60})[= ](\"[^\"]*\"|'[^']*'|[^\s;&|\"']+)")
 
 
-def read(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:
+def read(paths: Sequence[Path]) -> tuple[list[Image], list[Gap]]:
     """Every Dockerfile below `paths` as an image; what cannot be read is a gap."""
-    images: list[Resource] = []
+    images: list[Image] = []
     gaps: list[Gap] = []
     for root in paths:
         for path in _found(root):
@@ -50,7 +52,16 @@ def read(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:
                 )
             else:
                 images.append(_image(path, address, source))
-    return images, gaps
+    return list(_with_registries(images, paths)), gaps
+
+
+def _with_registries(images: Sequence[Image], paths: Sequence[Path]) -> Iterator[Image]:
+    """The images with the names under which pipelines push them; a push that names no file is of the only one there is."""
+    found = [p for root in paths for p in pushes(root)] if images else []
+    for image in images:
+        own = os.path.normpath(Path(image.origin.file).absolute())
+        names = (p.reference for p in found if p.dockerfile == own or (p.dockerfile is None and len(images) == 1))
+        yield structs.replace(image, pushed_to=tuple(dict.fromkeys(names)))
 
 
 def _found(root: Path) -> Iterator[Path]:
@@ -73,7 +84,7 @@ def _image(path: Path, address: str, source: str) -> Image:
         origin=_origin(path, 1, max(1, len(source.splitlines()))),
         name=address,
         secrets=tuple(secrets),
-        base=tuple(i.text.split()[0] for i in found if i.word == "FROM" and i.text),
+        base=bases(found),
         carries_weights=any(_WEIGHTS.search(i.text + i.body) for i in found if i.word in ("RUN", "COPY", "ADD")),
     )
 
@@ -102,7 +113,7 @@ def _files_in_copy(path: Path, one: Instruction, where: Origin) -> Iterator[Secr
     for source in copied(one.text):
         if _SECRET_FILE.search(source.rstrip("*")):
             yield SecretFound(kind="a file of credentials copied into a layer", hint=source, certain=True, origin=where)
-        for name in taken_along(path.parent, source):
+        for name in taken_along(path.parent, source, path.name):
             if _SECRET_FILE.search(name):
                 yield SecretFound(kind="a file of credentials in the copied build context", hint=name, certain=True, origin=where)
 
