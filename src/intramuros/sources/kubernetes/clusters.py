@@ -43,6 +43,8 @@ class Cluster(Struct, frozen=True, kw_only=True):
     """Everything that pods may be scheduled on, the default pool of AKS (the cluster itself) included."""
     enforces: Fact[bool]
     """Whether it enforces network policies."""
+    grows: str = ""
+    """Why it may have nodes that no source declares (Karpenter, EKS Auto Mode, node auto-provisioning); '' where nothing says so."""
 
 
 class Clusters:
@@ -58,6 +60,7 @@ class Clusters:
         self._installed = [o for o in objects if any(e in f"{o.group}/{o.name}".casefold() for e in _ENGINES)]
         self.cloud: Cloud = self._cloud(objects)
         self._homes: dict[str, Cluster] = {}
+        self._growing = next((o.address for o in objects if o.group.startswith("karpenter.")), "")
 
     def _cloud(self, objects: Sequence[Object]) -> Cloud:
         if self._clusters:
@@ -78,6 +81,7 @@ class Clusters:
                 workload=found,
                 why=why,
                 pools=tuple(self._pools(found)) if found else (),
+                grows=self._grows(found) if found else "",
                 enforces=self._enforces(found) if found else Unknown(f"whether network policies are enforced where {why}"),
             )
         return self._homes[key]
@@ -97,6 +101,12 @@ class Clusters:
         others = self._strange or (f"one that may be hidden ({self._hidden})" if self._hidden else "")
         also = f", {others} among them" if others else ""
         return None, f"the estate holds several clusters{also}, and the objects do not say which is theirs"
+
+    def _grows(self, cluster: Workload) -> str:
+        declared = self._declared.get(cluster.address)
+        attrs = declared.attrs if declared else {}
+        automatic = block(attrs, "compute_config").get("enabled") is True or block(attrs, "node_provisioning_profile").get("mode") == "Auto"
+        return self._growing or (f"{cluster.address} makes nodes of its own" if automatic else "")
 
     def _pools(self, cluster: Workload) -> Iterator[Workload]:
         if cluster.cloud == "azure":

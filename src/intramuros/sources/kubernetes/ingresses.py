@@ -49,15 +49,19 @@ def ingress(o: Object, objects: Sequence[Object], clusters: Clusters, services: 
 
 
 def _alb(o: Object, objects: Sequence[Object]) -> Told:
+    mates = _mates(o, objects)
     given = [p.spec.get("scheme") for p in objects if p.kind == "IngressClassParams"]
-    scheme = next((g for g in given if g), None) or o.says(f"{_ALB}scheme")
+    scheme = next((g for g in (*given, *(m.says(f"{_ALB}scheme") for m in mates)) if g), None)
     public: Fact[bool] = scheme if isinstance(scheme, Unknown) else scheme == "internet-facing"
     why = f"its load balancer is {scheme or 'internal, as the controller makes it unless told otherwise'}"
-    if public is True and (ranges := listed(o, f"{_ALB}inbound-cidrs")):
+    if public is True and (ranges := [r for m in mates for r in listed(m, f"{_ALB}inbound-cidrs")]):
         public, why = allowed(ranges) is not False, "it takes requests from an allow-list of addresses only"
     if public is True and o.says(f"{_ALB}security-groups") is not None:
         public = Unknown(f"whom the security groups that {o.address} names let in")
-    arn, old = o.says(f"{_ALB}wafv2-acl-arn"), o.says(f"{_ALB}waf-acl-id")
+    if scheme is None and o.says(f"{_ALB}group.name") is not None:
+        public = Unknown(f"the scheme of the load balancer that {o.address} shares with others of its group")
+    arn = next((a for m in mates if (a := m.says(f"{_ALB}wafv2-acl-arn")) is not None), None)
+    old = next((a for m in mates if (a := m.says(f"{_ALB}waf-acl-id")) is not None), None)
     firewalls: Fact[tuple[str, ...]] = arn if isinstance(arn, Unknown) else (arn,) if arn else ()
     if not arn and old:
         firewalls = Unknown(f"what the classic web ACL {old} blocks")
@@ -67,6 +71,13 @@ def _alb(o: Object, objects: Sequence[Object]) -> Told:
         "deny",
     )
     return Told(public=public, why=why, firewalls=firewalls, asks=True if asks else None, asks_why="its load balancer signs callers in")
+
+
+def _mates(o: Object, objects: Sequence[Object]) -> list[Object]:
+    """Itself first, then those that share its load balancer: scheme, web ACL and allow-list stand on any one of a group and hold of all."""
+    group = o.says(f"{_ALB}group.name")
+    others = (m for m in objects if group is not None and m.kind == "Ingress" and m is not o and m.says(f"{_ALB}group.name") == group)
+    return [o, *others]
 
 
 def _application_gateway(o: Object, clusters: Clusters) -> Told:

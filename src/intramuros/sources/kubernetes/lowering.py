@@ -143,7 +143,8 @@ class _Lowering:
             return {"sends_directly": Unknown(f"in which network it stands: {cluster.why}")}
         if not pools:
             return {"sends_directly": Unknown(f"on which nodes of {cluster.workload.address} it runs: none is declared")}
-        direct = either(*(p.sends_directly for p in pools))
+        unseen = (Unknown(f"on which nodes it runs beside those declared ({cluster.grows})"),) if cluster.grows else ()
+        direct = either(*(p.sends_directly for p in pools), *unseen)
         why = next((p.sends_why for p in pools if p.sends_why), "")
         return {"sends_directly": direct, "sends_why": why, "managed_outbound": pools[0].managed_outbound}
 

@@ -57,6 +57,8 @@ def confidential(specs: tuple[Pods, ...], cluster: Cluster, pools: tuple[Workloa
         return Unknown(f"on which nodes it runs: {cluster.why}"), ""
     if not pools:
         return Unknown(f"on which nodes of {cluster.workload.address} it runs: none that fits is declared"), ""
+    if cluster.grows:
+        return Unknown(f"on which nodes it runs beside those declared ({cluster.grows})"), ""
     states = {(p.confidential if isinstance(p.confidential, bool) else "?") for p in pools}
     if states == {True}:
         return True, f"all nodes that it may run on are confidential: {', '.join(p.address for p in pools)}"
