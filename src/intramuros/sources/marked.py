@@ -132,7 +132,7 @@ class _Json:
             if self._space() != '"':
                 raise self._wrong("a key in quotes was expected" if self._at < len(self._text) else "the text ends too early")
             start = self._here()
-            key = self._string()
+            key = clean(self._string())
             if self._space() != ":":
                 raise self._wrong("`:` was expected")
             self._at += 1
@@ -212,7 +212,7 @@ class _Yaml:
             if key.tag == "tag:yaml.org,2002:merge":
                 merged += [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, Marked)]
                 continue
-            name = str(key.value) if key.id == "scalar" else ""
+            name = clean(str(key.value)) if key.id == "scalar" else ""
             made.put(name, value, key.start_mark.line + 1, _last(item))
         for source in merged:
             for name, value in source.items():
@@ -229,7 +229,7 @@ def _last(node: Any) -> int:
 
 
 def _scalar(node: Any) -> Any:
-    text, tag = str(node.value), node.tag.rpartition(":")[2]
+    text, tag = clean(str(node.value)), node.tag.rpartition(":")[2]  # an escape may spell what the file may not hold
     if node.style or tag not in ("bool", "int", "float", "null"):
         return text
     if tag == "null":

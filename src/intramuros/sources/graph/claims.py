@@ -29,6 +29,7 @@ _TOGETHER: Final = (
     ("approleid", "principalid", "resourceid"),
     ("allowedcombinations", "displayname"),
     ("b2bcollaborationinbound",),
+    ("verifieddomains", "displayname"),
 )
 _ELSE: Final = ('"resource_changes"', '"terraform_version"', "deploymentTemplate.json", "AWSTemplateFormatVersion", '"apiVersion"')
 """Plans, states, templates and manifests, in which the same words may stand."""

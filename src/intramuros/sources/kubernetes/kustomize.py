@@ -23,6 +23,8 @@ from intramuros.sources.kubernetes.patches import Patch, patched
 from intramuros.sources.marked import Marked, Wrong, read_yaml
 
 _DEEPEST: Final = 20
+_MOST: Final = 4_000
+"""Builds of one reading: a base counts again for each that builds upon it."""
 _UNREAD: Final = (
     "generators",
     "transformers",
@@ -57,6 +59,8 @@ class Kustomize:
         self._objects = objects
         self._by_path = {d.path.absolute(): d for d in documents}
         self._plans: dict[Path, Marked] = {}
+        self._built: set[Path] = set()
+        self._left = _MOST
         for document in documents:
             if document.path.name in KUSTOMIZATIONS:
                 self._plan(document)
@@ -84,12 +88,18 @@ class Kustomize:
         return next((p for p in (path, *(path / k for k in KUSTOMIZATIONS)) if p in self._by_path), None)
 
     def roots(self) -> Iterator[Document]:
-        """Kustomizations that no other builds upon."""
+        """Kustomizations that no other builds upon; then those of a circle, of which each builds upon another."""
         yield from (self._by_path[p] for p in self._plans if p not in self.taken)
+        yield from (self._by_path[p] for p in self._plans if p not in self._built)
 
     def build(self, document: Document, depth: int = 0) -> list[Built]:
         """The objects of one kustomization."""
         plan = self._plans.get(document.path.absolute(), Marked())
+        self._built.add(document.path.absolute())
+        self._left -= 1
+        if self._left < 0:
+            self._objects.gap(document, "kustomizations build upon each other too often to follow")
+            return []
         if depth > _DEEPEST:
             self._objects.gap(document, "kustomizations build upon each other too deeply, or in a circle")
             return []
