@@ -105,6 +105,7 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset({registries.PRICING, alerts.STORAGE_DEFENDER, alerts.OLD_DEFENDER}), alerts.defender),
     (frozenset(governance.ASSIGNMENTS), governance.policies),
     (frozenset({reviews.SCHEDULE}), reviews.schedules),
+    (frozenset({reviews.OF_GROUP}), reviews.of_groups),
     (frozenset({reviews.POLICY}), reviews.packages),
     # network, compute and edges
     *fabric.LOWERINGS,

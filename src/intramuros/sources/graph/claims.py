@@ -30,6 +30,7 @@ _TOGETHER: Final = (
     ("allowedcombinations", "displayname"),
     ("b2bcollaborationinbound",),
     ("verifieddomains", "displayname"),
+    ("settings", "recurrence", "instancedurationindays"),
 )
 _ELSE: Final = ('"resource_changes"', '"terraform_version"', "deploymentTemplate.json", "AWSTemplateFormatVersion", '"apiVersion"')
 """Plans, states, templates and manifests, in which the same words may stand."""

@@ -12,9 +12,12 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown
 from intramuros.sources.graph.objects import listed
 from intramuros.sources.marked import Marked
+
+_GROUP: Final = lazy(r"groups/([0-9a-fA-F-]{36})(?:/|$)")
 
 
 class Made(Struct, frozen=True, kw_only=True):
@@ -119,6 +122,19 @@ def group_schedule(found: Marked) -> Iterator[Made]:
     attrs = _some(found, {"groupId": "group_id", "principalId": "principal_id", "accessId": "assignment_type"})
     attrs["permanent_assignment"] = found.get("endDateTime") is None
     yield Made(type=kind, room="privilegedAccess/group", attrs=attrs, at=found)
+
+
+def review(found: Marked) -> Iterator[Made]:
+    """A recurring access review of one group; a one-time one recurs never, and one that is finished has an end."""
+    settings, scope = found.get("settings"), found.get("scope")
+    recurrence = settings.get("recurrence") if isinstance(settings, Marked) else Unknown("the review's settings")
+    query = scope.get("query") if isinstance(scope, Marked) else None
+    group = _GROUP.search(query) if isinstance(query, str) else None
+    if group is None or str(found.get("status")).casefold() in ("completed", "autoreviewed", "applied"):
+        return
+    attrs = {"display_name": found.get("displayName"), "object_id": found.get("id"), "recurrence": recurrence, "groups": [group[1]]}
+    kind = "azuread_access_review_schedule_definition"
+    yield Made(type=kind, room="accessReviews", attrs={k: v for k, v in attrs.items() if v is not None}, at=found)
 
 
 def _some(found: Marked, keys: dict[str, str]) -> dict[str, Any]:

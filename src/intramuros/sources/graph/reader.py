@@ -35,6 +35,7 @@ _MAKERS: Final[Mapping[str, Callable[[Marked], Iterator[Made]]]] = {
     "role-assignment": directory.role_assignment,
     "eligibility": directory.eligibility,
     "group-schedule": directory.group_schedule,
+    "review": directory.review,
 }
 
 
