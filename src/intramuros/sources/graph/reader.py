@@ -24,6 +24,7 @@ from intramuros.sources.graph.kinds import kind_of, listing
 from intramuros.sources.graph.objects import Page, pages, said
 from intramuros.sources.marked import Marked, Wrong, read_json
 
+_GUID: Final = lazy(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LIKE_POLICIES: Final = lazy(r"(?i)grantControls|conditionalAccess/policies")
 _MAKERS: Final[Mapping[str, Callable[[Marked], Iterator[Made]]]] = {
     "user": directory.user,
@@ -177,6 +178,7 @@ class _Reader:
 
     def _put(self, d: Declared, own: str) -> None:
         """One address each: the same object told twice is one, another of the same name bears its id."""
+        own = own if _GUID.fullmatch(own) else f"{own} {d.address}" if own else ""  # tools write words in the place of ids
         known = self._by_object.get((d.type, own)) if own else None
         if known is not None:
             self._made[known] = _merged(self._made[known], d)
@@ -184,7 +186,7 @@ class _Reader:
         address, number = d.address, 1
         while address in self._made:
             number += 1
-            address = f"{d.address} ({own or number})" if number == 2 else f"{d.address} ({number})"
+            address = f"{d.address} ({number})"
         self._made[address] = structs.replace(d, address=address)
         if own:
             self._by_object[d.type, own] = address

@@ -155,8 +155,8 @@ def test_named_locations(tmp_path: Path) -> None:
 
 
 def test_one_policy_in_two_exports_that_differ(tmp_path: Path) -> None:
-    one = {"id": "1", "displayName": "CA", "state": "enabled", "conditions": {}, "grantControls": None}
-    found = _reading(tmp_path, a=[one], b=[{**one, "state": "disabled"}], c=[{**one, "id": "2"}])
+    one = {"id": ANN, "displayName": "CA", "state": "enabled", "conditions": {}, "grantControls": None}
+    found = _reading(tmp_path, a=[one], b=[{**one, "state": "disabled"}], c=[{**one, "id": PIA}])
     policies = {p.address: p.state for p in found.estate.all(SignInPolicy)}
     assert isinstance(policies["conditionalAccess/CA"], Unknown)
     assert policies["conditionalAccess/CA (2)"] == "enabled"
