@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from intramuros.estate.values import Unknown
-from intramuros.estate.workloads import Workload
+from intramuros.estate.workloads import Image, Workload
 from intramuros.sources.catalogue import read
-from intramuros.sources.dockerfile.pushes import pushes
+from intramuros.sources.dockerfile.pushes import builds, pushes
 
 GITHUB = ".github/workflows/build.yml"
 
@@ -62,7 +62,7 @@ phases:
 def test_a_push_names_its_file(name: str, text: str, file: str, reference: str, tmp_path: Path) -> None:
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_text(text, "utf-8")
-    found = {(p.dockerfile, p.reference) for p in pushes(tmp_path)}
+    found = {(p.dockerfile, p.reference) for p in pushes(list(builds(tmp_path)))}
     assert (str(tmp_path / file), reference) in found
 
 
@@ -79,7 +79,27 @@ def test_a_push_names_its_file(name: str, text: str, file: str, reference: str, 
 def test_what_is_only_built_is_not_pushed(text: str, tmp_path: Path) -> None:
     (tmp_path / GITHUB).parent.mkdir(parents=True)
     (tmp_path / GITHUB).write_text(text, "utf-8")
-    assert not list(pushes(tmp_path))
+    assert not list(pushes(list(builds(tmp_path))))
+
+
+def test_what_compose_builds_is_pushed_by_compose(tmp_path: Path) -> None:
+    (tmp_path / GITHUB).parent.mkdir(parents=True)
+    (tmp_path / GITHUB).write_text(_step("docker compose build\ndocker compose push"), "utf-8")
+    (tmp_path / "compose.yaml").write_text(
+        "services: {web: {image: r.example/web, build: {context: ., dockerfile: app/Dockerfile}}}\n", "utf-8"
+    )
+    found = [(p.dockerfile, p.reference) for p in pushes(list(builds(tmp_path)))]
+    assert found == [(str(tmp_path / "app/Dockerfile"), "r.example/web")]
+
+
+def test_the_context_that_a_pipeline_names_is_searched(tmp_path: Path) -> None:
+    (tmp_path / GITHUB).parent.mkdir(parents=True)
+    (tmp_path / GITHUB).write_text(_step("docker build -f app/Dockerfile ."), "utf-8")
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/Dockerfile").write_text("FROM x\nCOPY . /srv\n", "utf-8")
+    (tmp_path / "id_rsa").write_text("x", "utf-8")
+    (image,) = read([tmp_path]).estate.all(Image)
+    assert [s.hint for s in image.secrets] == ["id_rsa"]
 
 
 def test_services_of_compose(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ _FILES: Final = lazy(
 )
 _SKIPPED: Final = frozenset({"node_modules", ".git", ".terraform", "__pycache__", ".venv"})
 _ENV: Final = lazy(r"\$\{\{\s*(?:env|variables)\.(?P<of>[A-Za-z_][A-Za-z0-9_]*)\s*\}\}|\$[({]?(?P<plain>[A-Za-z_][A-Za-z0-9_]*)[)}]?")
+_COMPOSE: Final = lazy(r"(?i)^(?:docker-)?compose(?:[._-][\w.-]+)?\.ya?ml$")
 _TAGS: Final = lazy(r"(?:\$\{\{[^}]{0,300}\}\}|[^\s,])+")
 _ACTION: Final = "docker/build-push-action"
 _DEEPEST: Final = 14
@@ -67,14 +68,21 @@ class Push(Struct, frozen=True, kw_only=True):
     reference: str
 
 
-class _Build(Struct, frozen=True, kw_only=True):
+class Build(Struct, frozen=True, kw_only=True):
+    """One build, or a push of what was built."""
+
     dockerfile: str | None
+    """Absolute path of what it is built from; None where the pipeline does not say so plainly."""
+    context: str | None = None
+    """Absolute path of the folder that is sent along."""
     tags: tuple[str, ...]
     pushed: bool
+    composed: bool = False
+    """Built by Compose, or a push of all that Compose builds."""
 
 
-def pushes(root: Path) -> Iterator[Push]:
-    """Every push that a pipeline below a folder makes."""
+def builds(root: Path) -> Iterator[Build]:
+    """Every build and push that the pipelines and Compose files below a folder name."""
     for path in _pipelines(root):
         text = read_text(path)
         base = path.parents[2] if ".github" in path.parts else path.parent
@@ -83,7 +91,19 @@ def pushes(root: Path) -> Iterator[Push]:
         except Wrong:
             continue  # a pipeline that cannot be read only leaves unsaid where images go
         for one in found:
-            yield from _told(list(_builds(one, {}, base, 0)))
+            yield from _composed(one, path.parent) if _COMPOSE.search(path.name) else _builds(one, {}, base, 0)
+
+
+def _composed(root: Marked, base: Path) -> Iterator[Build]:
+    """The services of a Compose file that are built."""
+    services = root.get("services")
+    for body in services.values() if isinstance(services, Marked) else ():
+        stated = body.get("build") if isinstance(body, Marked) else None
+        context, name = (stated.get("context", "."), stated.get("dockerfile")) if isinstance(stated, Mapping) else (stated, None)
+        if isinstance(body, Marked) and isinstance(context, str):
+            tags = (body["image"],) if isinstance(body.get("image"), str) else ()
+            file = _file(base, f"{context}/{name}" if isinstance(name, str) else None, context)
+            yield Build(dockerfile=file, context=_folder(base, context), tags=tags, pushed=False, composed=True)
 
 
 def _pipelines(root: Path) -> Iterator[Path]:
@@ -93,19 +113,20 @@ def _pipelines(root: Path) -> Iterator[Path]:
         names[:] = sorted(n for n in names if n not in _SKIPPED)
         for name in sorted(files):
             path = Path(folder) / name
-            if _FILES.search(path.as_posix()) and not path.is_symlink():
+            if (_FILES.search(path.as_posix()) or _COMPOSE.search(name)) and not path.is_symlink():
                 yield path
 
 
-def _told(builds: Sequence[_Build]) -> Iterator[Push]:
-    """A tag that is pushed by itself is what was built under that tag."""
-    built = {t: b.dockerfile for b in builds for t in b.tags if not b.pushed or b.dockerfile}
-    for one in builds:
-        if one.pushed:
+def pushes(found: Sequence[Build]) -> Iterator[Push]:
+    """What is pushed: a tag that is pushed by itself is what was built under that tag."""
+    built = {t: b.dockerfile for b in found for t in b.tags if not b.pushed or b.dockerfile}
+    all_composed = any(b.composed and b.pushed for b in found)
+    for one in found:
+        if one.pushed or (one.composed and all_composed):
             yield from (Push(dockerfile=one.dockerfile or built.get(t), reference=t) for t in one.tags)
 
 
-def _builds(value: Any, env: Mapping[str, str], base: Path, depth: int) -> Iterator[_Build]:
+def _builds(value: Any, env: Mapping[str, str], base: Path, depth: int) -> Iterator[Build]:
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
@@ -139,17 +160,17 @@ def _filled(text: str, env: Mapping[str, str]) -> str:
     return _ENV.sub(lambda m: env.get(m["of"] or m["plain"], m[0]), text)
 
 
-def _action(step: Mapping[str, Any], env: Mapping[str, str], base: Path) -> Iterator[_Build]:
+def _action(step: Mapping[str, Any], env: Mapping[str, str], base: Path) -> Iterator[Build]:
     inputs = step.get("with")
     given = {k: _filled(str(v), env) for k, v in inputs.items()} if isinstance(inputs, Mapping) else {}
     outputs = given.get("outputs", "")
     pushed = given.get("push", "").casefold() not in ("", "false") or "type=registry" in outputs or "push=true" in outputs
     tags = tuple(_TAGS.findall(given.get("tags", "")))
     context = given.get("context", ".")
-    yield _Build(dockerfile=_file(base, given.get("file"), context), tags=tags, pushed=pushed)
+    yield Build(dockerfile=_file(base, given.get("file"), context), context=_folder(base, context), tags=tags, pushed=pushed)
 
 
-def _task(step: Mapping[str, Any], env: Mapping[str, str], base: Path) -> Iterator[_Build]:
+def _task(step: Mapping[str, Any], env: Mapping[str, str], base: Path) -> Iterator[Build]:
     inputs = step.get("inputs")
     given = {str(k).casefold(): _filled(str(v), env) for k, v in inputs.items()} if isinstance(inputs, Mapping) else {}
     command = given.get("command", "buildAndPush").casefold()
@@ -157,7 +178,7 @@ def _task(step: Mapping[str, Any], env: Mapping[str, str], base: Path) -> Iterat
     stated = given.get("dockerfile", "**/Dockerfile")
     found = None if "*" in stated or "$(" in stated else _file(base, stated, given.get("buildcontext", "."))
     if name:
-        yield _Build(dockerfile=found if "build" in command else None, tags=(name,), pushed="push" in command)
+        yield Build(dockerfile=found if "build" in command else None, tags=(name,), pushed="push" in command)
 
 
 def _file(base: Path, name: str | None, context: str) -> str | None:
@@ -168,7 +189,12 @@ def _file(base: Path, name: str | None, context: str) -> str | None:
     return os.path.normpath((base / stated).absolute())
 
 
-def _commands(script: str, env: Mapping[str, str], base: Path) -> Iterator[_Build]:
+def _folder(base: Path, context: str) -> str | None:
+    plain = "$" not in context and "://" not in context and not context.startswith(("{", "-"))
+    return os.path.normpath((base / context).absolute()) if plain else None
+
+
+def _commands(script: str, env: Mapping[str, str], base: Path) -> Iterator[Build]:
     """`docker build`, `docker push` and their kin in a script."""
     if "docker" not in script and "acr build" not in script and "kaniko" not in script and "podman" not in script:
         return
@@ -191,12 +217,14 @@ def _words(line: str) -> list[str]:
         return line.split()
 
 
-def _command(words: list[str], base: Path) -> _Build | None:
+def _command(words: list[str], base: Path) -> Build | None:
     at = next((i for i, w in enumerate(words) if w in ("docker", "podman", "buildah")), None)
     rest = words[at + 1 :] if at is not None else []
+    if ("compose" in rest[:1] or words[:1] == ["docker-compose"]) and "push" in " ".join(words).replace("--push", "push").split():
+        return Build(dockerfile=None, tags=(), pushed=True, composed=True)
     if rest[:1] == ["push"]:
         tag = next((w for w in rest[1:] if not w.startswith("-")), None)
-        return _Build(dockerfile=None, tags=(tag,), pushed=True) if tag else None
+        return Build(dockerfile=None, tags=(tag,), pushed=True) if tag else None
     if rest[:1] in (["build"], ["bud"]) or rest[:2] in (["buildx", "build"], ["image", "build"]):
         return _built(
             rest[1:] if rest[0] in ("build", "bud") else rest[2:], base, pushed="--push" in rest or any("type=registry" in w for w in rest)
@@ -226,14 +254,15 @@ def _options(words: list[str]) -> tuple[dict[str, list[str]], list[str]]:
     return options, plain
 
 
-def _built(words: list[str], base: Path, *, pushed: bool) -> _Build:
+def _built(words: list[str], base: Path, *, pushed: bool) -> Build:
     options, plain = _options(words)
     tags = tuple(t for k in ("-t", "--tag") for t in options.get(k, ()))
     name = next((v for k in ("-f", "--file") for v in options.get(k, ())), None)
-    return _Build(dockerfile=_file(base, name, plain[-1] if plain else "."), tags=tags, pushed=pushed)
+    context = plain[-1] if plain else "."
+    return Build(dockerfile=_file(base, name, context), context=_folder(base, context), tags=tags, pushed=pushed)
 
 
-def _in_registry(words: list[str], base: Path) -> _Build:
+def _in_registry(words: list[str], base: Path) -> Build:
     """`az acr build` builds in the registry, and keeps what it built there."""
     options, plain = _options(words)
     registry = next((v for k in ("-r", "--registry") for v in options.get(k, ())), "")
@@ -242,12 +271,13 @@ def _in_registry(words: list[str], base: Path) -> _Build:
     name = next((v for k in ("-f", "--file") for v in options.get(k, ())), None)
     context = plain[-1] if plain else "."
     stated = None if name is None else f"{context}/{name}"  # relative to the context that is sent up
-    return _Build(dockerfile=_file(base, stated, context), tags=tags, pushed="--no-push" not in words)
+    return Build(dockerfile=_file(base, stated, context), context=_folder(base, context), tags=tags, pushed="--no-push" not in words)
 
 
-def _kaniko(words: list[str], base: Path) -> _Build:
+def _kaniko(words: list[str], base: Path) -> Build:
     options, _ = _options(words)
     context = next((v for k in ("-c", "--context") for v in options.get(k, ())), ".").removeprefix("dir://")
     name = next((v for k in ("-f", "--dockerfile") for v in options.get(k, ())), None)
     tags = tuple(t for k in ("-d", "--destination") for t in options.get(k, ()))
-    return _Build(dockerfile=_file(base, name or f"{context}/Dockerfile", context), tags=tags, pushed="--no-push" not in words)
+    file = _file(base, name or f"{context}/Dockerfile", context)
+    return Build(dockerfile=file, context=_folder(base, context), tags=tags, pushed="--no-push" not in words)

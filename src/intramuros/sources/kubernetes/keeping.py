@@ -69,6 +69,6 @@ def _decoded(value: Any) -> Any:
         return value
 
 
-def maps(objects: list[Object]) -> Mapping[str, Mapping[str, Any]]:
-    """The plain values of ConfigMaps, by name."""
-    return {str(o.name): section(o.body, "data") for o in objects if o.kind == "ConfigMap"}
+def maps(objects: list[Object]) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+    """The plain values of ConfigMaps, by namespace and name."""
+    return {(str(o.namespace), str(o.name)): section(o.body, "data") for o in objects if o.kind == "ConfigMap"}

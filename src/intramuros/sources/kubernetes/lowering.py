@@ -87,7 +87,7 @@ class _Lowering:
             kind="notebook" if _is_notebook(o, specs) else "pods",
             identities=tuple(dict.fromkeys(i for p in specs for i in self._accounts.identities(p))),
             attachments=self._attachments(pools, screens),
-            volumes=tuple(dict.fromkeys(v for p in specs for v in mounted(p.spec, self._objects, self._stores))),
+            volumes=tuple(dict.fromkeys(v for p in specs for v in mounted(p.spec, o.namespace, self._objects, self._stores))),
             images=(*missing, *(i for p in specs for i in reading.images(p))),
             commands=commands,
             settings=settings,

@@ -125,7 +125,7 @@ def ports(found: Pods) -> Iterator[Fact[int]]:
                 yield port
 
 
-def settings(found: Pods, maps: Mapping[str, Mapping[str, Any]]) -> Iterator[Setting]:
+def settings(found: Pods, maps: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[Setting]:
     """Plain environment variables, those that come from a ConfigMap of the estate included."""
     for container in found.containers:
         where = f"container {container.get('name') or 'container'}"
@@ -138,13 +138,13 @@ def settings(found: Pods, maps: Mapping[str, Mapping[str, Any]]) -> Iterator[Set
                 yield from _from_map(found, one, maps)
         for source in entries(container, "envFrom"):
             name = section(source, "configMapRef").get("name")
-            for key, value in maps.get(str(name), {}).items():
+            for key, value in maps.get((str(found.made_by.namespace), str(name)), {}).items():
                 yield Setting(name=str(key), value=text(value), origin=found.origin, where=f"ConfigMap {name}")
 
 
-def _from_map(found: Pods, one: Mapping[str, Any], maps: Mapping[str, Mapping[str, Any]]) -> Iterator[Setting]:
+def _from_map(found: Pods, one: Mapping[str, Any], maps: Mapping[tuple[str, str], Mapping[str, Any]]) -> Iterator[Setting]:
     reference = section(one, "valueFrom", "configMapKeyRef")
-    value = maps.get(str(reference.get("name")), {}).get(str(reference.get("key")))
+    value = maps.get((str(found.made_by.namespace), str(reference.get("name"))), {}).get(str(reference.get("key")))
     if value is not None:
         yield Setting(name=str(one.get("name")), value=text(value), origin=found.origin, where=f"ConfigMap {reference.get('name')}")
 

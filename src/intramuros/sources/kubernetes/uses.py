@@ -79,9 +79,9 @@ def _named_in(text: str, stores: Stores) -> Iterator[tuple[int, Fact[str] | None
     yield from ((m.start(), stores.part(m[2], m[1])) for m in _LAKE.finditer(text))
 
 
-def mounted(spec: Mapping[str, Any], objects: Sequence[Object], stores: Stores) -> Iterator[Fact[str]]:
+def mounted(spec: Mapping[str, Any], space: Fact[str], objects: Sequence[Object], stores: Stores) -> Iterator[Fact[str]]:
     """Stores behind the volumes of a pod: inline, or through a claim and its persistent volume."""
-    claims = {str(o.name): o for o in objects if o.kind == "PersistentVolumeClaim"}
+    claims = {str(o.name): o for o in objects if o.kind == "PersistentVolumeClaim" and o.namespace == space}
     volumes = {str(o.name): o for o in objects if o.kind == "PersistentVolume"}
     for volume in entries(spec, "volumes"):
         yield from _behind(section(volume, "csi"), stores)
