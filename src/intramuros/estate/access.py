@@ -56,6 +56,8 @@ class Identity(Resource, frozen=True, kw_only=True):
     """A human being, or a group of them as far as the estate shows."""
     home_tenant: Fact[str | None] = None
     """Entra tenant the account lives in, where it is a guest or foreign principal."""
+    disabled: Fact[bool] = False
+    """People: the account is switched off, so that nobody signs in with it."""
     guest_type: str = "b2bCollaborationGuest"
     """Guests: which of Graph's kinds of external users it is."""
     used_by: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any, Final
 from msgspec import structs
 
 from intramuros.estate.access import Federation, Identity
-from intramuros.estate.values import Fact, Unknown, symbol, symbols
+from intramuros.estate.values import Fact, Unknown, negate, symbol, symbols
 from intramuros.sources.attributes import blocks, switch, text, texts
 from intramuros.sources.azure.common import address_or_id, children, first, head, looked_up
 from intramuros.sources.azure.directory_roles import HOLDERS, privileges, role_name, scope_of
@@ -48,7 +48,8 @@ def people(book: Book) -> Iterator[Identity]:
         sign_in = text(book.spell(first(d.attrs, "user_principal_name", "mail")))
         fields = _fields(book, d, "user_principal_name") if isinstance(sign_in, str) else _fields(book, d)
         kind = _guest_type(d, sign_in)
-        yield structs.replace(_person(fields, "guest", held), guest_type=kind) if kind else _person(fields, "user", held)
+        person = structs.replace(_person(fields, "guest", held), guest_type=kind) if kind else _person(fields, "user", held)
+        yield structs.replace(person, disabled=negate(switch(d.attrs.get("account_enabled"), True)))
     for d in book.of("azuread_invitation"):
         yield _person(_invited(book, d), "guest", held)
 

@@ -33,7 +33,8 @@ class Made(Struct, frozen=True, kw_only=True):
 def user(found: Marked) -> Iterator[Made]:
     """A member or guest."""
     keys = {"userPrincipalName": "user_principal_name", "mail": "mail", "displayName": "display_name", "userType": "user_type"}
-    yield Made(type="azuread_user", room="users", attrs=_some(found, keys), at=found)
+    attrs = _some(found, keys | {"accountEnabled": "account_enabled"})
+    yield Made(type="azuread_user", room="users", attrs=attrs, at=found)
 
 
 def group(found: Marked) -> Iterator[Made]:

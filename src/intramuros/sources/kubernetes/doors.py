@@ -160,8 +160,10 @@ def _same_space(service: Object, pods: Pods) -> Fact[bool]:
 
 
 def _picks(service: Object, selector: Any, pods: Pods) -> Fact[bool]:
-    if service.kind == "InferencePool":
-        return fits(selector if isinstance(selector, Mapping) and "matchLabels" in selector else {"matchLabels": selector}, pods.labels)
+    if service.kind == "InferencePool" and not isinstance(selector, Unknown):
+        return bool(selector) and fits(
+            selector if isinstance(selector, Mapping) and "matchLabels" in selector else {"matchLabels": selector}, pods.labels
+        )
     return bears(selector, pods.labels)
 
 
