@@ -20,6 +20,7 @@ from intramuros.sources.kubernetes.clusters import Clusters
 from intramuros.sources.kubernetes.ingresses import Told, gateway, ingress
 from intramuros.sources.kubernetes.objects import Object, bears, entries, fits, section
 from intramuros.sources.kubernetes.pods import Pods, words
+from intramuros.sources.kubernetes.policies import space_of
 from intramuros.sources.kubernetes.scope import scope_of
 
 _ROUTES: Final = ("HTTPRoute", "GRPCRoute", "TCPRoute", "TLSRoute")
@@ -40,8 +41,14 @@ class Doors:
         self._objects = objects
         self._standing = standing
         self._clusters = clusters
+        self._by_space: dict[str, list[Standing]] = {}
+        for one in standing:
+            for space in dict.fromkeys(space_of(p.made_by) for p in one.pods):
+                self._by_space.setdefault(space, []).append(one)
+        self._by_address = {s.workload.address: s for s in standing}
         self._services = [o for o in objects if o.kind == "Service" and o.group == ""]
-        self._pools = [o for o in objects if o.kind == "InferencePool"]
+        self._named_so = _index(self._services)
+        self._pools_named_so = _index([o for o in objects if o.kind == "InferencePool"])
 
     def all(self) -> Iterator[Endpoint]:
         """Every way in."""
@@ -86,7 +93,7 @@ class Doors:
         """Knative and KServe open a way in for each service that they run."""
         local = str(o.labels.get("networking.knative.dev/visibility")) == "cluster-local"
         public: Fact[bool] = False if local else Unknown(f"where the gateway of {o.group} listens, which leads to {o.address}")
-        mine = [s for s in self._standing if s.workload.address == o.address]
+        mine = [self._by_address[o.address]] if o.address in self._by_address else []
         asks, why = self._asks(Told(public=public, why="", firewalls=(), asks=None), mine)
         return Endpoint(
             address=f"{o.address}#ingress",
@@ -110,7 +117,9 @@ class Doors:
 
     def _behind(self, service: Object) -> Iterator[tuple[Standing, bool]]:
         selector = service.spec.get("selector")
-        for one in self._standing:
+        space = space_of(service)
+        near = [*self._by_space.get(space, ()), *self._by_space.get("?", ())] if space != "?" else self._standing
+        for one in near:
             facts = [both(_same_space(service, p), _picks(service, selector, p)) for p in one.pods]
             if any(f is not False for f in facts):
                 yield one, True in facts
@@ -130,8 +139,8 @@ class Doors:
         return tuple(w.address if w else f for w, f in found)
 
     def _named(self, o: Object, names: Sequence[Any], kind: str = "Service") -> list[Object]:
-        pool = self._services if kind == "Service" else self._pools
-        return [s for s in pool if s.name in names and (s.namespace or "default") == (o.namespace or "default")]
+        index = self._named_so if kind == "Service" else self._pools_named_so
+        return [s for n in dict.fromkeys(str(n) for n in names) for s in index.get((space_of(o), n), ())]
 
     def _backends(self, o: Object) -> list[Object]:
         """The services of an Ingress, in the words of both versions of its API."""
@@ -151,6 +160,13 @@ class Doors:
     def _hosts(self, o: Object) -> list[Object]:
         routes = [r for key in ("http", "tcp", "tls") for rule in entries(o.spec, key) for r in entries(rule, "route")]
         return self._named(o, [str(section(r, "destination").get("host")).split(".", 1)[0] for r in routes])
+
+
+def _index(objects: Sequence[Object]) -> dict[tuple[str, str], list[Object]]:
+    found: dict[tuple[str, str], list[Object]] = {}
+    for o in objects:
+        found.setdefault((space_of(o), str(o.name)), []).append(o)
+    return found
 
 
 def _same_space(service: Object, pods: Pods) -> Fact[bool]:

@@ -22,7 +22,7 @@ from intramuros.sources.kubernetes.nodes import confidential, fitting
 from intramuros.sources.kubernetes.objects import Object, entries, objects, section
 from intramuros.sources.kubernetes.pods import Pods
 from intramuros.sources.kubernetes.policies import Policies
-from intramuros.sources.kubernetes.uses import Stores, mounted, uses
+from intramuros.sources.kubernetes.uses import Stores, Volumes, mounted, uses
 
 _INSTALLERS: Final = {"HelmRelease": "a chart", "Application": "what a repository holds", "ApplicationSet": "what repositories hold"}
 _NOTEBOOKS: Final = lazy(r"(?i)jupyter|rstudio|code-server|zeppelin")
@@ -54,6 +54,8 @@ class _Lowering:
         self._policies = Policies(found)
         self._stores = Stores(self._clusters.estate)
         self._maps = maps(found)
+        self._volumes = Volumes(found)
+        self._spaces = {str(n.name): n.labels for n in found if n.kind == "Namespace"}
 
     def all(self) -> list[Resource]:
         """Workloads, the rule sets at them, the ways in to them, and what is kept in plain sight."""
@@ -87,7 +89,7 @@ class _Lowering:
             kind="notebook" if _is_notebook(o, specs) else "pods",
             identities=tuple(dict.fromkeys(i for p in specs for i in self._accounts.identities(p))),
             attachments=self._attachments(pools, screens),
-            volumes=tuple(dict.fromkeys(v for p in specs for v in mounted(p.spec, o.namespace, self._objects, self._stores))),
+            volumes=tuple(dict.fromkeys(v for p in specs for v in mounted(p.spec, o.namespace, self._volumes, self._stores))),
             images=(*missing, *(i for p in specs for i in reading.images(p))),
             commands=commands,
             settings=settings,
@@ -104,7 +106,7 @@ class _Lowering:
 
     def _of_namespace(self, o: Object) -> Mapping[str, Any]:
         """The labels of the namespace, which hold of all in it."""
-        return next((n.labels for n in self._objects if n.kind == "Namespace" and n.name == o.namespace), {})
+        return self._spaces.get(str(o.namespace), {})
 
     @staticmethod
     def _home(cluster: Cluster) -> dict[str, Any]:

@@ -35,7 +35,11 @@ class Policies:
     """The network policies of one estate."""
 
     def __init__(self, objects: Sequence[Object]) -> None:
-        self._plain = [o for o in objects if o.kind == "NetworkPolicy" and o.group in ("networking.k8s.io", "")]
+        self._plain: dict[str, list[Object]] = {}
+        """By namespace; under `?` those of which it is not known."""
+        for o in objects:
+            if o.kind == "NetworkPolicy" and o.group in ("networking.k8s.io", ""):
+                self._plain.setdefault(space_of(o), []).append(o)
         calico = [o for o in objects if o.kind == "NetworkPolicy" and o.group not in ("networking.k8s.io", "")]
         self._foreign = [*calico, *(o for o in objects if o.kind in _FOREIGN)]
 
@@ -43,7 +47,13 @@ class Policies:
         """What stands at the pods, and the rule set that it is; () where nothing does."""
         if pods.spec.get("hostNetwork") is True:
             return (), None
-        named = [(p, f) for p in self._plain if _egress(p) and (f := _selects(p, pods)) is not False]
+        space = space_of(pods.made_by)
+        near = (
+            [*self._plain.get(space, ()), *self._plain.get("?", ())]
+            if space != "?"
+            else [p for found in self._plain.values() for p in found]
+        )
+        named = [(p, f) for p in near if _egress(p) and (f := _selects(p, pods)) is not False]
         foreign = next((o for o in self._foreign if o.namespace in ("", pods.made_by.namespace)), None)
         if enforced is False or (not named and foreign is None):
             return (), None
@@ -54,6 +64,11 @@ class Policies:
             return (doubt,), None
         rules = _rule_set(pods, [p for p, _ in named], cloud)
         return (rules.address,), rules
+
+
+def space_of(o: Object) -> str:
+    """The namespace of an object; `?` where it is not known."""
+    return "?" if isinstance(o.namespace, Unknown) else o.namespace or "default"
 
 
 def _egress(policy: Object) -> bool:

@@ -79,14 +79,20 @@ def _named_in(text: str, stores: Stores) -> Iterator[tuple[int, Fact[str] | None
     yield from ((m.start(), stores.part(m[2], m[1])) for m in _LAKE.finditer(text))
 
 
-def mounted(spec: Mapping[str, Any], space: Fact[str], objects: Sequence[Object], stores: Stores) -> Iterator[Fact[str]]:
+class Volumes:
+    """Persistent volumes and the claims to them, by name."""
+
+    def __init__(self, objects: Sequence[Object]) -> None:
+        self.claims = {(str(o.namespace), str(o.name)): o for o in objects if o.kind == "PersistentVolumeClaim"}
+        self.volumes = {str(o.name): o for o in objects if o.kind == "PersistentVolume"}
+
+
+def mounted(spec: Mapping[str, Any], space: Fact[str], known: Volumes, stores: Stores) -> Iterator[Fact[str]]:
     """Stores behind the volumes of a pod: inline, or through a claim and its persistent volume."""
-    claims = {str(o.name): o for o in objects if o.kind == "PersistentVolumeClaim" and o.namespace == space}
-    volumes = {str(o.name): o for o in objects if o.kind == "PersistentVolume"}
     for volume in entries(spec, "volumes"):
         yield from _behind(section(volume, "csi"), stores)
-        claim = claims.get(str(section(volume, "persistentVolumeClaim").get("claimName")))
-        bound = volumes.get(str(claim.spec.get("volumeName"))) if claim is not None else None
+        claim = known.claims.get((str(space), str(section(volume, "persistentVolumeClaim").get("claimName"))))
+        bound = known.volumes.get(str(claim.spec.get("volumeName"))) if claim is not None else None
         if bound is not None:
             source = section(bound.spec, "csi") or section(bound.spec, "persistentVolumeSource", "csi")
             yield from _behind(source, stores)
