@@ -12,7 +12,7 @@ from intramuros.charter.read import nearest
 from intramuros.charter.read import read as read_charter
 from intramuros.errors import BadInput, BadUsage
 
-DIALECTS = ("cloudformation", "arm", "bicep", "kubernetes", "graph")
+DIALECTS = ("cloudformation", "arm", "bicep", "kubernetes", "compose", "graph")
 """Dialects that `--as` may name; Terraform needs no naming."""
 
 

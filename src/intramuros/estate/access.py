@@ -56,6 +56,10 @@ class Identity(Resource, frozen=True, kw_only=True):
     """A human being, or a group of them as far as the estate shows."""
     home_tenant: Fact[str | None] = None
     """Entra tenant the account lives in, where it is a guest or foreign principal."""
+    disabled: Fact[bool] = False
+    """People: the account is switched off, so that nobody signs in with it."""
+    guest_type: str = "b2bCollaborationGuest"
+    """Guests: which of Graph's kinds of external users it is."""
     used_by: tuple[str, ...] = ()
     """AWS: instance profiles that carry the role."""
 
@@ -84,6 +88,8 @@ class Account(Resource, frozen=True, kw_only=True):
     """Address or ARN of the default EBS key; None = `aws/ebs`."""
     ancestors: tuple[Fact[str], ...] = ()
     """Azure: management groups above the subscription, nearest first."""
+    without_sign_in_policies: str = ""
+    """Tenants: how a source shows that no Conditional Access policy is in force; '' where none shows it."""
 
 
 class RoleDefinition(Resource, frozen=True, kw_only=True):

@@ -84,9 +84,10 @@ class Filter(Struct, frozen=True, kw_only=True):
 
 
 class RuleSet(Resource, frozen=True, kw_only=True):
-    """A security group (unordered, stateful, allow only), an NSG (ordered, stateful) or a network ACL (ordered, stateless)."""
+    """A security group (unordered, stateful, allow only), an NSG (ordered, stateful), a network ACL (ordered, stateless) or network policies."""
 
-    kind: Literal["security-group", "nsg", "network-acl"]
+    kind: Literal["security-group", "nsg", "network-acl", "network-policy"]
+    """A network policy: all that those of Kubernetes which select the same pods let them send together (allow only)."""
     network: Fact[str | None] = None
     filters: tuple[Filter, ...] = ()
     """As declared; Azure's default rules (65000-65500) are added by reasoning."""

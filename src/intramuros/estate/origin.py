@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Dialect = Literal["terraform", "plan", "state", "cloudformation", "arm", "bicep", "kubernetes", "dockerfile", "graph", "live"]
+Dialect = Literal["terraform", "plan", "state", "cloudformation", "arm", "bicep", "kubernetes", "dockerfile", "compose", "graph", "live"]
 
 
 class Origin(Struct, frozen=True, kw_only=True, gc=False):

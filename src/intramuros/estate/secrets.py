@@ -48,12 +48,13 @@ _SECRET_NAME: Final = lazy(
 _NO_SECRET_NAME: Final = lazy(
     r"(?i)(?:_|-|\b)(?:name|file|path|dir|url|uri|arn|id|enabled|disabled|ttl|length|len|size|max|min|limit|count|header|version|region|type|"
     r"algorithm|alg|timeout|expiry|expires|expiration|policy|rotation|prefix|suffix|format|mode|vault|vault_uri|store|provider|endpoint|audience|"
-    r"issuer|scope|required|reset|hint|length|public|ref|reference|parameter|tokenizer|tokenizers|tokens|column|field|index|partition|sort|"
+    r"issuer|scope|required|reset|hint|length|public|ref|reference|parameter|tokenizer|tokenizers|tokens|serializer|deserializer|serde|class|converter|label|labels|annotation|selector|taint|column|field|index|partition|sort|"
     r"parallelism|budget|usage|keyspace|keyboard|key_?id|keyid|bucket|table|topic|queue)(?:$|_|-)|public_?key|^(?:max|min|num|n)_|^key_?vault|^partition_?key|tokens?_per|^tokenizer"
 )
 _HOLLOW: Final = lazy(
     r"(?i)^(?:|empty|none|null|nil|undefined|unset|dummy|placeholder|change_?me|changeit|replace.?me|todo|tbd|x+|\*+|\.+|-+|<.*>|\{\{.*\}\}|%.*%|"
-    r"your[-_ ].*|example.*|sample.*|test|fake.*|notused|not-used|unused|default|redacted|n/?a|true|false|yes|no|on|off|\d{1,7}(?:\.\d+)?)$"
+    r"your[-_ ].*|example.*|sample.*|test|fake.*|notused|not-used|unused|default|redacted|.*replace[-_. ]?me.*|.*placeholder.*|dummy[-_].*|"
+    r"n/?a|true|false|yes|no|on|off|\d{1,7}(?:\.\d+)?)$"
 )
 _REFERENCE: Final = lazy(
     r"(?i)^(?:\$|@microsoft\.keyvault|arn:aws|projects/|vault:|secretref:|secret:|ref\+|ssm:|\{\{resolve:|/|\./|[a-z]:\\|file:|valuefrom|"

@@ -32,6 +32,7 @@ WorkloadKind = Literal[
     "app",
     "build",
     "pipeline",
+    "pods",
 ]
 
 
@@ -44,6 +45,8 @@ class Attachment(Struct, frozen=True, kw_only=True):
     public_ip: Fact[bool] = False
     groups: tuple[Fact[str], ...] = ()
     ips: tuple[Fact[str], ...] = ()
+    screens: tuple[Fact[str], ...] = ()
+    """Kubernetes: rule sets at the pod itself (network policies), each of which must let a packet out too."""
     address: str
     origin: Origin
 

@@ -14,7 +14,7 @@ from intramuros.estate.globs import matches
 from intramuros.estate.graph import Estate
 from intramuros.estate.workloads import Workload
 
-CALLING: Final = frozenset({"vm", "scale-set", "container-service", "function", "app", "cluster", "node-pool"})
+CALLING: Final = frozenset({"vm", "scale-set", "container-service", "function", "app", "cluster", "node-pool", "pods"})
 _CALLS: Final[Mapping[str, tuple[str, ...]]] = {
     "bedrock-runtime": ("bedrock:invokemodel", "bedrock:invokemodelwithresponsestream"),
     "sagemaker.runtime": ("sagemaker:invokeendpoint", "sagemaker:invokeendpointasync"),

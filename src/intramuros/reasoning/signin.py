@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from msgspec import Struct, structs
 
-from intramuros.estate.access import Identity
+from intramuros.estate.access import Account, Identity
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.governance import NamedLocation, SignInPolicy
 from intramuros.estate.graph import Estate
@@ -109,7 +109,7 @@ def holes(estate: Estate, bounds: Bounds) -> tuple[Hole, ...]:
     policies = estate.all(SignInPolicy)
     people = [i for i in estate.all(Identity) if i.cloud != "aws" and i.kind in ("user", "guest", "group")]
     if not policies:
-        return _without_policies(people)
+        return _without_policies(people, estate)
     found: dict[tuple[str | None, str], Hole] = {}
     for who in _distinct(subjects(estate, bounds, policies), policies):
         for hole in _holes_of(who, estate, bounds, policies):
@@ -150,11 +150,13 @@ def _behind(principal: str, identity: Identity | None, estate: Estate, bounds: B
     yield member_of(identity, principals)
 
 
-def _without_policies(people: list[Identity]) -> tuple[Hole, ...]:
-    """Nothing to judge without people; a live tenant without policies is open; declared sources may leave policies out."""
-    if not people:
+def _without_policies(people: list[Identity], estate: Estate) -> tuple[Hole, ...]:
+    """Nothing to judge without people; a tenant shown to have no policy is open; other sources may leave policies out."""
+    shown = next((a for a in estate.all(Account) if a.without_sign_in_policies), None)
+    if not people and shown is None:
         return ()
-    live = any(i.origin.dialect in ("live", "graph") for i in people)
+    live = shown is not None or any(i.origin.dialect == "live" for i in people)
+    about = shown or people[0]
     unsure = Unknown("no Conditional Access policy is declared, and whether the tenant has any elsewhere is not known")
     return (
         Hole(
@@ -162,9 +164,9 @@ def _without_policies(people: list[Identity]) -> tuple[Hole, ...]:
             sign_in="any user to Azure Storage from anywhere",
             missing=("a managed device", "MFA"),
             open=True if live else unsure,
-            because="no Conditional Access policy exists",
-            evidence=(people[0].address,),
-            origin=people[0].origin,
+            because=shown.without_sign_in_policies if shown else "no Conditional Access policy exists",
+            evidence=(about.address,),
+            origin=about.origin,
         ),
     )
 

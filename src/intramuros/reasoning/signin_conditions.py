@@ -189,7 +189,10 @@ def _guest(found: object, who: Subject) -> Fact[bool]:
 def _from_tenant(tenants: Mapping[str, Any] | Unknown, who: Subject) -> Fact[bool]:
     if isinstance(tenants, Unknown):
         return tenants
-    if str(tenants.get("membershipKind", "all")).casefold() != "enumerated":
+    kind = tenants.get("membershipKind", "all")
+    if isinstance(kind, Unknown):
+        return kind
+    if str(kind).casefold() != "enumerated":
         return True
     if not isinstance(who.tenant, str):
         return Unknown(f"the home tenant of {who.says} is not known") if isinstance(who.tenant, Unknown) else False
@@ -281,11 +284,12 @@ def covers_everyday(policy: SignInPolicy) -> Fact[bool]:
     if _section(policy.conditions, "clientApplications"):
         return False  # policies for workload identities are about no person
     flows = _section(policy.conditions, "authenticationFlows")
-    risky = [v for k in _RISKS for v in listed(policy.conditions.get(k))]
-    if risky or (isinstance(flows, Mapping) and flows.get("transferMethods")):
+    risky = [found for k in _RISKS if (found := listed(policy.conditions.get(k)))]
+    if any(among(found, "none") is False for found in risky) or (isinstance(flows, Mapping) and flows.get("transferMethods")):
         return False
     unread = listed(policy.conditions.get("unread"))
-    return Unknown(f"what the condition {unread[0]} of {policy.address} leaves out") if unread else True
+    unsure = Unknown(f"what the condition {unread[0]} of {policy.address} leaves out") if unread else True
+    return both(unsure, *(among(found, "none") for found in risky))
 
 
 REGISTERED: Final[tuple[Device, ...]] = tuple({"iscompliant": "false", "trusttype": t} for t in ("workplace", "azuread"))

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec import structs
+
 from intramuros.estate.access import Identity
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.governance import SignInPolicy
 from intramuros.estate.graph import Estate
-from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
+from intramuros.estate.values import Fact, Unknown, is_symbolic, negate, readable
 from intramuros.reasoning.access.azure.identities import Principals
 from intramuros.reasoning.signin_conditions import GUEST_TYPES, Subject, listed
 
@@ -30,8 +32,13 @@ def subjects(estate: Estate, bounds: Bounds, policies: tuple[SignInPolicy, ...])
     for kind in GUEST_TYPES:
         yield Subject(name=f"any {kind}", says=f"any guest ({kind})", guest_type=kind, tenant=Unknown("which tenant the guest comes from"))
     for identity in estate.all(Identity):
-        if identity.kind in ("user", "guest") and identity.cloud != "aws" and not exempt(identity, bounds):
-            yield of_identity(identity, principals)
+        if (
+            identity.kind in ("user", "guest")
+            and identity.cloud != "aws"
+            and not exempt(identity, bounds)
+            and identity.disabled is not True
+        ):
+            yield structs.replace(of_identity(identity, principals), exists=negate(identity.disabled))
     yield from _strangers(estate, bounds, policies)
     yield from _of_hidden_groups(estate, bounds, policies)
     yield from _of_roles(estate, policies)
@@ -51,7 +58,7 @@ def of_identity(identity: Identity, principals: Principals) -> Subject:
         if found is not None:
             groups |= dict.fromkeys(_spelled(found), True)
     inherited = [r for chain in chains for g in chain if (i := principals.identity(g)) is not None for r in i.privileges]
-    guest = "b2bCollaborationGuest" if identity.kind == "guest" else None
+    guest = identity.guest_type if identity.kind == "guest" else None
     return Subject(
         name=identity.address,
         says=f"{'the guest' if guest else 'the user'} {identity.address}",

@@ -51,7 +51,7 @@ def _charter(review: Review) -> c.CharterOut:
 def _estate(review: Review) -> c.EstateOut:
     estate = review.estate
     types = Counter(r.type for r in estate.resources)
-    clouds = {{"entra": "azuread"}.get(r.cloud, r.cloud) for r in estate.resources if r.type != "dockerfile"}
+    clouds = {{"entra": "azuread"}.get(r.cloud, r.cloud) for r in estate.resources if r.type not in ("dockerfile", "compose")}
     return c.EstateOut(
         resources=len(estate.resources),
         by_type=dict(sorted(types.items())),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intramuros.estate.secrets import in_script, judge_setting, names_secret
+from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Unknown
 from intramuros.estate.workloads import Image, Workload
 from intramuros.finding import Finding
@@ -16,23 +17,50 @@ from intramuros.rules.rule import Case, Rule
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("secret-in-image", case, "high")
     for image in case.estate.all(Image):
-        yield _of_image(bench, image)
+        yield _of_image(case, bench, image)
     for work in case.estate.all(Workload):
         scripted = [n for c in work.commands if isinstance(c, str) and c not in work.veiled_commands for n in in_script(c).items()]
         if work.settings or scripted:
             yield _of_settings(bench, work, scripted)
 
 
-def _of_image(bench: Bench, image: Image) -> Finding:
+def _of_image(case: Case, bench: Bench, image: Image) -> Finding:
     sure = [s for s in image.secrets if s.certain]
     if sure:
         said = listed([f"{s.kind}: {s.hint} (line {s.origin.line})" for s in sure])
-        severity = "critical" if image.pushed_to else "high"
-        return bench.fails(image, f"{image.address} carries {said}", origin=sure[0].origin, severity=severity)
+        severity = "critical" if any(_is_public(p) for p in image.pushed_to) else "high"
+        where = f", and is pushed to {listed([_registry(case, p) for p in image.pushed_to])}" if image.pushed_to else ""
+        return bench.fails(image, f"{image.address} carries {said}{where}", origin=sure[0].origin, severity=severity)
     if image.secrets:
         missing = [f"whether {s.hint} is a credential" for s in image.secrets]
         return bench.open(image, f"{image.address} may carry a credential", missing, origin=image.secrets[0].origin)
     return bench.holds(image, "no credential in any instruction")
+
+
+_PUBLIC = (
+    "docker.io",
+    "index.docker.io",
+    "registry-1.docker.io",
+    "ghcr.io",
+    "quay.io",
+    "public.ecr.aws",
+    "registry.gitlab.com",
+    "registry.hub.docker.com",
+)
+"""Registries at which anybody may be let read; a name without a host is one of Docker Hub."""
+
+
+def _is_public(reference: str) -> bool:
+    host, slash, _ = reference.partition("/")
+    named = bool(slash) and ("." in host or ":" in host or "$" in host or host == "localhost")
+    return host in _PUBLIC if named else "$" not in host
+
+
+def _registry(case: Case, reference: str) -> str:
+    """The name an image is pushed under, with the registry of the estate that it is in."""
+    stores = (s for s in case.estate.all(DataStore) if s.kind == "registry" and isinstance(s.name, str))
+    held = next((s for s in stores if reference.startswith(f"{s.name}.azurecr.io/") or f".amazonaws.com/{s.name}" in reference), None)
+    return f"{reference} ({held.address})" if held else reference
 
 
 def _of_settings(bench: Bench, work: Workload, scripted: list[tuple[str, str]]) -> Finding:

@@ -13,7 +13,7 @@ from intramuros.rules.judging import Bench
 from intramuros.rules.rule import Case, Rule
 
 _CARRIERS = frozenset(
-    {"vm", "scale-set", "node-pool", "container-group", "ml-endpoint-config", "container-service", "cluster", "app", "function"}
+    {"vm", "scale-set", "node-pool", "container-group", "ml-endpoint-config", "container-service", "cluster", "app", "function", "pods"}
 )
 
 

@@ -12,11 +12,18 @@ from intramuros.errors import BadInput, NothingThere
 from intramuros.estate.graph import Estate, Gap, NotUnderstood, Reading
 from intramuros.estate.origin import Dialect, Origin
 from intramuros.estate.resource import Resource
+from intramuros.estate.workloads import Image
 from intramuros.sources.arm.claims import claims as arm_claims
 from intramuros.sources.bicep import compiled
 from intramuros.sources.cloudformation.claims import SUFFIXES, claims
+from intramuros.sources.compose.claims import SUFFIXES as COMPOSE_SUFFIXES
+from intramuros.sources.compose.claims import claims as claims_compose
 from intramuros.sources.declared import Declarations, Declared
 from intramuros.sources.documents import Kind, sort
+from intramuros.sources.graph.claims import SUFFIXES as GRAPH_SUFFIXES
+from intramuros.sources.graph.claims import claims as claims_graph
+from intramuros.sources.kubernetes.claims import SUFFIXES as MANIFEST_SUFFIXES
+from intramuros.sources.kubernetes.claims import claims as claims_manifest
 
 _OTHER_CLOUDS: Final = (
     "google_",
@@ -57,6 +64,9 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(dialect="cloudformation", suffixes=SUFFIXES, claims=claims, room="intramuros.sources.cloudformation.reader"),
     Kind(dialect="arm", suffixes=(".json", ".jsonc"), claims=arm_claims, room="intramuros.sources.arm.reader"),
     Kind(dialect="bicep", suffixes=(".bicep", ".bicepparam"), claims=lambda _: True, room="intramuros.sources.bicep.reader"),
+    Kind(dialect="graph", suffixes=GRAPH_SUFFIXES, claims=claims_graph, room="intramuros.sources.graph.reader"),
+    Kind(dialect="compose", suffixes=COMPOSE_SUFFIXES, claims=claims_compose, room="intramuros.sources.compose.reader"),
+    Kind(dialect="kubernetes", suffixes=MANIFEST_SUFFIXES, claims=claims_manifest, room="intramuros.sources.kubernetes.reader"),
 )
 """The dialects besides Terraform, in the order in which they are asked whether a file is theirs."""
 
@@ -88,10 +98,11 @@ def read(
     parts += _terraform(left, var_files, progress, alone=not images and not parts) if left else []
     progress("building the estate")
     declared = [d for part in parts for d in part.declared]
-    resources, strangers, gaps = lower(declared, aws_account=aws_account, subscription=subscription)
+    unread = [g for part in parts for g in part.gaps]
+    resources, strangers, gaps = lower(declared, aws_account=aws_account, subscription=subscription, unread=unread)
     return Reading(
         estate=Estate([*resources, *images], not_understood=strangers, sources=[s for part in parts for s in part.sources]),
-        gaps=(*others.gaps, *(g for part in parts for g in part.gaps), *gaps, *image_gaps),
+        gaps=(*others.gaps, *unread, *gaps, *image_gaps),
     )
 
 
@@ -110,7 +121,7 @@ def _terraform(paths: Sequence[Path], var_files: Sequence[Path], progress: Calla
 
 
 def lower(
-    declared: Sequence[Declared], *, aws_account: str | None, subscription: str | None
+    declared: Sequence[Declared], *, aws_account: str | None, subscription: str | None, unread: Sequence[Gap] = ()
 ) -> tuple[list[Resource], list[NotUnderstood], list[Gap]]:
     """Declared resources of both clouds as resources of the estate."""
     resources: list[Resource] = []
@@ -122,9 +133,12 @@ def lower(
             resources.extend(made[0])
             strangers.extend(made[1])
             gaps.extend(made[2])
+    from intramuros.sources.compose.lowering import lower as services
     from intramuros.sources.kubernetes.gates import gates
+    from intramuros.sources.kubernetes.lowering import lower as lower_objects
 
-    return [*resources, *gates(declared, resources)], strangers, gaps
+    made, missed = lower_objects(declared, resources, unread)
+    return [*resources, *made, *gates(declared, resources), *services(declared, resources)], strangers, [*gaps, *missed]
 
 
 def _other_clouds(declared: Sequence[Declared]) -> Iterator[NotUnderstood]:
@@ -133,7 +147,7 @@ def _other_clouds(declared: Sequence[Declared]) -> Iterator[NotUnderstood]:
             yield NotUnderstood(type=d.type, address=d.address, origin=d.origin)
 
 
-def _images(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:
+def _images(paths: Sequence[Path]) -> tuple[list[Image], list[Gap]]:
     from intramuros.sources.dockerfile.reader import read as read_dockerfiles
 
     return read_dockerfiles(paths)

@@ -9,6 +9,7 @@ import pytest
 from azure_estates import ABROAD, HERE, identity, policy, store
 from msgspec import structs
 
+from intramuros.estate.access import Account
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.governance import NamedLocation, SignInPolicy
 from intramuros.estate.graph import Estate
@@ -343,8 +344,14 @@ def test_a_tenant_without_policies() -> None:
     (hole,) = _holes(USER)
     assert hole.policy is None
     assert isinstance(hole.open, Unknown)
-    live = structs.replace(USER, origin=Origin(file="tenant", dialect="graph"))
+    live = structs.replace(USER, origin=Origin(file="tenant", dialect="live"))
     assert _holes(live)[0].open is True
+    exported = structs.replace(USER, origin=Origin(file="users.json", dialect="graph"))
+    assert isinstance(_holes(exported)[0].open, Unknown), "an export of users alone says nothing of the list of policies"
+    shown = Account(
+        address="conditionalAccess", type="t", cloud="entra", origin=HERE, without_sign_in_policies="the list of policies is empty"
+    )
+    assert [(h.open, h.because) for h in _holes(shown)] == [(True, "the list of policies is empty")]
 
 
 def test_symbols_are_not_known() -> None:

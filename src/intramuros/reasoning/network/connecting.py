@@ -25,7 +25,12 @@ from intramuros.reasoning.network.meeting import Layers, Meeting
 from intramuros.reasoning.network.paths import Paths
 from intramuros.reasoning.network.space import Space, intersect
 
-NAMES = {"security-group": "security group", "network-acl": "network ACL", "nsg": "network security group"}
+NAMES = {
+    "security-group": "security group",
+    "network-acl": "network ACL",
+    "nsg": "network security group",
+    "network-policy": "network policy",
+}
 MAX_PAIRS = 4_000
 """Pairs of places judged per question; beyond it the answer is not known."""
 

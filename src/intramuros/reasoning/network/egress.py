@@ -13,7 +13,7 @@ from intramuros.estate.graph import Estate
 from intramuros.estate.moves import Guard, Move
 from intramuros.estate.network import PrivateEndpoint, RuleSet, Subnet
 from intramuros.estate.origin import Origin
-from intramuros.estate.values import Fact, Unknown, either
+from intramuros.estate.values import Fact, Unknown, both, either
 from intramuros.estate.workloads import Attachment, Workload
 from intramuros.reasoning.network.answers import Egress
 from intramuros.reasoning.network.endpoints import leaky
@@ -87,8 +87,23 @@ class EgressReasoner:
     def _direct(self, work: Workload) -> Egress:
         why = work.sends_why or "it has a way to the internet that passes none of our networks"
         move = Move(source=work.address, target="internet", kind="send", says=why, address=work.address, origin=work.origin)
-        sure = self._outside if work.sends_directly is True else ()
-        return Egress(workload=work.address, open=work.sends_directly, destinations=("0.0.0.0/0",), path=(move,), because=why, surely=sure)
+        screens = dict.fromkeys(s for a in work.attachments for s in a.screens)
+        passage = through(*(self._gates.ordered(s, "out", self._gates.matcher(None)) for s in screens))
+        leak = intersect(passage.must, self._outside) or intersect(passage.may, self._outside)
+        if screens and not leak:
+            return self._screened(work, move, [s for s in screens if isinstance(s, str)])
+        screened: Fact[bool] = bool(intersect(passage.must, self._outside)) or Unknown("; ".join(dict.fromkeys(passage.whys)) or why)
+        open_ = both(work.sends_directly, screened) if screens else work.sends_directly
+        sure = intersect(passage.must, self._outside) if open_ is True else ()
+        to = shown(leak) if screens else ("0.0.0.0/0",)
+        return Egress(workload=work.address, open=open_, destinations=to, path=(move,), because=why, surely=sure)
+
+    def _screened(self, work: Workload, move: Move, screens: list[str]) -> Egress:
+        """Nothing to unapproved addresses passes the policies at the workload itself."""
+        found = [r for s in screens if (r := self._estate.find(s, RuleSet))]
+        guards = tuple(Guard(name="egress filter", state="holds", address=r.address, origin=r.origin) for r in found)
+        because = f"{', '.join(r.address for r in found)} lets nothing out to unapproved addresses"
+        return Egress(workload=work.address, open=False, path=(replace(move, guards=guards),), because=because)
 
     def attached(self, work: str, at: Attachment) -> Egress:
         """What leaves one place in the network."""
@@ -112,6 +127,8 @@ class EgressReasoner:
         """What the filters at the workload let out, one by one."""
         network = subnet.network if isinstance(subnet.network, str) else None
         match, near = self._gates.matcher(network, self._routing.routed(subnet)), near_of(subnet, at.ips, at.groups)
+        for screen in at.screens:
+            yield self._layer(screen, self._gates.ordered(screen, "out", match), subnet)
         if subnet.cloud != "aws":
             for rules in (*at.rule_sets, *subnet.rule_sets):
                 yield self._layer(rules, self._gates.ordered(rules, "out", match, near), subnet)
@@ -172,7 +189,7 @@ class EgressReasoner:
         work, at, subnet = standing.work, standing.at, standing.subnet
         network = subnet.network if isinstance(subnet.network, str) else None
         match, near = self._gates.matcher(network, self._routing.routed(subnet)), near_of(subnet, at.ips, at.groups)
-        for address in (*at.rule_sets, *subnet.rule_sets):
+        for address in (*at.screens, *at.rule_sets, *subnet.rule_sets):
             rule = self._gates.decider(address, "out", match, leak, near)
             if rule is not None:
                 name = f" ({rule.name})" if rule.name else ""

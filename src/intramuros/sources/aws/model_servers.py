@@ -1,39 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bare model servers: software that answers whoever asks, unless it is started with a key.
-
-vLLM, llama.cpp, SGLang and text-generation-inference take `--api-key` or an environment variable; Ollama and Triton know no credentials.
-A proxy started beside the server may ask for them, so its presence leaves the question open.
-"""
+"""The words by which a workload of AWS says what it starts: images, commands and settings, in which a bare model server may stand."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Unknown
 from intramuros.sources.attributes import blocks
 from intramuros.sources.aws.common import owner
 from intramuros.sources.aws.compute import plans_of
 from intramuros.sources.aws.containers import TASK, commands_in, containers_of
 from intramuros.sources.aws.machines import commands_of
+from intramuros.sources.bare_servers import unasked
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
-
-_SERVERS: Final = lazy(
-    r"(?i)vllm|text-generation-inference|tritonserver|ollama|llama[._-]cpp|llama-server|sglang|lmdeploy|huggingface/tgi|"
-    r"text-embeddings-inference|tensorrt-?llm|whisper-server"
-)
-_ASKS: Final = lazy(r"(?i)--api-key|api_?key|auth_?token|oauth2|oidc|nginx|envoy|caddy|traefik|haproxy|litellm")
-_HOLLOW: Final = lazy(r"(?i)(?:api_?key|auth_?token)\W{0,3}(?:EMPTY|none|dummy|changeme)?\W{0,2}$")
 
 
 def bare_server(book: Book, address: str) -> str:
     """The model server that answers at a workload without asking for credentials; '' where none is seen."""
     d = book.by_address.get(address)
-    words = _words(book, d) if d is not None else []
-    hit = next((m[0] for w in words if (m := _SERVERS.search(w))), "")
-    asks = any(_ASKS.search(w) and not _HOLLOW.search(w) for w in words)
-    return hit if hit and not asks else ""
+    return unasked(_words(book, d)) if d is not None else ""
 
 
 def _words(book: Book, d: Declared) -> list[str]:

@@ -65,6 +65,7 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset((*entra.APPLICATIONS, entra.PRINCIPAL)), entra.applications),
     (frozenset(entra.CLIENTS), entra.deployers),
     (frozenset({sign_in.POLICY}), sign_in.policies),
+    (frozenset({sign_in.EVERY}), sign_in.tenants),
     (frozenset({sign_in.LOCATION}), sign_in.locations),
     (frozenset(seals.VAULT_TYPES), keys.vaults),
     (frozenset(seals.KEY_TYPES), keys.keys),
@@ -104,6 +105,7 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset({registries.PRICING, alerts.STORAGE_DEFENDER, alerts.OLD_DEFENDER}), alerts.defender),
     (frozenset(governance.ASSIGNMENTS), governance.policies),
     (frozenset({reviews.SCHEDULE}), reviews.schedules),
+    (frozenset({reviews.OF_GROUP}), reviews.of_groups),
     (frozenset({reviews.POLICY}), reviews.packages),
     # network, compute and edges
     *fabric.LOWERINGS,

@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
+
+from msgspec import structs
 
 from intramuros.estate.access import Federation, Identity
-from intramuros.estate.values import Fact, Unknown, symbol, symbols
+from intramuros.estate.values import Fact, Unknown, negate, symbol, symbols
 from intramuros.sources.attributes import blocks, switch, text, texts
 from intramuros.sources.azure.astray import doubts
 from intramuros.sources.azure.common import address_or_id, children, first, head, looked_up
@@ -46,10 +48,20 @@ def people(book: Book) -> Iterator[Identity]:
     for d in (*book.of("azuread_user"), *looked_up(book, "azuread_user")):
         sign_in = text(book.spell(first(d.attrs, "user_principal_name", "mail")))
         fields = _fields(book, d, "user_principal_name") if isinstance(sign_in, str) else _fields(book, d)
-        guest = isinstance(sign_in, str) and "#ext#" in sign_in.casefold()
-        yield _person(fields, "guest" if guest else "user", held)
+        kind = _guest_type(d, sign_in)
+        person = structs.replace(_person(fields, "guest", held), guest_type=kind) if kind else _person(fields, "user", held)
+        yield structs.replace(person, disabled=negate(switch(d.attrs.get("account_enabled"), True)))
     for d in book.of("azuread_invitation"):
         yield _person(_invited(book, d), "guest", held)
+
+
+def _guest_type(d: Declared, sign_in: object) -> str | None:
+    """Graph's word for an external account (learn.microsoft.com/entra/external-id/user-properties); None for one of the tenant's own."""
+    stated = text(d.attrs.get("user_type"))
+    guest, abroad = isinstance(stated, str) and stated.casefold() == "guest", isinstance(sign_in, str) and "#ext#" in sign_in.casefold()
+    if abroad:
+        return "b2bCollaborationGuest" if guest or not isinstance(stated, str) else "b2bCollaborationMember"
+    return "internalGuest" if guest else None
 
 
 def _invited(book: Book, d: Declared) -> dict[str, Any]:
@@ -68,7 +80,7 @@ def groups(book: Book) -> Iterator[Identity]:
     held = privileges(book)
     for d in (*book.of(*GROUPS), *looked_up(book, "azuread_group", "azuread_groups")):
         members = tuple(dict.fromkeys(_members(book, d)))
-        shown = d.mode == "managed" and not _dynamic(d) and not any(isinstance(m, Unknown) for m in members)
+        shown = d.mode == "managed" and not dynamic(d) and not any(isinstance(m, Unknown) for m in members)
         yield Identity(
             **_fields(book, d),
             kind="group",
@@ -82,7 +94,8 @@ def groups(book: Book) -> Iterator[Identity]:
         )
 
 
-def _dynamic(d: Declared) -> bool:
+def dynamic(d: Declared) -> bool:
+    """Whether a rule fills the group."""
     kinds = [str(t).casefold() for t in texts(d.attrs.get("types"))]
     return bool(blocks(d.attrs, "dynamic_membership")) or "dynamicmembership" in kinds
 
@@ -149,7 +162,19 @@ def _application(book: Book, d: Declared, app: Declared | None, held: Mapping[st
         owners=tuple(dict.fromkeys(owners)),
         federations=tuple(_federations(book, app)) if app else (),
         privileges=held.get(d.address, ()),
+        home_tenant=_publisher(d),
     )
+
+
+_MICROSOFT: Final = frozenset(("f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-86f1-41af-91ab-2d7cd011db47"))
+"""The tenants in which Microsoft registers its own services."""
+
+
+def _publisher(d: Declared) -> str | None:
+    """The tenant that holds the credentials of an application, where that is known to be another than its own."""
+    stated, own = d.attrs.get("application_tenant_id"), d.home.tenant
+    abroad = isinstance(stated, str) and isinstance(own, str) and stated.casefold() not in (own.casefold(), *_MICROSOFT)
+    return stated if abroad else None
 
 
 def _owners(book: Book, d: Declared) -> Iterator[Fact[str]]:

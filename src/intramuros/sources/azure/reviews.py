@@ -23,6 +23,8 @@ from intramuros.sources.declared import Declared
 
 SCHEDULE = "azurerm_access_review_schedule_definition"
 """Not a type of azurerm: what `azapi` translates the ARM type to."""
+OF_GROUP = "azuread_access_review_schedule_definition"
+"""Not a type of azuread: a review of Entra's own, as Microsoft Graph returns it."""
 POLICY = "azuread_access_package_assignment_policy"
 PART = "azuread_access_package_resource_package_association"
 SHELF = "azuread_access_package_resource_catalog_association"
@@ -68,6 +70,17 @@ def _scope(book: Book, d: Declared) -> Fact[str]:
             return found[1]
     held = owner(book, d.attrs.get("scope"))
     return held or Unknown(f"what `{readable(stated)}` covers, which {d.address} reviews")
+
+
+def of_groups(book: Book) -> Iterator[AccessReview]:
+    """Reviews of the members of groups."""
+    for d in book.of(OF_GROUP):
+        recurrence = d.attrs.get("recurrence")
+        stated: Mapping[str, Any] = recurrence if isinstance(recurrence, Mapping) else {}
+        days = recurrence if isinstance(recurrence, Unknown) else _every(_part(stated, "pattern"))
+        ends = text(_part(stated, "range").get("endDate")) if text(_part(stated, "range").get("type")) == "endDate" else None
+        fields = head(book, d) | {"cloud": "entra", "name": text(d.attrs.get("display_name"))}
+        yield AccessReview(**fields, scopes=tuple(principal(book, g) for g in d.attrs.get("groups") or ()), every_days=days, until=ends)
 
 
 def packages(book: Book) -> Iterator[AccessReview]:

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from intramuros.estate.access import Account
 from intramuros.estate.governance import NamedLocation, SignInPolicy
 from intramuros.estate.values import Fact, Unknown, is_symbolic, known, readable
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
 from intramuros.sources.azure.common import first, head, looked_up
 from intramuros.sources.azure.directory_roles import role_name
+from intramuros.sources.azure.entra import dynamic
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -18,6 +20,10 @@ from intramuros.sources.declared import Declared
 POLICY = "azuread_conditional_access_policy"
 LOCATION = "azuread_named_location"
 STRENGTH = "azuread_authentication_strength_policy"
+EVERY = "azuread_conditional_access_policies"
+"""Not a type of azuread: what the reader of Graph's exports calls a list of policies that is empty."""
+BUILT_IN = frozenset(f"00000000-0000-0000-0000-00000000000{n}" for n in (2, 3, 4))
+"""Microsoft's own strengths (MFA, passwordless, phishing-resistant), each of which is MFA: …/concept-authentication-strengths."""
 STATES = ("enabled", "disabled", "enabledForReportingButNotEnforced")
 WORDS = ("All", "None", "GuestsOrExternalUsers", "AllTrusted", "Office365", "MicrosoftAdminPortals", "ServicePrincipalsInMyTenant")
 
@@ -85,6 +91,16 @@ def _ids(book: Book, value: Any) -> Any:
     return [v if v in WORDS else _named(principal(book, v)) for v in texts(value)]
 
 
+def _clients(book: Book, value: Any) -> Any:
+    """Applications by their client ids, by which policies are compared; by address where only the cloud knows those."""
+    found = _ids(book, value)
+    if not isinstance(found, list):
+        return found
+    declared = [book.by_address.get(v) if isinstance(v, str) else None for v in found]
+    stated = [book.names(d.address).get("client_id", "") if d else "" for d in declared]
+    return [c if c and not is_symbolic(c) else v for c, v in zip(stated, found, strict=True)]
+
+
 def _named(found: Fact[str]) -> Fact[str]:
     return Unknown(f"`{readable(found)}` is not known") if known(found) and is_symbolic(found) else found
 
@@ -96,7 +112,7 @@ def _users(book: Book, found: Mapping[str, Any]) -> dict[str, Any] | Unknown:
     shape = {
         "includeUsers": _ids(book, users.get("included_users")),
         "excludeUsers": _ids(book, users.get("excluded_users")),
-        "includeGroups": _ids(book, users.get("included_groups")),
+        "includeGroups": _filled(book, _ids(book, users.get("included_groups"))),
         "excludeGroups": _ids(book, users.get("excluded_groups")),
         "includeRoles": _roles(book, users.get("included_roles")),
         "excludeRoles": _roles(book, users.get("excluded_roles")),
@@ -104,6 +120,14 @@ def _users(book: Book, found: Mapping[str, Any]) -> dict[str, Any] | Unknown:
         "excludeGuestsOrExternalUsers": _guests(users, "excluded_guests_or_external_users"),
     }
     return {k: v for k, v in shape.items() if v is not None}
+
+
+def _filled(book: Book, value: Any) -> Any:
+    """Groups, but for those that a rule fills: whom a policy about one takes in is not known."""
+    if not isinstance(value, list):
+        return value
+    named = [(v, book.by_address.get(v) if isinstance(v, str) else None) for v in value]
+    return [Unknown(f"whom the rule of {v} takes into the group") if d is not None and dynamic(d) else v for v, d in named]
 
 
 def _roles(book: Book, value: Any) -> Any:
@@ -135,8 +159,8 @@ def _applications(book: Book, found: Mapping[str, Any]) -> dict[str, Any] | Unkn
         return missing
     apps = block(found, "applications")
     shape = {
-        "includeApplications": _ids(book, apps.get("included_applications")),
-        "excludeApplications": _ids(book, apps.get("excluded_applications")),
+        "includeApplications": _clients(book, apps.get("included_applications")),
+        "excludeApplications": _clients(book, apps.get("excluded_applications")),
         "includeUserActions": _listed(apps.get("included_user_actions")),
     }
     if filtered := block(apps, "filter"):
@@ -198,14 +222,24 @@ def _grant(book: Book, d: Declared) -> dict[str, Any]:
 def _strength(book: Book, value: Any) -> Any:
     found = book.resolve(value, STRENGTH) if value else None
     declared = book.by_address.get(found) if isinstance(found, str) else None
-    if found is None or declared is None:
-        return {"id": str(found).rsplit("/", 1)[-1]} if isinstance(found, str) else found
+    if declared is None:
+        if not isinstance(found, str) or is_symbolic(found):
+            return found
+        own = found.rsplit("/", 1)[-1]
+        return {"id": own} if own in BUILT_IN else Unknown(f"what the authentication strength `{own}` allows, which is not declared here")
     shape = {"id": found, "displayName": declared.attrs.get("display_name")}
     return shape | {"allowedCombinations": _listed(declared.attrs.get("allowed_combinations"))}
 
 
 def _camel(found: Mapping[str, Any]) -> dict[str, Any]:
     return {k.split("_", 1)[0] + "".join(w.capitalize() for w in k.split("_")[1:]): v for k, v in found.items() if v is not None}
+
+
+def tenants(book: Book) -> Iterator[Account]:
+    """A tenant of which Graph shows that no policy is in force."""
+    for d in book.of(EVERY):
+        fields = head(book, d) | {"cloud": "entra", "name": text(d.attrs.get("display_name"))}
+        yield Account(**fields, without_sign_in_policies=str(d.attrs.get("why")))
 
 
 def locations(book: Book) -> Iterator[NamedLocation]:

@@ -19,12 +19,12 @@ MOST_FILES: Final = 20_000
 _SKIPPED: Final = frozenset({"node_modules", ".git", ".terraform", "__pycache__", ".venv"})
 
 
-def taken_along(folder: Path, source: str) -> Iterator[str]:
-    """Files below a copied folder of the context, relative to the context."""
+def taken_along(folder: Path, source: str, dockerfile: Path | None = None) -> Iterator[str]:
+    """Files below a copied folder of the context, relative to the context; a Dockerfile may have an ignore file of its own."""
     start = folder if source in (".", "./", "*") else folder / source.strip("/")
     if ".." in Path(source).parts or start.is_symlink() or not start.is_dir():
         return
-    rules = list(_rules(folder))
+    rules = list(_rules(folder, dockerfile))
     seen = 0
     for at, names, files in os.walk(start, followlinks=False):
         names[:] = sorted(n for n in names if n not in _SKIPPED)
@@ -37,8 +37,9 @@ def taken_along(folder: Path, source: str) -> Iterator[str]:
                 yield relative
 
 
-def _rules(folder: Path) -> Iterator[tuple[re.Pattern[str], bool]]:
-    path = folder / ".dockerignore"
+def _rules(folder: Path, dockerfile: Path | None) -> Iterator[tuple[re.Pattern[str], bool]]:
+    own = dockerfile.with_name(f"{dockerfile.name}.dockerignore") if dockerfile is not None else None
+    path = own if own is not None and own.is_file() else folder / ".dockerignore"
     for line in ((read_text(path) or "") if path.is_file() else "").splitlines():
         text = line.strip()
         if text and not text.startswith("#"):

@@ -9,14 +9,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec import structs
+
 from intramuros.estate.graph import Gap
 from intramuros.estate.origin import Origin
 from intramuros.estate.patterns import lazy
-from intramuros.estate.resource import Resource
 from intramuros.estate.secrets import by_format, judge_setting, masked
 from intramuros.estate.workloads import Image, SecretFound
 from intramuros.sources.dockerfile.context import taken_along
-from intramuros.sources.dockerfile.stages import stays_behind
+from intramuros.sources.dockerfile.pushes import Push, builds, pushes
+from intramuros.sources.dockerfile.stages import bases, stays_behind
 from intramuros.sources.dockerfile.syntax import Instruction, copied, instructions, pairs, read_text
 
 _SKIPPED: Final = frozenset({"node_modules", ".git", ".terraform", "__pycache__", ".venv"})
@@ -32,10 +34,15 @@ _WEIGHTS: Final = lazy(
 _ASSIGN: Final = lazy(r"(?<![\w-])(?:export\s+|--)?([A-Za-z][\w-]{2,60})[= ](\"[^\"]*\"|'[^']*'|[^\s;&|\"']+)")
 
 
-def read(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:
+def read(paths: Sequence[Path]) -> tuple[list[Image], list[Gap]]:
     """Every Dockerfile below `paths` as an image; what cannot be read is a gap."""
-    images: list[Resource] = []
+    images: list[Image] = []
     gaps: list[Gap] = []
+    known = [b for root in paths for b in builds(root)]
+    roots = [Path(os.path.normpath(root.absolute())) for root in paths]
+    contexts = {
+        b.dockerfile: Path(b.context) for b in known if b.dockerfile and b.context and any(Path(b.context).is_relative_to(r) for r in roots)
+    }
     for root in paths:
         for path in _found(root):
             address = path.relative_to(root).as_posix() if path != root else path.name
@@ -49,8 +56,16 @@ def read(paths: Sequence[Path]) -> tuple[list[Resource], list[Gap]]:
                     )
                 )
             else:
-                images.append(_image(path, address, source))
-    return images, gaps
+                images.append(_image(path, address, source, contexts.get(os.path.normpath(path.absolute()), path.parent)))
+    return list(_with_registries(images, list(pushes(known)))), gaps
+
+
+def _with_registries(images: Sequence[Image], found: Sequence[Push]) -> Iterator[Image]:
+    """The images with the names under which pipelines push them; a push that names no file is of the only one there is."""
+    for image in images:
+        own = os.path.normpath(Path(image.origin.file).absolute())
+        names = (p.reference for p in found if p.dockerfile == own or (p.dockerfile is None and len(images) == 1))
+        yield structs.replace(image, pushed_to=tuple(dict.fromkeys(names)))
 
 
 def _found(root: Path) -> Iterator[Path]:
@@ -63,9 +78,9 @@ def _found(root: Path) -> Iterator[Path]:
         yield from (Path(folder) / f for f in sorted(files) if _NAME.search(f) and not (Path(folder) / f).is_symlink())
 
 
-def _image(path: Path, address: str, source: str) -> Image:
+def _image(path: Path, address: str, source: str, context: Path) -> Image:
     found = list(instructions(source))
-    secrets = [s for i in found for s in _in_instruction(path, i, found)]
+    secrets = [s for i in found for s in _in_instruction(path, i, found, context)]
     return Image(
         address=address,
         type="dockerfile",
@@ -73,7 +88,7 @@ def _image(path: Path, address: str, source: str) -> Image:
         origin=_origin(path, 1, max(1, len(source.splitlines()))),
         name=address,
         secrets=tuple(secrets),
-        base=tuple(i.text.split()[0] for i in found if i.word == "FROM" and i.text),
+        base=bases(found),
         carries_weights=any(_WEIGHTS.search(i.text + i.body) for i in found if i.word in ("RUN", "COPY", "ADD")),
     )
 
@@ -82,7 +97,7 @@ def _origin(path: Path, line: int, end: int) -> Origin:
     return Origin(file=path.as_posix(), line=line, end_line=end, dialect="dockerfile")
 
 
-def _in_instruction(path: Path, one: Instruction, found: Sequence[Instruction]) -> Iterator[SecretFound]:
+def _in_instruction(path: Path, one: Instruction, found: Sequence[Instruction], context: Path) -> Iterator[SecretFound]:
     where = _origin(path, one.line, one.end_line)
     if one.word in ("ENV", "ARG", "LABEL"):
         for name, value in pairs(one.text):
@@ -90,19 +105,19 @@ def _in_instruction(path: Path, one: Instruction, found: Sequence[Instruction]) 
             if kind:
                 yield SecretFound(kind=f"{kind} in {one.word}", hint=f"{name} = {masked(value)}", certain=True, origin=where)
     elif one.word in ("COPY", "ADD"):
-        yield from () if stays_behind(found, one) else _files_in_copy(path, one, where)
+        yield from () if stays_behind(found, one) else _files_in_copy(path, one, where, context)
         if kind := by_format(one.body):
             yield SecretFound(kind=f"{kind} in a here-document", hint="written into a layer", certain=True, origin=where)
     elif one.word == "RUN":
         yield from _in_run(one, where)
 
 
-def _files_in_copy(path: Path, one: Instruction, where: Origin) -> Iterator[SecretFound]:
+def _files_in_copy(path: Path, one: Instruction, where: Origin, context: Path) -> Iterator[SecretFound]:
     """Files of credentials that it names, or that lie in a folder that it copies."""
     for source in copied(one.text):
         if _SECRET_FILE.search(source.rstrip("*")):
             yield SecretFound(kind="a file of credentials copied into a layer", hint=source, certain=True, origin=where)
-        for name in taken_along(path.parent, source):
+        for name in taken_along(context, source, path):
             if _SECRET_FILE.search(name):
                 yield SecretFound(kind="a file of credentials in the copied build context", hint=name, certain=True, origin=where)
 

@@ -41,6 +41,13 @@ def stages(found: Sequence[Instruction]) -> list[Stage]:
     return made
 
 
+def bases(found: Sequence[Instruction]) -> tuple[str, ...]:
+    """The images that stages are built from, other stages aside."""
+    every = stages(found)
+    names = {s.name for s in every}
+    return tuple(dict.fromkeys(s.base for s in every if s.base and s.base not in names))
+
+
 def stays_behind(found: Sequence[Instruction], copy: Instruction) -> bool:
     """Whether a file copied by `copy` is in no layer of the image: its stage is no base of the last one, and nothing takes the file from it."""
     every = stages(found)

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What Terraform's Kubernetes providers declare inside a cluster, as far as it decides which images may start."""
+"""Kubernetes on AKS and EKS: manifests, kustomizations and the resources of Terraform's kubernetes provider."""

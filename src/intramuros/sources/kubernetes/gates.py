@@ -18,8 +18,9 @@ from intramuros.estate.values import Fact, Unknown, either
 from intramuros.estate.workloads import Workload
 from intramuros.sources.attributes import blocks, text
 from intramuros.sources.declared import Declared
+from intramuros.sources.kubernetes.clusters import is_kubernetes
+from intramuros.sources.kubernetes.objects import MANIFESTS, manifest
 
-MANIFESTS: Final = frozenset({"kubernetes_manifest", "kubectl_manifest"})
 RELEASE: Final = "helm_release"
 _ENGINES: Final = ("kyverno", "gatekeeper", "ratify", "policy-controller")
 _WHOLE: Final = ("connaisseur",)
@@ -29,7 +30,7 @@ _CONSTRAINTS: Final = ("image", "repo", "registr", "ratify", "signature", "diges
 
 def gates(declared: Sequence[Declared], resources: Sequence[Resource]) -> Iterator[ImageGate]:
     """Every admission policy about images, at the one cluster that it can stand in."""
-    clusters = [w for w in resources if isinstance(w, Workload) and w.kind == "cluster"]
+    clusters = [w for w in resources if isinstance(w, Workload) and is_kubernetes(w)]
     stores = [s for s in resources if isinstance(s, DataStore) and s.kind == "registry"]
     cloud = next((r.cloud for r in (*clusters, *stores)), None)
     if cloud is None:
@@ -64,26 +65,13 @@ def _chart(d: Declared) -> Fact[bool] | None:
     return Unknown(f"{d.address} installs {name}, and which policies it enforces is declared elsewhere") if name in _ENGINES else None
 
 
-def _manifest(d: Declared) -> Any:
-    """The manifest as a mapping; YAML text is decoded."""
-    found = d.attrs.get("manifest") if d.type == "kubernetes_manifest" else d.attrs.get("yaml_body")
-    if not isinstance(found, str):
-        return found
-    from intramuros.sources.terraform.functions.yaml_text import yamldecode
-
-    try:
-        return yamldecode(found)
-    except (ValueError, RecursionError):
-        return Unknown(f"`{d.address}` is no YAML")
-
-
 def _policy(d: Declared) -> Fact[bool] | None:
     """Whether a manifest stops images; None where it is about something else."""
-    manifest = _manifest(d)
-    if not isinstance(manifest, Mapping):
-        return manifest if isinstance(manifest, Unknown) else None
-    group, kind = str(manifest.get("apiVersion", "")).split("/", 1)[0], str(manifest.get("kind", ""))
-    spec = manifest.get("spec")
+    found = manifest(d)
+    if not isinstance(found, Mapping):
+        return found if isinstance(found, Unknown) else None
+    group, kind = str(found.get("apiVersion", "")).split("/", 1)[0], str(found.get("kind", ""))
+    spec = found.get("spec")
     spec = spec if isinstance(spec, Mapping) else {}
     if group == "kyverno.io" and kind in ("ClusterPolicy", "Policy"):
         return _kyverno(d, kind, spec)

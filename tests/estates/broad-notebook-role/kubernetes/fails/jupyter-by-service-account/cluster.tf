@@ -1,0 +1,70 @@
+provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["111122223333"]
+}
+
+resource "aws_vpc" "ai" {
+  cidr_block = "10.30.0.0/16"
+}
+
+resource "aws_subnet" "nodes" {
+  vpc_id     = aws_vpc.ai.id
+  cidr_block = "10.30.1.0/24"
+}
+
+resource "aws_eks_cluster" "ai" {
+  name     = "ai"
+  role_arn = "arn:aws:iam::111122223333:role/eks"
+  vpc_config {
+    subnet_ids              = [aws_subnet.nodes.id]
+    endpoint_public_access  = false
+    endpoint_private_access = true
+  }
+}
+
+resource "aws_eks_node_group" "gpu" {
+  cluster_name    = aws_eks_cluster.ai.name
+  node_group_name = "gpu"
+  node_role_arn   = "arn:aws:iam::111122223333:role/nodes"
+  subnet_ids      = [aws_subnet.nodes.id]
+  instance_types  = ["g5.2xlarge"]
+  scaling_config {
+    desired_size = 1
+    max_size     = 2
+    min_size     = 1
+  }
+}
+
+resource "aws_s3_bucket" "records" {
+  bucket = "ward-records"
+  tags   = { data-classification = "phi" }
+}
+
+resource "aws_s3_bucket" "training" {
+  bucket = "ward-training"
+}
+
+resource "aws_iam_role" "lab" {
+  name = "lab"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE" }
+      Condition = { StringEquals = { "oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE:sub" = "system:serviceaccount:ward:lab" } }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "lab" {
+  role = aws_iam_role.lab.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["s3:GetObject"]
+      Resource = ["arn:aws:s3:::ward-*/*"]
+    }]
+  })
+}
