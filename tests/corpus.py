@@ -46,7 +46,7 @@ def cases() -> Iterator[Case]:
 
 
 def _case(folder: Path) -> Case:
-    texts = [p.read_text("utf-8") for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "intramuros.yaml"]
+    texts = [p.read_text("utf-8", "replace") for p in sorted(folder.rglob("*")) if p.is_file() and p.name != "intramuros.yaml"]
     source = next((t for t in texts if _WHY.search(t)), "")
     why = _WHY.search(source)
     at = re.search(r"^(?:#|//) at: (.+)$", source, re.MULTILINE)
