@@ -16,6 +16,7 @@ from operator import or_
 
 from msgspec import Struct
 
+from intramuros.estate.values import OPEN
 from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens, tokens_of_pattern
 
 RUN_IN_PART, ONE_IN_PART = "\0:*", "\0:?"
@@ -23,6 +24,8 @@ RUN_IN_PART, ONE_IN_PART = "\0:*", "\0:?"
 RUN_IN_NAME, ONE_IN_NAME = "\0/*", "\0/?"
 """The same without slashes: wildcards inside a name."""
 DIGIT = "\0d"
+LOOSE = "\0loose"
+"""Before the tokens of a pattern that is to match whatever it may match, as a symbol in the text may stand for anything."""
 _ANY_OF = "\0="
 MOST_STATES = 20_000
 """Beyond this many sets of positions the cells are not enumerated (documents that AWS takes stay below some thousands)."""
@@ -100,14 +103,37 @@ class Machine:
         self.spans: list[int] = []
         """The positions of each pattern."""
         self._steps: dict[str, tuple[int, int]] = {}
+        self._symbols = _letters_of(patterns)
+        self._loose: list[int] = []
         at = 0
         for index, pattern in enumerate(patterns):
-            at = self._add(_merged(pattern), at, index)
+            at = self._add(_merged(self._lettered(pattern)), at, index)
+            if pattern[:1] == (LOOSE,):
+                self._loose.append(self.spans[-1])
         self._entered = tuple(self._whole(alike))
         self._entering = reduce(or_, (ends for ends, _, _ in self._entered), 0)
         self.start = self._closed(self.start)
         self._rest = ~(self._plain | self.ends | self._final)
         self._wild = ~(self._plain | self.ends | self._digits) & ((1 << at) - 1)
+
+    def _lettered(self, pattern: Tokens) -> Tokens:
+        """A pattern with one letter for each symbol."""
+        body = pattern[1:] if pattern[:1] == (LOOSE,) else pattern
+        return tuple(self._symbols.get(t, t) for t in body) if self._symbols else body
+
+    def spelled(self, text: str) -> str:
+        """A text with its symbols."""
+        for symbol, letter in self._symbols.items():
+            text = text.replace(letter, symbol)
+        return text
+
+    def symbol_for(self, letter: str) -> bool:
+        """Whether a letter stands for a symbol."""
+        return letter in self._symbols.values()
+
+    def waits(self, state: int, letter: str) -> int:
+        """The positions that wait for just this letter."""
+        return state & self._by_letter.get(letter, 0)
 
     def _add(self, pattern: Tokens, at: int, index: int) -> int:
         """Enter one pattern from bit `at` on; the first bit after it. Bits are put together before they are shifted, as all are many."""
@@ -148,6 +174,8 @@ class Machine:
         for place in range(len(pattern) - 1, -1, -1):
             run = pattern[place] + run if len(pattern[place]) == 1 else ""
             self._runs[at + place] = run
+            if self._symbols and self.symbol_for(pattern[place]):
+                self._runs[at + place], run = pattern[place], ""
 
     def _whole(self, alike: Iterable[Sequence[int]]) -> Iterator[tuple[int, int, int]]:
         """Per set of patterns that are alike: where one matches whatever follows, all positions of them, and what then stands for them."""
@@ -185,15 +213,25 @@ class Machine:
         known = self._steps.get(letter)
         if known is None:
             known = self._steps[letter] = self._moves(letter)
-        return self._closed(((state & known[0]) << 1) | (state & known[1]))
+        after = ((state & known[0]) << 1) | (state & known[1])
+        if self._loose and self.symbol_for(letter):
+            after |= self._anywhere_on(state)
+        return self._closed(after)
+
+    def _anywhere_on(self, state: int) -> int:
+        """The positions of the loose patterns after some text."""
+        places = (state & span for span in self._loose)
+        return sum(span & -(here & -here) for span, here in zip(self._loose, places, strict=True) if here)
 
     def _moves(self, letter: str) -> tuple[int, int]:
+        if self.symbol_for(letter):
+            return self._by_letter[letter], self._free
         apart = sum(1 << at for at, excluded in self._excluding.items() if letter in excluded)
         taking = (self._wild & ~apart) | self._by_letter.get(letter, 0) | (self._digits if letter in _DIGITS else 0)
         return taking & ~self._stars, taking & self._stars
 
     def read(self, text: str) -> int:
-        """The positions after a whole text."""
+        """The positions after a whole text (without symbols)."""
         state = self.start
         for letter in text:
             state = self.step(state, letter)
@@ -212,7 +250,7 @@ class Machine:
             ends = state & self.ends
             if phase == shape.final and ends not in told:
                 told.add(ends)
-                yield self.bits(state), text
+                yield self.bits(state), self.spelled(text)
             for said in self.choices(state, shape):
                 there = self.after(state, said), shape.after(phase, said)
                 if there[1] >= 0 and there not in seen:
@@ -246,6 +284,16 @@ class Machine:
 
 _EXCLUDED = {ANY_RUN: "", ANY_ONE: "", RUN_IN_PART: ":", ONE_IN_PART: ":", RUN_IN_NAME: ":/", ONE_IN_NAME: ":/"}
 _RUNS = frozenset({ANY_RUN, RUN_IN_PART, RUN_IN_NAME})
+
+
+def _letters_of(patterns: tuple[Tokens, ...]) -> dict[str, str]:
+    """A letter of its own for each symbol, which no pattern has."""
+    symbols = dict.fromkeys(t for p in patterns for t in p if t[0] == OPEN)
+    if not symbols:
+        return {}
+    taken = {t for p in patterns for t in p}
+    fresh = (chr(n) for n in range(0xF0000, 0x110000) if chr(n) not in taken)
+    return {symbol: next(fresh) for symbol in symbols}
 
 
 def _shared(runs: list[str]) -> str:

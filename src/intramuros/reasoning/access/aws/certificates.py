@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from intramuros.estate.values import symbols
 from intramuros.reasoning.access.aws.absent import unseated
 from intramuros.reasoning.access.aws.automata import IS_ARN, ONE_IN_PART, RUN_IN_PART, caseless
 from intramuros.reasoning.access.aws.clauses import Clause, Patterns
@@ -29,7 +30,7 @@ from intramuros.reasoning.access.aws.spaces import Asked, Told, patterns_of, pos
 from intramuros.reasoning.access.aws.statements import Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.twins import is_void, twin_of
-from intramuros.reasoning.access.aws.walks import texts
+from intramuros.reasoning.access.aws.walks import texts, texts_within
 
 _ANY_ACTION: Tokens = (ONE_IN_PART, RUN_IN_PART, ":", ONE_IN_PART, RUN_IN_PART)
 
@@ -63,12 +64,13 @@ class _Case(NamedTuple):
         return f"{self.party.principal} {self.action} {self.arn}"
 
     def truth(self, side: int, statement: Statement, told: Told) -> Truth:
-        """Whether a statement is for it, with every key that is not told unknown."""
-        context = Context({**told, **self.party.told}, open_world=True)
+        """Whether a statement is for it, with every key that is not told unknown, as are the variables that the resource holds."""
+        open_ones = {v.casefold() for v, _ in symbols(self.arn)}
+        known = {k: v for k, v in {**told, **self.party.told}.items() if f"${{{k}}}" not in open_ones}
         return min(
             self.meant(side, statement, told),
             statement.covers_action(self.action),
-            statement.covers_resource((self.arn,), context),
+            statement.covers_resource((self.arn,), Context(known, open_world=True)),
         )
 
     def meant(self, side: int, statement: Statement, told: Told) -> Truth:
@@ -114,6 +116,8 @@ def _left_out(section: Section) -> Iterator[str]:
             if node.clause >= 0 and node.clause not in key[1]:
                 yield f"clause {node.clause} is no longer live"
             continue
+        if section.dimensions[node.dimension].words:
+            yield f"dimension {node.dimension} hangs on policy variables"
         if {p for parts, _ in node.ways for p in parts} != set(range(len(section.dimensions[node.dimension].parts))):
             yield f"not every value of dimension {node.dimension} was tried"
         mine = vectors[node.dimension]
@@ -207,8 +211,8 @@ class _Place(NamedTuple):
         stands = [self._covers(others, r, context) for r in self.tried[action]]
         apart = OWNED if self.section.special else ()
         patterns = self._patterns(others, lambda c: c.resource)
-        for text in texts(patterns[0], patterns[1], [tokens_of_pattern(p) for p in apart]):
-            if self.section.special and settled(action, text):
+        for text, within in texts_within(patterns[0], patterns[1], [tokens_of_pattern(p) for p in apart]):
+            if not within or (self.section.special and settled(action, text)):
                 continue
             if self.statement.covers_resource((text,), context) is not NO:
                 mine = self._covers(others, text, context)
@@ -232,6 +236,8 @@ class _Place(NamedTuple):
         for clause in (c for c in self.section.clauses if id(c.statement) in known):
             patterns = element(clause)
             mine = clause.statement is self.statement and not patterns.negated
+            if mine and patterns.way == "hedged":
+                continue  # what it is for, it is for as a word too
             (own if mine else more).extend(g.tokens for g in patterns.listed)
         return own, more
 
@@ -272,7 +278,7 @@ def _above(mine: tuple[int, ...], other: tuple[int, ...]) -> bool:
 def _unlisted(section: Section) -> Iterator[str]:
     """Values of condition keys that no cell stands for."""
     for dimension in section.dimensions:
-        if dimension.doubt is None:
+        if dimension.doubt is None and not dimension.words:
             yield from _missed(section, dimension.parts, frozenset(k for part in dimension.parts for k in part), _anywhere(section))
 
 

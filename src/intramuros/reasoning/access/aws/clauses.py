@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -26,6 +26,7 @@ from intramuros.reasoning.access.aws.principals import statement_means
 from intramuros.reasoning.access.aws.spaces import Asked, asked_of, why_unsupported
 from intramuros.reasoning.access.aws.statements import _EARLY_VARIABLE, Named, Policy, Statement
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
+from intramuros.reasoning.access.aws.words import asks_for_words
 
 
 class Doubt(Struct, frozen=True):
@@ -37,12 +38,18 @@ class Doubt(Struct, frozen=True):
     """It is only a policy variable, which a concrete value settles."""
 
 
+Way = Literal["plain", "worded", "hedged"]
+"""How a part with policy variables is read: `worded` = each is a letter of its own (what it then is for, it is for whatever
+their values are); `hedged` = by a doubt (what it is not for then, it is not for whatever they are)."""
+
+
 class Patterns(Struct, frozen=True):
     """One of the ways in which an element covers: what it lists, and the doubts that must fall so for it."""
 
     listed: tuple[Glob, ...]
     negated: bool = False
     doubts: tuple[tuple[Doubt, bool], ...] = ()
+    way: Way = "plain"
 
 
 class Clause(Struct, frozen=True):
@@ -59,6 +66,8 @@ class Clause(Struct, frozen=True):
     """How surely its principals mean the callers that it is for."""
     everyone: bool = False
     """Which principals it names is not known: it is for everyone (under a doubt)."""
+    way: Way = "plain"
+    """An Allow that is asked for itself is asked as `worded`; what may keep it from being covered is asked as `hedged`."""
 
 
 class Side(Struct, frozen=True):
@@ -104,8 +113,17 @@ Fixed = Mapping[str, Values]
 """Keys whose values are settled, so that policy variables can be replaced."""
 
 
-def clauses_of(side: Side, fixed: Fixed, linked: Mapping[str, str]) -> Iterator[Clause]:
-    """A document's statements, taken apart; `linked` are keys with the one key that their values are replaced from."""
+class Replacing(Struct, frozen=True):
+    """How policy variables in conditions are dealt with."""
+
+    linked: Mapping[str, str]
+    """Keys with the one key that their whole values are replaced from."""
+    worded: frozenset[str] = frozenset()
+    """Keys whose tests can be asked of words."""
+
+
+def clauses_of(side: Side, fixed: Fixed, replacing: Replacing) -> Iterator[Clause]:
+    """A document's statements, taken apart."""
     for statement in side.policy.statements:
         unread = statement.fault or (statement.unfit if side.identity else "")
         if unread:
@@ -114,7 +132,7 @@ def clauses_of(side: Side, fixed: Fixed, linked: Mapping[str, str]) -> Iterator[
         named = [n for n in (statement.principal, statement.not_principal) if n is not None]
         if any(n.others or n.canonical for n in named):
             yield _wholly_doubtful(side, statement, "principals other than AWS, Service and Federated ones are not followed")
-        yield from _parts(side, statement, fixed, linked, named)
+        yield from _parts(side, statement, fixed, replacing, named)
 
 
 def _wholly_doubtful(side: Side, statement: Statement, why: str) -> Clause:
@@ -147,27 +165,38 @@ def _body(document: Any, index: int) -> Any:
     return found[index] if isinstance(found, list | tuple) else found
 
 
-def _parts(side: Side, statement: Statement, fixed: Fixed, linked: Mapping[str, str], named: list[Named]) -> Iterator[Clause]:
-    tests, doubts = _tests(side, statement, fixed, linked)
+def _parts(side: Side, statement: Statement, fixed: Fixed, replacing: Replacing, named: list[Named]) -> Iterator[Clause]:
+    conditions = _tests(side, statement, fixed, replacing)
     actions = _ways(statement.actions, statement.not_actions, lambda p, _: _action(p))
     resources = _ways(statement.resources, statement.not_resources, lambda p, negated: _resource(p, statement, fixed, negated=negated))
     meanings: list[tuple[Truth, tuple[tuple[Doubt, bool], ...]]] = [(YES, ())]
     if any(is_open(p) for n in named for p in (*n.arns, *n.services, *n.federated)):
         listed = "; ".join(f"{'not ' * (n is statement.not_principal)}{(n.arns, n.services, n.federated)!r}" for n in named)
         meanings.append((MAYBE, ((Doubt(f"principal {listed}", f"a principal of {side.policy.label} is known only after apply"), True),)))
-    for action, resource, (meant, more) in product(actions, resources, meanings):
-        yield Clause(side.index, statement, action, resource, tests, (*doubts, *action.doubts, *resource.doubts, *more), meant)
+    for action, resource, asked, (meant, more) in product(actions, resources, conditions, meanings):
+        ways = {resource.way, asked.way}
+        if not ways >= {"worded", "hedged"}:
+            way: Way = "worded" if "worded" in ways else "hedged" if "hedged" in ways else "plain"
+            doubts = (*asked.doubts, *action.doubts, *resource.doubts, *more)
+            yield Clause(side.index, statement, action, resource, asked.tests, doubts, meant, way=way)
 
 
-def _tests(
-    side: Side, statement: Statement, fixed: Fixed, linked: Mapping[str, str]
-) -> tuple[tuple[Asked, ...], tuple[tuple[Doubt, bool], ...]]:
+class _Conditions(Struct, frozen=True):
+    """One of the ways in which the conditions of a statement are read."""
+
+    tests: tuple[Asked, ...]
+    doubts: tuple[tuple[Doubt, bool], ...]
+    way: Way = "plain"
+
+
+def _tests(side: Side, statement: Statement, fixed: Fixed, replacing: Replacing) -> tuple[_Conditions, ...]:
     tests: list[Asked] = []
     doubts: list[tuple[Doubt, bool]] = []
+    worded: dict[str, tuple[Asked, tuple[Doubt, bool]]] = {}
     for test in statement.tests:
         asked = asked_of(test, variables=statement.variables and any(map(has_variables, test.values)))
         why = why_unsupported(test)
-        settled = {*fixed, *"*?$", linked.get(asked.key, "")}
+        settled = {*fixed, *"*?$", replacing.linked.get(asked.key, "")}
         missing = sorted({k for v in test.values for k in variables_of(v)} - settled) if asked.replaced and not why else []
         if not why and not missing:
             tests.append(asked)
@@ -175,8 +204,17 @@ def _tests(
         own = f"{side.index}/{statement.index}/" if test.fault else ""
         about = f"{own}{asked.operator} {asked.key} {sorted(asked.values)} {asked.variables}"
         said = f"statement {statement.sid or statement.index} of {side.policy.label}: {why}" if why else about_variables(missing)
-        doubts.append((Doubt(about, said, variable=not why), True))
-    return tuple(tests), tuple(doubts)
+        doubt = Doubt(about, said, variable=not why), True
+        if not why and asked.key in replacing.worded and asked.key not in worded and asks_for_words(asked):
+            worded[asked.key] = asked, doubt
+        else:
+            doubts.append(doubt)
+    if not worded:
+        return (_Conditions(tuple(tests), tuple(doubts)),)
+    return (
+        _Conditions((*tests, *(a for a, _ in worded.values())), tuple(doubts), "worded"),
+        _Conditions(tuple(tests), (*doubts, *(d for _, d in worded.values())), "hedged"),
+    )
 
 
 def about_variables(keys: Iterable[str]) -> str:
@@ -190,6 +228,10 @@ class Read(Struct, frozen=True):
     sure: Tokens | None = None
     loose: Tokens | None = None
     doubt: Doubt | None = None
+    word: Tokens | None = None
+    """The same with its variables as letters of their own; None = it cannot be told so."""
+    early: bool = False
+    """Whether the variables in the word are replaced is not settled either."""
 
 
 def _ways(listed: tuple[str, ...] | None, excepted: tuple[str, ...] | None, read: Callable[[str, bool], Read]) -> list[Patterns]:
@@ -198,11 +240,19 @@ def _ways(listed: tuple[str, ...] | None, excepted: tuple[str, ...] | None, read
     negated = listed is None
     found = [read(p, negated) for p in (listed or excepted or ())]
     sure = tuple(dict.fromkeys(glob_of(r.sure) for r in found if r.sure is not None))
-    loose = [(glob_of(r.loose), r.doubt) for r in found if r.loose is not None and r.doubt is not None]
+    loose = [(glob_of(r.loose), r.doubt, r.word is not None) for r in found if r.loose is not None and r.doubt is not None]
     if negated:
-        out = [Patterns((*sure, *(p for p, _ in loose)), negated=True)]
-        return [*out, Patterns(sure, negated=True, doubts=tuple((d, False) for _, d in loose))] if loose else out
-    return [*([Patterns(sure)] if sure else []), *(Patterns((p,), doubts=((d, True),)) for p, d in loose)]
+        out = [Patterns((*sure, *(p for p, _, _ in loose)), negated=True)]
+        return [*out, Patterns(sure, negated=True, doubts=tuple((d, False) for _, d, _ in loose))] if loose else out
+    hedged = (Patterns((p,), doubts=((d, True),), way="hedged" if worded else "plain") for p, d, worded in loose)
+    return [*([Patterns(sure)] if sure else []), *_worded(found), *hedged]
+
+
+def _worded(found: list[Read]) -> Iterator[Patterns]:
+    for early in (False, True):
+        words = tuple(dict.fromkeys(glob_of(r.word) for r in found if r.word is not None and r.early is early))
+        if words:
+            yield Patterns(words, doubts=((_EARLY, True),) if early else (), way="worded")
 
 
 _LONGEST = 4096
@@ -254,8 +304,11 @@ def _with_variables(pattern: str, fixed: Fixed, *, negated: bool) -> Read:
     if not missing and tokens is None and not negated:
         return Read()  # a variable without a value: nothing matches
     keys = missing or sorted(variables_of(pattern))
-    loose = (ANY_RUN,) if negated else _loosened(pattern)  # without a value it is not settled what NotResource excepts
-    return Read(loose=loose, doubt=Doubt(f"variable {pattern}", about_variables(keys), variable=True))
+    doubt = Doubt(f"variable {pattern}", about_variables(keys), variable=True)
+    if negated:
+        return Read(loose=(ANY_RUN,), doubt=doubt)  # without a value it is not settled what NotResource excepts
+    word = substitute(pattern, Context(fixed, open_world=True)) if missing and "'" not in pattern else None
+    return Read(loose=_loosened(pattern), doubt=doubt, word=word, early=_EARLY_VARIABLE.match(pattern) is not None)
 
 
 _VARIABLE = re.compile(r"\$\{[^}']*(?:'[^']*'\s*)?\}")

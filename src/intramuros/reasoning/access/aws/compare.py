@@ -19,7 +19,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from intramuros.reasoning.access.aws.automata import TooLarge, bits_of
-from intramuros.reasoning.access.aws.clauses import Side, about_variables, named_by, sides_of, variable_keys
+from intramuros.reasoning.access.aws.clauses import Replacing, Side, about_variables, named_by, sides_of, variable_keys
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.decide import decide
 from intramuros.reasoning.access.aws.differences import Dimension, Path, Search, dimensions_of
@@ -31,7 +31,8 @@ from intramuros.reasoning.access.aws.parties import CALLER, Party, parties
 from intramuros.reasoning.access.aws.principals import caller_of
 from intramuros.reasoning.access.aws.proofs import Certificate, Section, Tried, settled
 from intramuros.reasoning.access.aws.spaces import links
-from intramuros.reasoning.access.aws.variables import assignments
+from intramuros.reasoning.access.aws.variables import assignments, with_values
+from intramuros.reasoning.access.aws.words import worded_keys
 
 Relation = Literal["equal", "wider", "narrower", "incomparable", "unknown"]
 Request = dict[str, Any]
@@ -137,7 +138,8 @@ class _Setting:
         self.sets = frozenset(t.key for t in tests if t.of_sets)
         self.spelled = {t.key.casefold(): t.key for s in sides for st in s.policy.statements for t in st.tests}
         self.linked = links(tests, frozenset(k for p in self.parties if p.caller.kind == "user" for k in p.told))
-        self.grounds = [Ground(sides, found, dict(values), self.linked) for values, found in self._by_variables().items()]
+        self.replacing = Replacing(self.linked, worded_keys(tests, self.linked))
+        self.grounds = [Ground(sides, found, dict(values), self.replacing) for values, found in self._by_variables().items()]
 
     def _by_variables(self) -> dict[tuple[tuple[str, Values], ...], list[Party]]:
         """Callers by the values of the policy variables that certainly follow from who they are."""
@@ -155,7 +157,7 @@ class _Setting:
                 known = _known_as(party, values)
                 if known is not None:
                     settled_keys = {k: v for k, v in known.told.items() if k in self.variables}
-                    yield Ground(self.sides, [known], {**values, **settled_keys}, {})
+                    yield Ground(self.sides, [known], {**values, **settled_keys}, Replacing({}))
 
 
 def _only_of_kms(sides: tuple[Side, Side]) -> bool:
@@ -211,7 +213,7 @@ class _Searches:
     def _case(self, seat: Seat, alive: int, tried: tuple[int, Live, Live]) -> _Case:
         search = self._searches.get(seat.told)
         if search is None:
-            search = self._searches[seat.told] = Search(self.ground.dimensions(seat.told), self.ground.aims(self.first))
+            search = self._searches[seat.told] = Search(self.ground.dimensions(seat.told, self.first), self.ground.aims(self.first))
         clause, action, resource = tried
         found = Tried(clause, seat, action, resource, search.explore(alive))
         self._tried.setdefault(seat.told, []).append(found)
@@ -255,7 +257,7 @@ def _proven(sections: list[tuple[Section, frozenset[int]]], first: int) -> _Answ
     rough = tuple(f"{_keys(d)} is compared as values of two types" for d in used if d.rough)
     if rough:
         return _Answer(reasons=tuple(dict.fromkeys(rough)))
-    if any(d.doubt is not None for d in used):
+    if any(d.doubt is not None or d.words for d in used):
         return _Answer()
     return _Answer(proof=Certificate(first, tuple(s for s, _ in sections)))
 
@@ -328,6 +330,7 @@ def _request(setting: _Setting, case: _Case, path: Path, first: int) -> Request:
 
 
 def _asked(setting: _Setting, party: Party, action: str, resource: str, told: dict[str, Values]) -> Request:
+    resource, told = with_values(resource, told)
     context = told_in_json(told, setting.spelled, setting.sets)
     owner = context.get(setting.spelled.get("aws:resourceaccount", "aws:ResourceAccount"))
     named = resource.split(":", 5)[4] if resource.count(":") >= 5 and not party.caller.account else ""

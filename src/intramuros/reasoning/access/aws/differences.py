@@ -37,6 +37,8 @@ class Dimension(Struct, frozen=True):
     doubt: Doubt | None = None
     rough: bool = False
     """Its values are only a sample."""
+    words: bool = False
+    """Its values hold policy variables, and what depends on these counts for the direction that is asked."""
 
 
 class Aims(Struct, frozen=True):

@@ -7,23 +7,25 @@ Callers, actions and resources that make the same clauses live are one; only wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import islice
+from operator import or_
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from intramuros.reasoning.access.aws.automata import ACTION, SOMETHING, Shape, bits_of
-from intramuros.reasoning.access.aws.clauses import Clause, Doubt, Fixed, Patterns, Side, clauses_of
-from intramuros.reasoning.access.aws.context import Context, Values
+from intramuros.reasoning.access.aws.clauses import Clause, Doubt, Fixed, Patterns, Replacing, Side, clauses_of
+from intramuros.reasoning.access.aws.context import Context, Values, variables_of
 from intramuros.reasoning.access.aws.derived import DERIVED
 from intramuros.reasoning.access.aws.differences import Aims, Dimension
 from intramuros.reasoning.access.aws.globs import tokens_of_pattern
-from intramuros.reasoning.access.aws.hardest import Glob, Wanted, glob_of, hardest
+from intramuros.reasoning.access.aws.hardest import Glob, Wanted, glob_of, hardest, loosely
 from intramuros.reasoning.access.aws.parties import Party, marks_of
 from intramuros.reasoning.access.aws.spaces import Asked, asked_of, joined, parts_of, rough, why_unsupported
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO
 from intramuros.reasoning.access.aws.twins import is_void, parts_of_twin, twin_of
+from intramuros.reasoning.access.aws.words import words_of
 
 ACTIONS = (
     "s3:GetObject",
@@ -80,12 +82,12 @@ class Seat(Struct, frozen=True):
 class Ground:
     """Two documents before some callers, for whom policy variables are replaced by the same values."""
 
-    def __init__(self, sides: tuple[Side, Side], parties: Sequence[Party], fixed: Fixed, linked: Mapping[str, str]) -> None:
+    def __init__(self, sides: tuple[Side, Side], parties: Sequence[Party], fixed: Fixed, replacing: Replacing) -> None:
         self.sides, self.fixed = sides, dict(fixed)
-        self._linked = {k: u for k, u in linked.items() if u not in self.fixed}
+        self._linked = {k: u for k, u in replacing.linked.items() if u not in self.fixed}
         self._parties = [Party(p.principal, p.caller, {**self.fixed, **p.told}, p.certain) for p in parties] if fixed else list(parties)
-        self.clauses: tuple[Clause, ...] = tuple(c for side in sides for c in clauses_of(side, self.fixed, self._linked))
-        self._spaces: dict[frozenset[str], tuple[Dimension, ...]] = {}
+        self.clauses: tuple[Clause, ...] = tuple(c for side in sides for c in clauses_of(side, self.fixed, Replacing(self._linked, replacing.worded)))
+        self._spaces: dict[tuple[frozenset[str], int], tuple[Dimension, ...]] = {}
         self._found: dict[tuple[Any, ...], tuple[Live, ...]] = {}
         self._aims = (self._aims_of(0), self._aims_of(1))
         self._likes: dict[tuple[int, int], int] = {}
@@ -98,9 +100,11 @@ class Ground:
         def mask(side: int, effect: str) -> int:
             return sum(1 << i for i, c in enumerate(self.clauses) if c.side == side and c.statement.effect == effect)
 
+        hedged, worded = (sum(1 << i for i, c in enumerate(self.clauses) if c.way == way) for way in ("hedged", "worded"))
         void = {id(s) for s in self.sides[1 - first].policy.statements if s.effect == "Deny" and is_void(self.sides, first, s)}
         voided = sum(1 << i for i, c in enumerate(self.clauses) if id(c.statement) in void)
-        return Aims(mask(first, "Allow"), mask(first, "Deny"), mask(1 - first, "Allow"), mask(1 - first, "Deny") & ~voided)
+        veto = mask(1 - first, "Deny") & ~voided & ~worded
+        return Aims(mask(first, "Allow") & ~hedged, mask(first, "Deny"), mask(1 - first, "Allow"), veto)
 
     def likes(self, first: int, clause: int) -> int:
         """The part of the other document that is the same as an Allow of the first; 0 = there is none."""
@@ -166,10 +170,14 @@ class Ground:
             return  # nothing is listed
         shape, natural, apart = texts
         always = 1 << clause | self.likes(first, clause)
-        others = [(at, element(self.clauses[at])) for at in bits_of(among)]
+        others: list[tuple[int, Patterns]] = []
         fewer, more = dict.fromkeys(apart), dict.fromkeys(apart)
-        for at, patterns in others:
+        for at in bits_of(among):
+            patterns = element(self.clauses[at])
             harder = bool(self.aims(first).veto >> at & 1) is not patterns.negated
+            if harder and own.way == "worded":
+                patterns = structs.replace(patterns, listed=tuple(map(loosely, patterns.listed)))
+            others.append((at, patterns))
             (more if harder else fewer).update(dict.fromkeys(patterns.listed))
         inside, outside = ((), own.listed) if own.negated else (own.listed, ())
         wanted = Wanted(inside, outside, tuple(fewer), tuple(more), _alike([p.listed for _, p in others], apart))
@@ -208,13 +216,24 @@ class Ground:
             return False
         return all(t.holds(context) is not NO for t in clause.tests if t.key in party.told)
 
-    def dimensions(self, told: frozenset[str]) -> tuple[Dimension, ...]:
-        """The keys that are free for callers of whom some keys are told, and the doubts."""
-        if told not in self._spaces:
-            self._spaces[told] = (*self._keys(told), *self._doubts())
-        return self._spaces[told]
+    def dimensions(self, told: frozenset[str], first: int) -> tuple[Dimension, ...]:
+        """The keys that are free for callers of whom some keys are told, and the doubts; words stand for values one way only."""
+        way = first if self._wordy else 0
+        if (told, way) not in self._spaces:
+            self._spaces[told, way] = (*self._keys(told, first), *self._doubts())
+        return self._spaces[told, way]
 
-    def _keys(self, told: frozenset[str]) -> Iterator[Dimension]:
+    @cached_property
+    def _wordy(self) -> frozenset[str]:
+        """The keys of which words are tried."""
+        return frozenset(t.key for c in self.clauses if c.way == "worded" for t in c.tests if self._is_open(t))
+
+    def _is_open(self, test: Asked) -> bool:
+        """Whether a test asks for policy variables of which no value is settled."""
+        asked = frozenset(v for value in test.values for v in variables_of(value)) if test.replaced else frozenset()
+        return bool(asked - {*self.fixed, *"*?$", self._linked.get(test.key, "")})
+
+    def _keys(self, told: frozenset[str], first: int) -> Iterator[Dimension]:
         fixed = tuple(sorted(self.fixed.items()))
         by_name: dict[str, list[tuple[int, Asked]]] = {}
         for at, clause in enumerate(self.clauses):
@@ -224,7 +243,24 @@ class Ground:
         variables = set(self._linked.values())
         for name, asked in by_name.items():
             replaced = any(t.variables for _, t in asked)
-            yield self._dimension(asked, fixed if replaced else (), name if name in variables and replaced else "")
+            if name in self._wordy:
+                yield self._of_words(asked, fixed, first)
+            else:
+                yield self._dimension(asked, fixed if replaced else (), name if name in variables and replaced else "")
+
+    def _of_words(self, asked: list[tuple[int, Asked]], fixed: tuple[tuple[str, Values], ...], first: int) -> Dimension:
+        """The words of a key: what depends on variables counts as it is harder to settle; an Allow asks for its own words alone."""
+        tests = tuple(dict.fromkeys(t for _, t in asked))
+        words = words_of(tests, fixed)
+        settling, allowing = self.aims(first).deny | self.aims(first).cover, self.aims(first).allow
+        surely = [settling >> at & 1 or (allowing >> at & 1 and self._is_open(t)) for at, t in asked]
+        left: list[int] = []
+        for word in words:
+            truths = dict(zip(tests, word.truths, strict=True))
+            lost = (at for (at, t), sure in zip(asked, surely, strict=True) if truths[t] is NO or (sure and truths[t] is MAYBE))
+            left.append(~reduce(or_, (1 << at for at in lost), 0))
+        parts = tuple({tests[0].key: w.values} for w in words)
+        return Dimension(parts, tuple(left), reduce(or_, (1 << at for at, _ in asked)), words=True)
 
     def _dimension(self, asked: list[tuple[int, Asked]], fixed: tuple[tuple[str, Values], ...], variable: str) -> Dimension:
         tests = tuple(dict.fromkeys(t for _, t in asked))

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from intramuros.reasoning.access.aws.automata import MOST_STATES, Machine, Shape, TooLarge
+from intramuros.reasoning.access.aws.automata import LOOSE, MOST_STATES, Machine, Shape, TooLarge
 from intramuros.reasoning.access.aws.globs import Tokens
 
 
@@ -28,7 +28,8 @@ class Glob:
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
-        self.head = "".join(tokens[: next((i for i, t in enumerate(tokens) if len(t) > 1), len(tokens))])
+        body = tokens[1:] if tokens[:1] == (LOOSE,) else tokens
+        self.head = "".join(body[: next((i for i, t in enumerate(body) if len(t) > 1), len(body))])
         self.plain = len(self.head) == len(tokens)
 
     def __repr__(self) -> str:
@@ -39,6 +40,11 @@ class Glob:
 def glob_of(tokens: Tokens) -> Glob:
     """The one pattern of these tokens."""
     return Glob(tokens)
+
+
+def loosely(glob: Glob) -> Glob:
+    """The same pattern, which is to match whatever it may match."""
+    return glob_of((LOOSE, *glob.tokens))
 
 
 class Text(NamedTuple):
@@ -195,8 +201,10 @@ class _Walk:
             ends = state & self._machine.ends
             if phase == shape.final and ends not in found and self._is_inside(state):
                 found.add(ends)
-                yield Text(self._shown(ends, shape, natural) or text, self._matched(ends))
+                yield Text(self._shown(ends, shape, natural) or self._machine.spelled(text), self._matched(ends))
             for said in reversed(self._machine.choices(state, shape)):
+                if self._machine.symbol_for(said) and not self._machine.waits(state & self._inside, said):
+                    continue  # only what is inside brings a symbol with it
                 there, after = self._machine.after(state, said), shape.after(phase, said)
                 if after >= 0 and (not self._inside or there & self._inside) and self._keeps(after, there):
                     todo.append((there, after, text + said))

@@ -64,4 +64,4 @@ def parts_of_twin(clauses: tuple[Clause, ...], at: int, twin: Statement) -> list
 
 def _part(clause: Clause) -> Hashable:
     both = ((p.negated, frozenset(p.listed), p.doubts) for p in (clause.action, clause.resource))
-    return (*both, frozenset(clause.tests), clause.doubts, clause.meant, clause.everyone)
+    return (*both, frozenset(clause.tests), clause.doubts, clause.meant, clause.everyone, clause.way)

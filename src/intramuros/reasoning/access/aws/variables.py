@@ -14,8 +14,9 @@ from itertools import islice, product
 
 import re2  # type: ignore[import-untyped]  # it ships no stubs
 
+from intramuros.estate.values import symbol, symbols
 from intramuros.reasoning.access.aws.clauses import Side
-from intramuros.reasoning.access.aws.context import Values, has_variables, variables_of
+from intramuros.reasoning.access.aws.context import Values, has_variables, is_open, variables_of
 from intramuros.reasoning.access.aws.globs import overlap
 from intramuros.reasoning.access.aws.spaces import Told, asked_of, values_of, why_unsupported
 
@@ -30,6 +31,28 @@ def assignments(sides: tuple[Side, Side], keys: frozenset[str], told: Told) -> I
     options = [list(dict.fromkeys(_values(sides, key, _FRESH[i % len(_FRESH)], told))) for i, key in enumerate(ordered)]
     for combination in islice(product(*options), _MOST):
         yield dict(zip(ordered, combination, strict=True))
+
+
+def with_values(resource: str, told: Told) -> tuple[str, Told]:
+    """A resource and a context in which variables stand for themselves, with values for them: what is told of each, else its own name."""
+    texts = [resource, *(v for values in told.values() for v in values or ())]
+    put: dict[str, str] = {}
+    keys: dict[str, str] = {}
+    for n, address in enumerate(dict.fromkeys(a for text in texts for a, _ in symbols(text))):
+        key = address.removeprefix("${").removesuffix("}").casefold()
+        values = told.get(key)
+        value = values[0] if values and len(values) == 1 and not is_open(values[0]) else _FRESH[n % len(_FRESH)]
+        put[symbol(address)], keys[key] = value, value
+    if not put:
+        return resource, told
+    filled = {k: None if v is None else tuple(_filled(x, put) for x in v) for k, v in told.items()}
+    return _filled(resource, put), {**filled, **{k: (v,) for k, v in keys.items() if not filled.get(k)}}
+
+
+def _filled(text: str, put: dict[str, str]) -> str:
+    for variable, value in put.items():
+        text = text.replace(variable, value)
+    return text
 
 
 def _values(sides: tuple[Side, Side], key: str, fresh: str, told: Told) -> Iterator[Values]:
