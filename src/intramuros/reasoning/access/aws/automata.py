@@ -77,10 +77,19 @@ class Cell(Struct, frozen=True):
 
 
 @lru_cache(maxsize=1 << 12)
-def cells(patterns: tuple[Tokens, ...], shape: Shape = SOMETHING, natural: tuple[str, ...] = ()) -> tuple[Cell, ...]:
-    """Every cell of these patterns; `natural` are texts to be preferred as witnesses."""
-    machine = Machine(patterns)
-    found = dict(machine.walk(shape))
+def cells(
+    patterns: tuple[Tokens, ...],
+    shape: Shape = SOMETHING,
+    natural: tuple[str, ...] = (),
+    alike: tuple[tuple[int, ...], ...] = (),
+    most: int = MOST_STATES,
+) -> tuple[Cell, ...]:
+    """Every cell of these patterns (of those that are alike, by their place: as far as it matters whether any matches).
+
+    `natural` are texts to be preferred as witnesses; of more sets of positions than `most` the cells are not enumerated.
+    """
+    machine = Machine(patterns, alike)
+    found = dict(machine.walk(shape, most))
     for text in reversed(natural):
         bits = machine.bits(machine.read(text))
         if shape.after(0, text) == shape.final and bits in found:
@@ -237,11 +246,15 @@ class Machine:
             state = self.step(state, letter)
         return state
 
+    def lasting(self, ends: int) -> int:
+        """Those of some ends that are reached whatever follows."""
+        return ends & self._final
+
     def bits(self, state: int) -> int:
         """Which patterns match what led to a state."""
         return sum(self._accepts[end] for end in bits_of(state & self.ends))
 
-    def walk(self, shape: Shape) -> Iterator[tuple[int, str]]:
+    def walk(self, shape: Shape, most: int) -> Iterator[tuple[int, str]]:
         """Each set of matching patterns with the first text that was found for it."""
         told: set[int] = set()
         todo = [(self.start, 0, "")]
@@ -256,8 +269,8 @@ class Machine:
                 if there[1] >= 0 and there not in seen:
                     seen.add(there)
                     todo.append((*there, text + said))
-            if len(todo) > MOST_STATES:
-                raise TooLarge(f"the patterns meet in more than {MOST_STATES:,} ways")
+            if len(todo) > most:
+                raise TooLarge(f"the patterns meet in more than {most:,} ways")
 
     def after(self, state: int, said: str) -> int:
         """The positions after one of the choices."""

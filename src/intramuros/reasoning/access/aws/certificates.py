@@ -116,8 +116,8 @@ def _left_out(section: Section) -> Iterator[str]:
             if node.clause >= 0 and node.clause not in key[1]:
                 yield f"clause {node.clause} is no longer live"
             continue
-        if section.dimensions[node.dimension].words:
-            yield f"dimension {node.dimension} hangs on policy variables"
+        if section.dimensions[node.dimension].partial:
+            yield f"dimension {node.dimension} does not list its values"
         if {p for parts, _ in node.ways for p in parts} != set(range(len(section.dimensions[node.dimension].parts))):
             yield f"not every value of dimension {node.dimension} was tried"
         mine = vectors[node.dimension]
@@ -278,7 +278,7 @@ def _above(mine: tuple[int, ...], other: tuple[int, ...]) -> bool:
 def _unlisted(section: Section) -> Iterator[str]:
     """Values of condition keys that no cell stands for."""
     for dimension in section.dimensions:
-        if dimension.doubt is None and not dimension.words:
+        if dimension.doubt is None and not dimension.partial:
             yield from _missed(section, dimension.parts, frozenset(k for part in dimension.parts for k in part), _anywhere(section))
 
 

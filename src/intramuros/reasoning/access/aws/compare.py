@@ -257,7 +257,7 @@ def _proven(sections: list[tuple[Section, frozenset[int]]], first: int) -> _Answ
     rough = tuple(f"{_keys(d)} is compared as values of two types" for d in used if d.rough)
     if rough:
         return _Answer(reasons=tuple(dict.fromkeys(rough)))
-    if any(d.doubt is not None or d.words for d in used):
+    if any(d.doubt is not None or d.partial for d in used):
         return _Answer()
     return _Answer(proof=Certificate(first, tuple(s for s, _ in sections)))
 

@@ -9,7 +9,7 @@ of live clauses is remembered. The tree of what was tried is the proof.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import or_
 
@@ -26,6 +26,28 @@ _DEEPEST = 200
 """Keys of one request that are tried together."""
 
 
+class Aims(Struct, frozen=True):
+    """Clauses by what they do to the question whether the first allows what the second does not."""
+
+    allow: int
+    deny: int
+    cover: int
+    veto: int
+
+
+class Live(Struct, frozen=True):
+    """The clauses for which a key is asked."""
+
+    clauses: int
+    sure: int
+    """Those among them that wait for this key alone, and then decide what they are for."""
+    aims: Aims
+
+    def settles(self, clause: int) -> bool:
+        """Whether a clause makes a difference less likely."""
+        return bool((self.aims.deny | self.aims.cover) >> clause & 1)
+
+
 class Dimension(Struct, frozen=True):
     """What a context may say of some keys, or which way a doubt may fall."""
 
@@ -37,17 +59,10 @@ class Dimension(Struct, frozen=True):
     doubt: Doubt | None = None
     rough: bool = False
     """Its values are only a sample."""
-    words: bool = False
-    """Its values hold policy variables, and what depends on these counts for the direction that is asked."""
-
-
-class Aims(Struct, frozen=True):
-    """Clauses by what they do to the question whether the first allows what the second does not."""
-
-    allow: int
-    deny: int
-    cover: int
-    veto: int
+    partial: bool = False
+    """Its values stand for the others only as they are asked for here (words, or what is hardest for some clauses): no proof lists them."""
+    narrowed: Callable[[Live], tuple[tuple[Told, ...], tuple[int, ...]]] | None = None
+    """Where the values are too many to be listed: those that are hardest to settle for some live clauses."""
 
 
 class Leaf(Struct, frozen=True):
@@ -75,7 +90,8 @@ class Search:
     """One direction of a comparison, over fixed dimensions."""
 
     def __init__(self, dimensions: Sequence[Dimension], aims: Aims) -> None:
-        self.dimensions, self.aims = dimensions, aims
+        self.dimensions, self.aims = [*dimensions], aims
+        self._narrowed: dict[tuple[int, int, int], int] = {}
         self._known: dict[tuple[int, int], Node] = {}
         self._order = sorted(range(len(dimensions)), key=lambda d: dimensions[d].doubt is not None)
 
@@ -119,8 +135,9 @@ class Search:
         waiting = self._awaited(alive, [self.dimensions[at].asking & alive for at in keys])
         wanted = [at for at in keys if self.dimensions[at].asking & waiting]
         at = max(wanted, key=lambda d: (self.dimensions[d].asking & alive).bit_count())
+        tried = self._tried(at, alive, relevant)
         groups: dict[int, list[int]] = {}
-        for part, left in enumerate(self.dimensions[at].left):
+        for part, left in enumerate(self.dimensions[tried].left):
             groups.setdefault(alive & left, []).append(part)
         ways: list[tuple[tuple[int, ...], Node]] = []
         for after, parts in self._hardest(groups):
@@ -128,7 +145,22 @@ class Search:
             ways.append((tuple(parts), found))
             if self._certain(found) is not None:
                 break
-        return Branch(at, tuple(ways))
+        return Branch(tried, tuple(ways))
+
+    def _tried(self, at: int, alive: int, relevant: int) -> int:
+        """The dimension whose values are tried: of one with too many, those for the clauses that are live."""
+        whole = self.dimensions[at]
+        if whole.narrowed is None:
+            return at
+        elsewhere = reduce(or_, (self.dimensions[d].asking for d in self._order if relevant >> d & 1 and d != at), 0)
+        settling = self.aims.deny | self.aims.veto | (0 if alive & self.aims.veto else self.aims.cover)
+        live = Live(whole.asking & alive, whole.asking & alive & settling & ~elsewhere, self.aims)
+        key = at, live.clauses, live.sure
+        if key not in self._narrowed:
+            parts, left = whole.narrowed(live)
+            self._narrowed[key] = len(self.dimensions)
+            self.dimensions.append(Dimension(parts, left, live.clauses, partial=True))
+        return self._narrowed[key]
 
     def _hardest(self, groups: dict[int, list[int]]) -> list[tuple[int, list[int]]]:
         """Live clauses with the values that leave them; where it is harder to settle others, those stand for them."""

@@ -7,7 +7,7 @@ Callers, actions and resources that make the same clauses live are one; only wha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from itertools import islice
 from operator import or_
 from typing import Any
@@ -21,8 +21,9 @@ from intramuros.reasoning.access.aws.derived import DERIVED
 from intramuros.reasoning.access.aws.differences import Aims, Dimension
 from intramuros.reasoning.access.aws.globs import tokens_of_pattern
 from intramuros.reasoning.access.aws.hardest import Glob, Wanted, glob_of, hardest, loosely
+from intramuros.reasoning.access.aws.narrowed import all_parts, alike_in, left_by, narrowed
 from intramuros.reasoning.access.aws.parties import Party, marks_of
-from intramuros.reasoning.access.aws.spaces import Asked, asked_of, joined, parts_of, rough, why_unsupported
+from intramuros.reasoning.access.aws.spaces import Asked, asked_of, joined, rough, why_unsupported
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO
 from intramuros.reasoning.access.aws.twins import is_void, parts_of_twin, twin_of
 from intramuros.reasoning.access.aws.words import words_of
@@ -180,7 +181,7 @@ class Ground:
             others.append((at, patterns))
             (more if harder else fewer).update(dict.fromkeys(patterns.listed))
         inside, outside = ((), own.listed) if own.negated else (own.listed, ())
-        wanted = Wanted(inside, outside, tuple(fewer), tuple(more), _alike([p.listed for _, p in others], apart))
+        wanted = Wanted(inside, outside, tuple(fewer), tuple(more), alike_in([p.listed for _, p in others], {*apart, *own.listed}))
         found: dict[tuple[int, str], Live] = {}
         told = 0
         for text in hardest(wanted, shape, natural):
@@ -260,26 +261,18 @@ class Ground:
             lost = (at for (at, t), sure in zip(asked, surely, strict=True) if truths[t] is NO or (sure and truths[t] is MAYBE))
             left.append(~reduce(or_, (1 << at for at in lost), 0))
         parts = tuple({tests[0].key: w.values} for w in words)
-        return Dimension(parts, tuple(left), reduce(or_, (1 << at for at, _ in asked)), words=True)
+        return Dimension(parts, tuple(left), reduce(or_, (1 << at for at, _ in asked)), partial=True)
 
     def _dimension(self, asked: list[tuple[int, Asked]], fixed: tuple[tuple[str, Values], ...], variable: str) -> Dimension:
         tests = tuple(dict.fromkeys(t for _, t in asked))
-        parts = parts_of(tests, fixed, variable)
-        by_test = {t: sum(1 << at for at in {a for a, mine in asked if mine == t}) for t in tests}
-        left: list[int] = []
-        unsettled = False
-        for part in parts:
-            context = Context({**dict(fixed), **part})
-            lost = 0
-            for test, clauses in by_test.items():
-                truth = test.holds(context)
-                unsettled |= truth is MAYBE
-                if truth is NO:
-                    lost |= clauses
-            left.append(~lost)
+        asking = reduce(or_, (1 << at for at, _ in asked))
+        parts = all_parts(tests, fixed, variable)
+        if parts is None:
+            return Dimension((), (), asking, partial=True, narrowed=partial(narrowed, asked, fixed, variable))
+        left, unsettled = left_by(parts, asked, fixed)
         keys = {t.key for t in tests}
         uncertain = unsettled or any(rough([t for t in tests if t.key == k]) for k in keys)
-        return Dimension(tuple(parts), tuple(left), sum(1 << at for at in {a for a, _ in asked}), rough=uncertain)
+        return Dimension(parts, left, asking, rough=uncertain)
 
     def _doubts(self) -> Iterator[Dimension]:
         found: dict[str, tuple[Doubt, list[tuple[int, bool]]]] = {}
@@ -289,19 +282,6 @@ class Ground:
         for doubt, asked in found.values():
             left = tuple(~sum(1 << at for at in {a for a, wanted in asked if wanted is not way}) for way in (True, False))
             yield Dimension(({}, {}), left, sum(1 << at for at in {a for a, _ in asked}), doubt)
-
-
-def _alike(lists: Iterable[tuple[Glob, ...]], apart: tuple[Glob, ...]) -> tuple[tuple[Glob, ...], ...]:
-    """Patterns that stand in the same lists, of which it only matters whether any matches."""
-    found: dict[Glob, int] = {}
-    for at, listed in enumerate(dict.fromkeys(lists)):
-        for glob in listed:
-            found[glob] = found.get(glob, 0) | 1 << at
-    by_lists: dict[int, list[Glob]] = {}
-    for glob, places in found.items():
-        by_lists.setdefault(places, []).append(glob)
-    lists_of = (tuple(g for g in globs if g not in apart) for globs in by_lists.values())
-    return tuple(globs for globs in lists_of if len(globs) > 1)
 
 
 def tests_of(sides: Iterable[Side]) -> tuple[Asked, ...]:

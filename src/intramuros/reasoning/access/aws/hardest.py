@@ -107,6 +107,8 @@ def _inside_each(wanted: Wanted, shape: Shape, natural: tuple[str, ...]) -> Iter
     fewer, more = frozenset(wanted.fewer), frozenset(wanted.more)
     reach = _Reach((*wanted.outside, *wanted.fewer, *wanted.more))
     for one in wanted.inside or (None,):
+        if one in wanted.outside:
+            continue
         near = reach.of(one)
         asked = _Asked(one, *(tuple(g for g in listed if g in near) for listed in wanted[1:4]), _among(near, wanted.alike))
         for text in _inside_one(asked, shape, natural):
@@ -178,6 +180,7 @@ class _Walk:
         self._machine = Machine(tuple(g.tokens for g in self._globs), alike)
         self._inside = self._spans(own)
         self._outside = self._spans(asked.outside) & self._machine.ends
+        self._dead = self._machine.lasting(self._outside)
         self._bad = self._spans((*asked.fewer, *asked.outside))
         self._good = self._spans(asked.more) | self._inside
         self._kept: dict[int, dict[int, set[int]]] = {}
@@ -196,8 +199,8 @@ class _Walk:
         for at, (state, phase, text) in enumerate(todo, start=1):
             if at % _AT_ONCE == 0:
                 yield None
-            if not self._is_kept(phase, state):
-                continue  # another stands for it by now
+            if state & self._dead or not self._is_kept(phase, state):
+                continue  # it never gets out again, or another stands for it by now
             ends = state & self._machine.ends
             if phase == shape.final and ends not in found and self._is_inside(state):
                 found.add(ends)

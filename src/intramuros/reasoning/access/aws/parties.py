@@ -10,7 +10,7 @@ account that nobody names, services, federated callers, the anonymous. What foll
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -18,7 +18,7 @@ from intramuros.reasoning.access.aws.automata import DIGIT, ONE_IN_NAME, RUN_IN_
 from intramuros.reasoning.access.aws.context import Context, is_open
 from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens
 from intramuros.reasoning.access.aws.principals import Caller, caller_of
-from intramuros.reasoning.access.aws.spaces import Asked, Told, patterns_of
+from intramuros.reasoning.access.aws.spaces import Asked, Told, patterns_of, places_alike
 from intramuros.reasoning.access.aws.statements import Named
 
 STRANGER_ACCOUNT = "999999999999"
@@ -111,7 +111,9 @@ def _of_partition(
     partition: str, listed: tuple[str, ...], asked: tuple[Asked, ...], live: frozenset[str], *, roots: bool
 ) -> Iterator[Party]:
     head = f"arn:{partition}:iam::"
-    patterns = tuple(dict.fromkeys((*_of_listed(head, listed), *_of_tests(head, asked))))
+    patterns: dict[Tokens, frozenset[int]] = {p: frozenset({-n}) for n, p in enumerate(_of_listed(head, listed), start=1)}
+    for n, test in enumerate(asked):
+        patterns |= {p: patterns.get(p, frozenset()) | {n} for p in _of_test(head, test)}
     accounts = [*dict.fromkeys(m[1] for a in listed if (m := _IN_ACCOUNT.search(a))), STRANGER_ACCOUNT]
     for arn in _found(head, ":user/", _SOME_NAME, patterns, [f"{head}{a}:user/stranger" for a in accounts]):
         yield party_of(arn, "", live, _certain(arn, arn, listed))
@@ -133,10 +135,11 @@ _IN_ACCOUNT = re.compile(r"(?:^|::)(\d{12})(?:$|:)")
 _SOME_NAME: Tokens = (RUN_IN_PART, ONE_IN_NAME)
 
 
-def _found(head: str, middle: str, tail: Tokens, patterns: tuple[Tokens, ...], natural: list[str]) -> list[str]:
-    """An ARN of every cell of one kind of principal."""
+def _found(head: str, middle: str, tail: Tokens, patterns: Mapping[Tokens, frozenset[int]], natural: list[str]) -> list[str]:
+    """An ARN of every cell of one kind of principal, by patterns with those who ask for them."""
     universe = (*head, *(DIGIT,) * 12, *middle, *tail)
-    return [c.witness for c in cells((universe, *patterns), natural=tuple(natural)) if c.bits & 1]
+    alike = places_alike((None, *patterns.values()))
+    return [c.witness for c in cells((universe, *patterns), natural=tuple(natural), alike=alike) if c.bits & 1]
 
 
 def _of_listed(head: str, listed: tuple[str, ...]) -> Iterator[Tokens]:
@@ -159,18 +162,17 @@ def _role_name(resource: str) -> str:
     return resource.rsplit("/", 1)[-1] if resource.startswith("role/") else resource.split("/")[1]
 
 
-def _of_tests(head: str, asked: tuple[Asked, ...]) -> Iterator[Tokens]:
-    """What conditions on the caller's own keys tell apart, as patterns of his ARN."""
-    for test in asked:
-        for pattern in (p for v in test.values for p in patterns_of(test, v, Context({}))):
-            if test.key == _ARN:
-                yield pattern
-            elif test.key in (_ACCOUNT, CALLER):
-                yield (*head, *(_IN_PLACE.get(t, t) for t in pattern), ":", ANY_RUN)
-            else:
-                name = tuple(_IN_PLACE.get(t, t) for t in pattern)
-                yield (*head, *(DIGIT,) * 12, *":user/", *name)
-                yield (*head, *(DIGIT,) * 12, *":user/", RUN_IN_PART, "/", *name)
+def _of_test(head: str, test: Asked) -> Iterator[Tokens]:
+    """What a condition on one of the caller's own keys tells apart, as patterns of his ARN."""
+    for pattern in (p for v in test.values for p in patterns_of(test, v, Context({}))):
+        if test.key == _ARN:
+            yield pattern
+        elif test.key in (_ACCOUNT, CALLER):
+            yield (*head, *(_IN_PLACE.get(t, t) for t in pattern), ":", ANY_RUN)
+        else:
+            name = tuple(_IN_PLACE.get(t, t) for t in pattern)
+            yield (*head, *(DIGIT,) * 12, *":user/", *name)
+            yield (*head, *(DIGIT,) * 12, *":user/", RUN_IN_PART, "/", *name)
 
 
 _IN_PLACE = {ANY_RUN: RUN_IN_NAME, ANY_ONE: ONE_IN_NAME}

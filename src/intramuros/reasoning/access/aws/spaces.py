@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal, localcontext
 from functools import lru_cache
 from itertools import pairwise, product
@@ -35,6 +35,8 @@ from intramuros.reasoning.access.aws.statements import Test
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, Truth
 
 _FOR_ALL, _FOR_ANY, _IF_EXISTS = "forallvalues:", "foranyvalue:", "ifexists"
+_MOST_SETS = 4_000
+"""Beyond this many sets of positions a key's values are not all listed."""
 MOST_VALUES = 20_000
 """Beyond this many values of one key worth trying the comparison gives up."""
 
@@ -104,8 +106,11 @@ def _is_huge(value: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def values_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...]) -> tuple[Values, ...]:
-    """Values of the one key of some tests, absent first; `fixed` are the keys that policy variables are replaced from."""
+def values_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...], most: int = MOST_VALUES) -> tuple[Values, ...]:
+    """Values of the one key of some tests, absent first; `fixed` are the keys that policy variables are replaced from.
+
+    `most` = the values that a set has at most.
+    """
     context = Context(dict(fixed))
     singles: dict[tuple[Truth, ...], Values] = {}
     sets = any(t.of_sets for t in tests)
@@ -121,7 +126,7 @@ def values_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...]) -
     for outcome, values in singles.items():
         found.setdefault(outcome, values)
     if sets:
-        _join(tests, singles, found)
+        _join(tests, singles, found, most)
     return tuple(found.values())
 
 
@@ -130,7 +135,9 @@ def _outcome(tests: tuple[Asked, ...], values: Values, context: Context) -> tupl
     return tuple(t.holds(told) for t in tests)
 
 
-def _join(tests: tuple[Asked, ...], singles: Mapping[tuple[Truth, ...], Values], found: dict[tuple[Truth, ...], Values]) -> None:
+def _join(
+    tests: tuple[Asked, ...], singles: Mapping[tuple[Truth, ...], Values], found: dict[tuple[Truth, ...], Values], most: int
+) -> None:
     """Add sets until no further value makes a test come out differently.
 
     `ForAllValues:` holds of a set where it holds of each value, `ForAnyValue:` where it does of some, an operator for single values
@@ -146,7 +153,7 @@ def _join(tests: tuple[Asked, ...], singles: Mapping[tuple[Truth, ...], Values],
             found.setdefault(outcome, values)
     seen = {outcome for outcome, _ in todo}
     for outcome, values in todo:
-        for other, more in firsts:
+        for other, more in firsts if len(values or ()) < most else ():
             joined = tuple(way(a, b) for way, a, b in zip(ways, outcome, other, strict=True))
             if joined not in seen:
                 seen.add(joined)
@@ -206,12 +213,23 @@ def _single(tests: tuple[Asked, ...], context: Context) -> list[str]:
 
 def _texts(tests: list[Asked], context: Context, *, fold: bool = False) -> list[str]:
     """A text of every cell; `fold`: also as far as only the case of letters tells them apart."""
-    patterns: list[Tokens] = [p for t in tests for v in t.values for p in patterns_of(t, v, context)]
-    patterns += [caseless(p) for p in patterns if fold]
+    owners: dict[Tokens, frozenset[int]] = {}
+    for at, test in enumerate(tests):
+        plain = [p for v in test.values for p in patterns_of(test, v, context)]
+        owners |= {p: owners.get(p, frozenset()) | {at} for p in plain}
+        owners |= {q: owners.get(q, frozenset()) | {-1 - at} for p in plain if fold and (q := caseless(p)) != p}
     if any(t.base.startswith("arn") for t in tests):
-        patterns.append(IS_ARN)
+        owners[IS_ARN] = frozenset({len(tests)})
     shape = ANYTHING if any("" in t.values for t in tests) else SOMETHING
-    return [c.witness for c in cells(tuple(dict.fromkeys(patterns)), shape)]
+    return [c.witness for c in cells(tuple(owners), shape, alike=places_alike(owners.values()), most=_MOST_SETS)]
+
+
+def places_alike(owners: Iterable[Hashable]) -> tuple[tuple[int, ...], ...]:
+    """The places of patterns that are asked for by the same tests."""
+    found: dict[Hashable, list[int]] = {}
+    for place, asking in enumerate(owners):
+        found.setdefault(asking, []).append(place)
+    return tuple(tuple(places) for places in found.values() if len(places) > 1)
 
 
 def patterns_of(test: Asked, value: str, context: Context) -> list[Tokens]:
