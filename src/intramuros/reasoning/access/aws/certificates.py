@@ -9,7 +9,7 @@ for callers near everybody who is named, to see that none was.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -177,6 +177,19 @@ def _missing(section: Section) -> Iterator[str]:
                 yield from _Place(section, statement, there).missing()
 
 
+class _Lists(NamedTuple):
+    """Patterns: those that a statement lists, all others, and each list for itself."""
+
+    own: list[Tokens]
+    more: list[Tokens]
+    whole: list[list[Tokens]]
+
+    def texts(self, others: Iterable[Tokens], apart: tuple[str, ...]) -> Iterator[str]:
+        """A text of every kind that the statement is for."""
+        more, single = [*self.more, *others], [tokens_of_pattern(p) for p in apart]
+        return (text for text, within in texts_within(self.own, more, single, self.whole) if within)
+
+
 class _Place(NamedTuple):
     """What was tried for one Allow statement: resources per action."""
 
@@ -190,7 +203,7 @@ class _Place(NamedTuple):
         stands = {a: self._acts(others, a) for a in self.tried}
         apart = READING if self.section.special else ()
         patterns = self._patterns(others, lambda c: c.action)
-        for text in texts(patterns[0], [*patterns[1], _ANY_ACTION], [tokens_of_pattern(p) for p in apart]):
+        for text in patterns.texts([_ANY_ACTION], apart):
             proper = text.count(":") == 1 and not text.startswith(":") and not text.endswith(":")
             if proper and not settled(text, "*") and self.statement.covers_action(text) is not NO:
                 mine = self._acts(others, text)
@@ -201,9 +214,9 @@ class _Place(NamedTuple):
 
     def _nowhere(self, action: str) -> bool:
         """Whether there is no resource on which the statement decides about an action."""
-        own, more = self._patterns([(self.statement, False)], lambda c: c.resource)
+        patterns = self._patterns([(self.statement, False)], lambda c: c.resource)
         context, special = _anywhere(self.section), self.section.special
-        found = texts(own, more, [tokens_of_pattern(p) for p in OWNED] if special else [])
+        found = patterns.texts([], OWNED if special else ())
         return all(self.statement.covers_resource((t,), context) is NO or (special and settled(action, t)) for t in found)
 
     def _missing_resources(self, others: list[Other], action: str) -> Iterator[str]:
@@ -211,8 +224,8 @@ class _Place(NamedTuple):
         stands = [self._covers(others, r, context) for r in self.tried[action]]
         apart = OWNED if self.section.special else ()
         patterns = self._patterns(others, lambda c: c.resource)
-        for text, within in texts_within(patterns[0], patterns[1], [tokens_of_pattern(p) for p in apart]):
-            if not within or (self.section.special and settled(action, text)):
+        for text in patterns.texts([], apart):
+            if self.section.special and settled(action, text):
                 continue
             if self.statement.covers_resource((text,), context) is not NO:
                 mine = self._covers(others, text, context)
@@ -228,18 +241,20 @@ class _Place(NamedTuple):
         apart = tuple(int(matches(p, text)) for p in OWNED) if self.section.special else ()
         return (*(_covering(s, text, context) * (1 if bad else -1) for s, bad in others), *apart, *(-a for a in apart))
 
-    def _patterns(self, others: list[Other], element: Callable[[Clause], Patterns]) -> tuple[list[Tokens], list[Tokens]]:
+    def _patterns(self, others: list[Other], element: Callable[[Clause], Patterns]) -> _Lists:
         """The patterns that the statement lists (none where it lists exceptions), and all others."""
         own: list[Tokens] = []
         more: list[Tokens] = []
+        lists: list[list[Tokens]] = []
         known = {id(s) for s, _ in others}
         for clause in (c for c in self.section.clauses if id(c.statement) in known):
             patterns = element(clause)
             mine = clause.statement is self.statement and not patterns.negated
             if mine and patterns.way == "hedged":
                 continue  # what it is for, it is for as a word too
-            (own if mine else more).extend(g.tokens for g in patterns.listed)
-        return own, more
+            lists.append([g.tokens for g in patterns.listed])
+            (own if mine else more).extend(lists[-1])
+        return _Lists(own, more, lists)
 
 
 Other = tuple[Statement, bool]
