@@ -601,6 +601,18 @@ _BEFORE_WHOM = {
         _p(_to("*", when=_when("StringEquals", "aws:PrincipalAccount", _ONE))),
         _p(_to("*", when=_when("StringEquals", "aws:PrincipalAccount", _ONE, _TWO)), _to({"AWS": _TWO}, action="sqs:*")),
     ),
+    "callers by pattern of the account": (
+        _p(_to("*", when=_when("StringLike", "aws:PrincipalAccount", "1*"))),
+        _p(_to("*"), _to("*", action="sqs:*", when=_when("StringLike", "aws:PrincipalAccount", "*1"))),
+    ),
+    "callers by pattern of name and ARN at once": (
+        _p(_allow(when=_when("StringLike", "aws:username", "a*"))),
+        _p(_allow("*"), _deny("kms:*", when=_when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:user/*/?b"))),
+    ),
+    "users federated, and of another partition": (
+        _p(_to({"AWS": [f"arn:aws:sts::{_ONE}:federated-user/eve", f"arn:aws-cn:iam::{_TWO}:user/li"]})),
+        _p(_to("*"), _to({"AWS": f"arn:aws-cn:iam::{_TWO}:root"}, action="sqs:*")),
+    ),
 }
 
 

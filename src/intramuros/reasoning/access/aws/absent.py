@@ -7,20 +7,20 @@ Part of the checker; `parties` chooses whom the search tries, and is not asked h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Iterator
+from string import ascii_letters
 
-from intramuros.reasoning.access.aws.automata import DIGIT, ONE_IN_NAME, RUN_IN_PART
+from intramuros.reasoning.access.aws.automata import DIGIT, ONE_IN_NAME, RUN_IN_NAME, RUN_IN_PART
 from intramuros.reasoning.access.aws.conditions import test_holds
 from intramuros.reasoning.access.aws.context import Context, Values, has_variables
-from intramuros.reasoning.access.aws.globs import Tokens
+from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens
 from intramuros.reasoning.access.aws.parties import Party, party_of
 from intramuros.reasoning.access.aws.principals import caller_of
 from intramuros.reasoning.access.aws.proofs import Section
 from intramuros.reasoning.access.aws.spaces import Asked, asked_of, patterns_of, why_unsupported
 from intramuros.reasoning.access.aws.statements import Named
 from intramuros.reasoning.access.aws.ternary import YES, Truth
-from intramuros.reasoning.access.aws.walks import texts
+from intramuros.reasoning.access.aws.walks import NO_OTHER, texts_within
 
 _STRANGER = "888888888888"
 _NOBODY_KNOWN = ("probe.amazonaws.com", f"arn:aws:iam::{_STRANGER}:saml-provider/probe", "anonymous")
@@ -77,29 +77,50 @@ def _people(named: list[Named], tests: list[Asked]) -> Iterator[tuple[str, str]]
     """Users, root users and sessions, each session with its role."""
     listed = dict.fromkeys(a for n in named for a in n.arns)
     accounts = {_STRANGER: None, **{m: None for a in listed for m in re.findall(r"\d{12}", a)[:1]}}
-    own = ("aws:principalaccount", "kms:calleraccount", "aws:principalarn")
-    accounts |= {m: None for t in tests if t.key in own for v in t.values for m in re.findall(r"\b\d{12}\b", v)}
-    names = ["probe", *(n for n in _near(tests, "aws:username") if re.fullmatch(r"[\w+=,.@-]+", n))]
-    for account, name in product(accounts, names):
-        yield f"arn:aws:iam::{account}:user/{name}", ""
-        yield f"arn:aws:sts::{account}:assumed-role/{name}/probe", f"arn:aws:iam::{account}:role/{name}"
-    yield from ((f"arn:aws:iam::{account}:root", "") for account in accounts)
-    for arn in (*listed, *_near(tests, "aws:principalarn", _SOME_USER), *_near(tests, "aws:principalarn", _SOME_ROLE)):
-        caller = caller_of(arn)
-        if caller.kind == "role":
-            yield f"arn:{arn.split(':')[1]}:sts::{caller.account}:assumed-role/{arn.rsplit('/', 1)[-1]}/probe", arn
-        elif caller.kind == "user" and ":user/" in arn:
-            yield arn, ""
-        elif caller.kind == "session":
-            yield arn, caller.role_arn
+    accounts |= {m: None for t in tests if t.key in _OWN for v in t.values for m in re.findall(r"\b\d{12}\b", v)}
+    for partition in dict.fromkeys(("aws", *(a.split(":")[1] for a in listed if a.startswith("arn:aws-")))):
+        for account in accounts:
+            yield f"arn:{partition}:iam::{account}:user/probe", ""
+            yield f"arn:{partition}:sts::{account}:assumed-role/probe/probe", f"arn:{partition}:iam::{account}:role/probe"
+            yield f"arn:{partition}:iam::{account}:root", ""
+        for arn in _near(partition, tests):
+            yield _bearer(arn)
+    yield from (_bearer(arn) for arn in listed if caller_of(arn).kind in ("user", "role", "session", "federated-user"))
 
 
-def _near(tests: Iterable[Asked], key: str, universe: Tokens = ()) -> Iterator[str]:
-    """A text of each set of the patterns that a key is held against."""
-    asked = [t for t in tests if t.key == key and t.operator != "null"]
-    patterns = [p for t in asked for v in t.values if not has_variables(v) for p in patterns_of(t, v, Context({}))]
-    yield from texts([universe] if universe else patterns, patterns) if patterns else ()
+def _bearer(arn: str) -> tuple[str, str]:
+    """Who asks under an ARN, a role's session with its role."""
+    caller = caller_of(arn)
+    if caller.kind != "role":
+        return arn, caller.role_arn if caller.kind == "session" else ""
+    return f"arn:{arn.split(':')[1]}:sts::{caller.account}:assumed-role/{arn.rsplit('/', 1)[-1]}/probe", arn
 
 
-_SOME_USER: Tokens = (*"arn:aws:iam::", *(DIGIT,) * 12, *":user/", RUN_IN_PART, ONE_IN_NAME)
-_SOME_ROLE: Tokens = (*"arn:aws:iam::", *(DIGIT,) * 12, *":role/", RUN_IN_PART, ONE_IN_NAME)
+_OWN = ("aws:principalarn", "aws:principalaccount", "kms:calleraccount", "aws:username")
+
+
+def _near(partition: str, tests: list[Asked]) -> Iterator[str]:
+    """A user, a role and a root user of each way in which tests on who they are come out of them."""
+    head = (*f"arn:{partition}:iam::",)
+    lists = [[p for v in t.values for p in _as_arn(head, t, v)] for t in tests if t.key in _OWN and t.operator != "null"]
+    letter = next((c for c in ascii_letters if not any(c in p for listed in lists for p in listed)), "q")
+    for tail in ((*":user/", *_SOME_NAME), (*":role/", *_SOME_NAME), (*":root",)) if any(lists) else ():
+        universe = (*head, *(DIGIT,) * 12, *tail)
+        found = texts_within([universe], [p for listed in lists for p in listed], lists=lists)
+        yield from (text.replace(NO_OTHER, letter) for text, within in found if within)
+
+
+def _as_arn(head: Tokens, test: Asked, value: str) -> Iterator[Tokens]:
+    """What a value asks for of a caller, as patterns of his ARN; those of a key that another is replaced from are not looked for."""
+    for pattern in patterns_of(test, value, Context({})) if not has_variables(value) else ():
+        short = tuple({ANY_RUN: RUN_IN_NAME, ANY_ONE: ONE_IN_NAME}.get(t, t) for t in pattern)
+        if test.key == "aws:principalarn":
+            yield pattern
+        elif test.key == "aws:username":
+            yield (*head, *(DIGIT,) * 12, *":user/", *short)
+            yield (*head, *(DIGIT,) * 12, *":user/", RUN_IN_PART, "/", *short)
+        else:
+            yield (*head, *short, ":", ANY_RUN)
+
+
+_SOME_NAME: Tokens = (RUN_IN_PART, ONE_IN_NAME)

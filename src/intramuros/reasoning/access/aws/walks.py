@@ -11,7 +11,8 @@ from intramuros.reasoning.access.aws.globs import ANY_ONE, ANY_RUN, Tokens
 
 _BUT = {ANY_RUN: "", ANY_ONE: "", RUN_IN_PART: ":", ONE_IN_PART: ":", RUN_IN_NAME: ":/", ONE_IN_NAME: ":/"}
 _RUNS = (ANY_RUN, RUN_IN_PART, RUN_IN_NAME)
-_NO_OTHER = "\u2060"
+NO_OTHER = "\u2060"
+"""Stands in a text for a letter that no pattern waits for."""
 
 
 def texts(patterns: Iterable[Tokens], others: Iterable[Tokens] = (), apart: Iterable[Tokens] = ()) -> Iterator[str]:
@@ -112,7 +113,7 @@ class _Net:
         awaited = {self._tokens[at] for at in _places(state & ~self.ends)}
         variables = {self._tokens[at] for at in _places(state & self.own & ~self.ends)} & self._variables
         plain = {c for t in awaited if not t.startswith(OPEN) for c in (_BUT.get(t) or (t[2:] if t[:2] == "\0=" else t if len(t) == 1 else ""))}
-        return [*sorted(plain), *(["0"] if DIGIT in awaited else []), _NO_OTHER, *sorted(variables)]
+        return [*sorted(plain), *(["0"] if DIGIT in awaited else []), NO_OTHER, *sorted(variables)]
 
 
 def _span(first: int, pattern: Tokens) -> int:
