@@ -36,6 +36,9 @@ _RESOURCE_PATTERNS = (
     "arn:aws:s3:::${aws:username}",
     "arn:aws:s3:::${aws:username, 'a'}*",
     "arn:aws:s3:::${aws:PrincipalTag/t}/b",
+    "arn:aws:s3:::${aws:PrincipalTag/t}*",
+    "arn:aws:s3:::a${aws:PrincipalTag/t}",
+    "arn:aws:s3:::?/${aws:PrincipalTag/t}/*",
     "arn:*:s3:::a/*",
     "*x*",
 )
@@ -52,7 +55,7 @@ _VALUES: dict[str, tuple[Any, ...]] = {
 _TESTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "k:text": (
         ("StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "StringLike", "StringNotLike"),
-        ("a", "b", "A", "a*", "*b", "?", "*", "${aws:PrincipalTag/t}"),
+        ("a", "b", "A", "a*", "*b", "?", "*", "${aws:PrincipalTag/t}", "${aws:PrincipalTag/t}*", "a${aws:PrincipalTag/t}"),
     ),
     "k:set": (
         tuple(
@@ -72,7 +75,7 @@ _TESTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "k:flag": (("Bool",), ("true", "false")),
     "k:arn": (
         ("ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike"),
-        ("arn:aws:s3:::a", "arn:aws:s3:*:*:a*", "arn:*:*:*:*:a", "arn:aws:s?s:*:*:*"),
+        ("arn:aws:s3:::a", "arn:aws:s3:*:*:a*", "arn:*:*:*:*:a", "arn:aws:s?s:*:*:*", "arn:aws:s3:*:*:${aws:PrincipalTag/t}*"),
     ),
     "aws:PrincipalTag/t": (("StringEquals", "StringNotEquals", "StringLike"), ("a", "b", "?", "${k:text}")),
     "aws:PrincipalArn": (("ArnLike", "ArnNotLike", "StringLike"), (f"arn:aws:iam::{_ONE}:*", "arn:aws:iam::*:user/*", _ADA)),

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from intramuros.reasoning.access.aws.automata import ANYTHING, IS_ARN, SOMETHING, TooLarge
 from intramuros.reasoning.access.aws.comparisons import OPERATORS
 from intramuros.reasoning.access.aws.context import Context, Values
-from intramuros.reasoning.access.aws.differences import Live
+from intramuros.reasoning.access.aws.differences import Aims, Live
 from intramuros.reasoning.access.aws.hardest import Glob, Wanted, glob_of, hardest
 from intramuros.reasoning.access.aws.spaces import Asked, Told, joined, parts_of, patterns_of, values_of
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO
@@ -74,12 +74,15 @@ def _hardest_sets(asked: Asking, fixed: Fixed, live: Live) -> Sequence[Values]:
 
     Of a larger set each value beyond these makes nothing harder to settle: it only adds to what some value is asked for.
     """
+    tests = tuple(dict.fromkeys(t for _, t in asked))
     some = {t for at, t in asked if t.of_sets and live.settles(at) is t.operator.startswith("forallvalues:")}
-    single = any(not t.of_sets and t.operator != "null" for _, t in asked)
-    if len(some) < 2 and not single and all(_is_text(t, sets=True) for _, t in asked):
-        empty = [] if any(t.operator == "null" or t.operator.endswith("ifexists") for _, t in asked) else [()]
-        return [*empty, *(v for v in _hardest_texts(asked, fixed, live) if v != ("",))]
-    return values_of(tuple(dict.fromkeys(t for _, t in asked)), fixed, len(some) + 2 * single)
+    single = any(not t.of_sets and t.operator != "null" for t in tests)
+    most = max(1, len(some) + 2 * single)
+    if not all(_is_text(t, sets=True) for t in tests):
+        return values_of(tests, fixed, most)
+    if most > 1:
+        live = Live(live.clauses, 0, Aims(0, live.aims.deny, live.aims.cover, 0))  # a value need not decide by itself
+    return values_of(tests, fixed, most, tuple(v[0] for v in _hardest_texts(asked, fixed, live) if v))
 
 
 def _hardest_texts(asked: Asking, fixed: Fixed, live: Live) -> list[Values]:

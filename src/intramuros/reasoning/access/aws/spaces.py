@@ -106,15 +106,17 @@ def _is_huge(value: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 12)
-def values_of(tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...], most: int = MOST_VALUES) -> tuple[Values, ...]:
+def values_of(
+    tests: tuple[Asked, ...], fixed: tuple[tuple[str, Values], ...], most: int = MOST_VALUES, among: tuple[str, ...] | None = None
+) -> tuple[Values, ...]:
     """Values of the one key of some tests, absent first; `fixed` are the keys that policy variables are replaced from.
 
-    `most` = the values that a set has at most.
+    `most` = the values that a set has at most, `among` = the single values to take (else one of every cell).
     """
     context = Context(dict(fixed))
     singles: dict[tuple[Truth, ...], Values] = {}
     sets = any(t.of_sets for t in tests)
-    for text in _single(tests, context):
+    for text in _single(tests, context) if among is None else among:
         if text or not sets:  # a set of the empty text is the empty set
             singles.setdefault(_outcome(tests, (text,), context), (text,))
     found: dict[tuple[Truth, ...], Values] = {}
