@@ -126,8 +126,25 @@ def peer_rate(simulator: str) -> tuple[float, Counter[str]]:
     return _REQUESTS / seconds, Counter(done.stdout.split())
 
 
+def fault(simulator: str) -> str:
+    """Why the peer cannot be asked ('' = it can)."""
+    if not (Path(simulator) / "package.json").is_file():
+        return f"{simulator} is no folder of an installed npm package (it holds no package.json)"
+    try:
+        done = subprocess.run(["node", str(_PEER), simulator], input="", text=True, capture_output=True, check=False)
+    except OSError as error:
+        return f"node cannot be run ({error})"
+    told = done.stderr.strip().splitlines() or ["it says nothing"]
+    said = next((line for line in told if "Error" in line), told[-1])
+    return f"the simulator in {simulator} does not run: {said}" if done.returncode else ""
+
+
 def main() -> None:
     """Print the rates."""
+    wrong = fault(sys.argv[1]) if len(sys.argv) > 1 else ""
+    if wrong:
+        print(wrong, file=sys.stderr)
+        sys.exit(2)
     best = max((rate(_REQUESTS, warm=True) for _ in range(3)), key=lambda found: found[0])
     print(f"decide, documents read before: {best[0]:,.0f} a second  {dict(best[1])}")
     print(f"decide, every document new:    {rate(_REQUESTS // 10, warm=False)[0]:,.0f} a second")

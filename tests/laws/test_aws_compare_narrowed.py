@@ -41,7 +41,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 
     def statement() -> dict[str, Any]:
         condition: dict[str, dict[str, Any]] = {}
-        for key, operators in draw(st.sampled_from(((("k:x", _OPERATORS),), (("k:s", _OF_SETS),), (("k:x", _OPERATORS), ("k:s", _OF_SETS))))):
+        for key, operators in draw(
+            st.sampled_from(((("k:x", _OPERATORS),), (("k:s", _OF_SETS),), (("k:x", _OPERATORS), ("k:s", _OF_SETS))))
+        ):
             for operator in draw(st.lists(st.sampled_from(operators), min_size=1, max_size=2, unique=True)):
                 values = draw(st.lists(st.sampled_from(_PATTERNS), min_size=1, max_size=3, unique=True))
                 condition.setdefault(operator, {})[key] = values

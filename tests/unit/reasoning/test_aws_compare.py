@@ -314,7 +314,61 @@ _BY_VARIABLE = [
     ),
     ("`${*}` is a star", _p(_allow(resource="arn:aws:s3:::a${*}")), _p(_allow(resource="arn:aws:s3:::a*")), _N),
 ]
-_CASES = [*_BY_ACTION, *_BY_RESOURCE, *_BY_CONDITION, *_BY_JOIN, *_BY_PRINCIPAL, *_BY_VARIABLE]
+_TEAM, _TAG = "${aws:PrincipalTag/team}", "aws:ResourceTag/team"
+_SHELF = f"arn:aws:s3:::{_TEAM}-shelf"
+_BY_PART = [
+    ("a folder of one's home is in the home", _p(_allow(resource=f"{_HOME}/docs/*")), _p(_allow(resource=f"{_HOME}/*")), _N),
+    ("whatever the name, it ends as all do", _p(_allow(resource=f"{_SHELF}/*")), _p(_allow(resource="arn:aws:s3:::*-shelf/*")), _N),
+    ("`?` is not any name", _p(_allow(resource=_SHELF)), _p(_allow(resource="arn:aws:s3:::?-shelf")), _I),
+    (
+        "another variable is another name",
+        _p(_allow(resource=_SHELF)),
+        _p(_allow(resource="arn:aws:s3:::${aws:PrincipalTag/unit}-shelf")),
+        _I,
+    ),
+    ("a name may hold what ends it", _p(_allow(resource=f"{_SHELF}-a")), _p(_allow(resource=[_SHELF, "arn:aws:s3:::*-b"])), _I),
+    (
+        "a deny with the same name takes its part",
+        _p(_allow(resource=f"{_SHELF}/*"), _deny(resource=f"{_SHELF}/x*")),
+        _p(_allow(resource=f"{_SHELF}/*")),
+        _N,
+    ),
+    (
+        "somebody's team may be what is denied",
+        _p(_allow(resource=_SHELF)),
+        _p(_allow(resource="*"), _deny(resource="arn:aws:s3:::ml-shelf")),
+        _I,
+    ),
+    ("a longer beginning is less", _is("StringLike", _TAG, f"{_TEAM}-a*"), _is("StringLike", _TAG, f"{_TEAM}-*"), _N),
+    ("a part is in the whole", _is("StringLike", _TAG, f"x-{_TEAM}-*"), _is("StringLike", _TAG, "x-*"), _N),
+    ("one text is in the pattern", _is("StringEquals", _TAG, f"{_TEAM}-a"), _is("StringLike", _TAG, f"{_TEAM}-?"), _N),
+    (
+        "two lists with the same variable",
+        _is("StringLike", _TAG, f"{_TEAM}-*", "ml"),
+        _is("StringLike", _TAG, "ml", f"{_TEAM}-x", f"{_TEAM}-y*"),
+        _W,
+    ),
+    ("a tag may be absent", _is("StringLike", _TAG, "*"), _is("StringLike", _TAG, f"{_TEAM}*"), _W),
+    (
+        "part of an ARN",
+        _is("ArnLike", "aws:SourceArn", f"arn:aws:s3:::{_TEAM}/x*"),
+        _is("ArnLike", "aws:SourceArn", f"arn:aws:s3:::{_TEAM}/*"),
+        _N,
+    ),
+    (
+        "a resource and a condition, each in part",
+        _p(_allow(resource=f"{_SHELF}/*", when=_when("StringLike", "s3:prefix", f"{_TEAM}/a*"))),
+        _p(_allow(resource="arn:aws:s3:::*", when=_when("StringLike", "s3:prefix", f"{_TEAM}/*"))),
+        _N,
+    ),
+    (
+        "denied where the variable differs",
+        _p(_allow(), _deny(when=_when("StringNotLike", _TAG, f"{_TEAM}-*"))),
+        _p(_allow(), _deny("s3:Get*", when=_when("StringNotLike", _TAG, f"{_TEAM}-*"))),
+        _N,
+    ),
+]
+_CASES = [*_BY_ACTION, *_BY_RESOURCE, *_BY_CONDITION, *_BY_JOIN, *_BY_PRINCIPAL, *_BY_VARIABLE, *_BY_PART]
 _TURNED = {_E: _E, _W: _N, _N: _W, _I: _I}
 
 
@@ -340,6 +394,17 @@ def test_witnesses_replay(a: Any, b: Any) -> None:
         if request is not None:
             assert decide(request, policies_for(allows, request)).outcome == "allowed", request
             assert decide(request, policies_for(lacks, request)).outcome in ("implicitly-denied", "explicitly-denied"), request
+
+
+def test_a_proof_with_variables_in_resources_is_checked() -> None:
+    found = compare(_p(_allow(resource=f"{_SHELF}/a*")), _p(_allow(resource=f"{_SHELF}/*"))).proof_a
+    assert found is not None
+    section = found.sections[0]
+    assert all(_TEAM in t.resource.witness for t in section.tried)
+    some = structs.replace(section.tried[0].resource, witness="arn:aws:s3:::someone-shelf/a")
+    one = structs.replace(section, tried=tuple(structs.replace(t, resource=some) for t in section.tried))
+    assert any("is not covered" in w for w in check(Certificate(0, (one,)))), "of one value nothing follows for all"
+    assert check(Certificate(0, (structs.replace(section, tried=()),))) != ()
 
 
 _UNCLEAR = [

@@ -78,7 +78,12 @@ def test_reads_as_decide_does(a: Any, b: Any, relation: str) -> None:
 _OPEN = [
     ("an identity policy without Resource", {"Statement": {"Effect": "Allow", "Action": "sqs:*"}}, _allow(), "Resource is missing"),
     ("a variable in Bool", _when("Bool", "aws:SecureTransport", "${aws:PrincipalTag/t}"), _NOTHING, "variables in `Bool`"),
-    ("a variable before the last part of an ARN", _allow(_UNREPLACED), _NOTHING, "before the last part of an ARN are replaced is not settled"),
+    (
+        "a variable before the last part of an ARN",
+        _allow(_UNREPLACED),
+        _NOTHING,
+        "before the last part of an ARN are replaced is not settled",
+    ),
 ]
 
 

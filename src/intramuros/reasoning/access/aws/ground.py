@@ -21,7 +21,7 @@ from intramuros.reasoning.access.aws.derived import DERIVED
 from intramuros.reasoning.access.aws.differences import Aims, Dimension
 from intramuros.reasoning.access.aws.globs import tokens_of_pattern
 from intramuros.reasoning.access.aws.hardest import Glob, Wanted, glob_of, hardest, loosely
-from intramuros.reasoning.access.aws.narrowed import all_parts, alike_in, left_by, narrowed
+from intramuros.reasoning.access.aws.narrowed import alike_in, all_parts, left_by, narrowed
 from intramuros.reasoning.access.aws.parties import Party, marks_of
 from intramuros.reasoning.access.aws.spaces import Asked, asked_of, joined, rough, why_unsupported
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO
@@ -87,7 +87,9 @@ class Ground:
         self.sides, self.fixed = sides, dict(fixed)
         self._linked = {k: u for k, u in replacing.linked.items() if u not in self.fixed}
         self._parties = [Party(p.principal, p.caller, {**self.fixed, **p.told}, p.certain) for p in parties] if fixed else list(parties)
-        self.clauses: tuple[Clause, ...] = tuple(c for side in sides for c in clauses_of(side, self.fixed, Replacing(self._linked, replacing.worded)))
+        self.clauses: tuple[Clause, ...] = tuple(
+            c for side in sides for c in clauses_of(side, self.fixed, Replacing(self._linked, replacing.worded))
+        )
         self._spaces: dict[tuple[frozenset[str], int], tuple[Dimension, ...]] = {}
         self._found: dict[tuple[Any, ...], tuple[Live, ...]] = {}
         self._aims = (self._aims_of(0), self._aims_of(1))

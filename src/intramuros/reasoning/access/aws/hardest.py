@@ -110,7 +110,8 @@ def _inside_each(wanted: Wanted, shape: Shape, natural: tuple[str, ...]) -> Iter
         if one in wanted.outside:
             continue
         near = reach.of(one)
-        asked = _Asked(one, *(tuple(g for g in listed if g in near) for listed in wanted[1:4]), _among(near, wanted.alike))
+        outside, fewer_near, more_near = (tuple(g for g in listed if g in near) for listed in wanted[1:4])
+        asked = _Asked(one, outside, fewer_near, more_near, _among(near, wanted.alike))
         for text in _inside_one(asked, shape, natural):
             yield text
             if text is not None and text.matched.isdisjoint(fewer) and more <= text.matched:

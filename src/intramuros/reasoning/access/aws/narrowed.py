@@ -96,16 +96,15 @@ def _wanted(asked: Asking, context: Context, live: Live) -> Iterator[Wanted]:
 
     Where a Deny of the other document alone decides, it is looked for by itself: one is as good as many.
     """
-    readings = [_Reading.of(at, test, context, live) for at, test in asked if test.operator != "null"]
     alone = Counter(at for at, _ in asked)
-    single = [r.sure and alone[r.clause] == 1 for r in readings]
-    outside = [r for r, sure in zip(readings, single, strict=True) if r.negated and r.allows or not r.negated and r.settles and sure]
-    inside = [r for r, sure in zip(readings, single, strict=True) if r.exact and (not r.negated and r.allows or r.negated and r.settles and sure)]
-    vetoes = [r for r, sure in zip(readings, single, strict=True) if r.exact and sure and not (r.negated or r.settles or r.allows)]
-    within = min(inside, key=lambda r: len(r.listed), default=None)
-    yield _asking_for([] if within is None else [within], outside, [r for r in readings if r not in vetoes])
+    readings = [_Reading.of(at, t, context, live, alone=alone[at] == 1) for at, t in asked if t.operator != "null"]
+    outside = [r for r in readings if r.bars]
+    vetoes = [r for r in readings if r.vetoes]
+    rest = [r for r in readings if not r.vetoes]
+    within = min((r for r in readings if r.confines), key=lambda r: len(r.listed), default=None)
+    yield _asking_for([] if within is None else [within], outside, rest)
     if vetoes:
-        yield _asking_for(vetoes, outside, [r for r in readings if r not in vetoes])
+        yield _asking_for(vetoes, outside, rest)
 
 
 def _asking_for(within: list[_Reading], outside: list[_Reading], readings: list[_Reading]) -> Wanted:
@@ -121,29 +120,44 @@ def _asking_for(within: list[_Reading], outside: list[_Reading], readings: list[
 class _Reading(NamedTuple):
     """A test on a key as one clause asks it."""
 
-    clause: int
     listed: tuple[Glob, ...]
     negated: bool
+    of_arns: bool
     settles: bool
     allows: bool
     sure: bool
-    of_arns: bool
+    """The clause waits for this test alone."""
     exact: bool
     """It says the same of all texts as its patterns do."""
 
     @classmethod
-    def of(cls, clause: int, test: Asked, context: Context, live: Live) -> _Reading:
-        """A test of a clause."""
+    def of(cls, clause: int, test: Asked, context: Context, live: Live, *, alone: bool) -> _Reading:
+        """A test of a clause; `alone` = the only one on the key."""
         listed = tuple(dict.fromkeys(glob_of(p) for v in test.values for p in patterns_of(test, v, context)))
-        allows, sure = (bool(mask >> clause & 1) for mask in (live.aims.allow, live.sure))
         negated, of_arns = _is_negated(test), test.base.startswith("arn")
         exact = bool(listed) and not (of_arns and (negated or "*" in test.values))
-        return cls(clause, listed, negated, live.settles(clause), allows, sure, of_arns, exact)
+        allows, sure = bool(live.aims.allow >> clause & 1), alone and bool(live.sure >> clause & 1)
+        return cls(listed, negated, of_arns, live.settles(clause), allows, sure, exact)
 
     @property
     def harder(self) -> bool:
         """Whether a text that its patterns match is harder to settle."""
         return self.settles is self.negated
+
+    @property
+    def bars(self) -> bool:
+        """Whether no text that its patterns match makes a difference."""
+        return self.allows if self.negated else self.settles and self.sure
+
+    @property
+    def confines(self) -> bool:
+        """Whether only a text that its patterns match makes a difference."""
+        return self.exact and (self.settles and self.sure if self.negated else self.allows)
+
+    @property
+    def vetoes(self) -> bool:
+        """Whether a text that its patterns match is denied by the other document for certain."""
+        return self.exact and self.sure and not (self.negated or self.settles or self.allows)
 
 
 def _is_negated(test: Asked) -> bool:

@@ -137,9 +137,7 @@ def _outcome(tests: tuple[Asked, ...], values: Values, context: Context) -> tupl
     return tuple(t.holds(told) for t in tests)
 
 
-def _join(
-    tests: tuple[Asked, ...], singles: Mapping[tuple[Truth, ...], Values], found: dict[tuple[Truth, ...], Values], most: int
-) -> None:
+def _join(tests: tuple[Asked, ...], singles: Mapping[tuple[Truth, ...], Values], found: dict[tuple[Truth, ...], Values], most: int) -> None:
     """Add sets until no further value makes a test come out differently.
 
     `ForAllValues:` holds of a set where it holds of each value, `ForAnyValue:` where it does of some, an operator for single values

@@ -112,7 +112,9 @@ class _Net:
         """The letters that tell the tokens apart that are waited for, one that is none of them, and the variables of the patterns."""
         awaited = {self._tokens[at] for at in _places(state & ~self.ends)}
         variables = {self._tokens[at] for at in _places(state & self.own & ~self.ends)} & self._variables
-        plain = {c for t in awaited if not t.startswith(OPEN) for c in (_BUT.get(t) or (t[2:] if t[:2] == "\0=" else t if len(t) == 1 else ""))}
+        plain = {
+            c for t in awaited if not t.startswith(OPEN) for c in (_BUT.get(t) or (t[2:] if t[:2] == "\0=" else t if len(t) == 1 else ""))
+        }
         return [*sorted(plain), *(["0"] if DIGIT in awaited else []), NO_OTHER, *sorted(variables)]
 
 
