@@ -645,6 +645,16 @@ def test_a_comparison_can_be_read() -> None:
     ]
 
 
+def test_a_variable_and_an_absent_key_can_be_read() -> None:
+    said = str(compare(_p(_allow(resource=f"{_HOME}/docs/*")), _p(_allow(resource=f"{_HOME}/*"))))
+    assert (
+        "  statement 0: s3:getobject on arn:aws:s3:::home/${aws:username}/docs/ and the like: covered by statement 0 of the second policy"
+        in said
+    )
+    absent = compare(_is("StringNotEquals", "aws:userid", "a"), _is("StringEquals", "aws:userid", "b"))
+    assert "aws:userid is absent" in str(absent)
+
+
 def test_a_shared_statement_is_told_as_such() -> None:
     said = str(compare(_p(_allow("s3:Get*")), _p(_allow("s3:*"), _allow("s3:Get*"))))
     assert "  statement 0: the second policy has it too, as statement 1, and denies nothing of it" in said.splitlines()

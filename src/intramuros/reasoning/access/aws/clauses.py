@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Statements taken apart for comparison: patterns, tests, and the doubts that are left as open questions.
 
-What is not certain of a statement (a value known only after apply, an operator that nobody knows, a policy variable) is a
-*doubt*: a yes or no that the comparison tries both ways. Equal doubts of two documents are one, so that a document is equal to itself whatever it holds.
+What is not certain of a statement (a value known only after apply, an operator that nobody knows) is a *doubt*: a yes or no
+that the comparison tries both ways. A policy variable is a letter of its own where that says enough (`words`), else a doubt. Equal doubts of two documents are one, so that a document is equal to itself whatever it holds.
 A proof holds whichever way every doubt falls; a witness is only claimed where `decide` is certain of it.
 """
 

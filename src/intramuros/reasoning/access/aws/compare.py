@@ -44,13 +44,15 @@ class Comparison(Struct, frozen=True, kw_only=True):
     """How the first document stands to the second."""
 
     relation: Relation
-    """`unknown` only where a document holds what cannot be worked with; see `reasons`."""
+    """`unknown` only where a document holds what cannot be worked with, or where what follows for every value of a policy
+    variable, or for very many patterns at once, is not settled; see `reasons`."""
     only_a: Request | None = None
     """A request, as `decide` takes it, that the first document allows and the second does not."""
     only_b: Request | None = None
     """A request that the second allows and the first does not."""
     proof_a: Certificate | None = None
-    """That the first allows nothing which the second does not; None where it does, or where the proof hangs on doubts."""
+    """That the first allows nothing which the second does not; None where it does, or where the proof hangs on doubts, on policy variables in
+    part of a condition's value, or on values that are too many to be listed."""
     proof_b: Certificate | None = None
     """That the second allows nothing which the first does not."""
     reasons: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from intramuros.estate.values import symbol, symbols
 from intramuros.reasoning.access.aws.context import Values
 from intramuros.reasoning.access.aws.proofs import Cell, Certificate
 from intramuros.reasoning.access.aws.spaces import Told
@@ -24,7 +25,7 @@ RELATIONS = {
 def witness_in_words(which: int, request: Mapping[str, Any]) -> str:
     """A request that only one of the policies allows."""
     resource = request["resource"]
-    told = "; ".join(f"{k} = {v if isinstance(v, str) else ' and '.join(v)}" for k, v in request["context"].items())
+    told = "; ".join(f"{k} {_value((v,) if isinstance(v, str) else v)}" for k, v in request["context"].items())
     where = f" with {told}" if told else " with no condition key present"
     return f"only {_NAMES[which]} allows: {request['principal']} asks for {request['action']} on {resource['arn']}{where}"
 
@@ -45,8 +46,15 @@ def _cell_in_words(cell: Cell, first: int) -> str:
         return f"statement {cell.allowing}: {_NAMES[cell.document]} has it too, as statement {cell.statement}, and denies nothing of it"
     by = f" by statement {cell.statement} of {_NAMES[cell.document]}" if cell.document >= 0 else ""
     when = "; ".join(" or ".join(dict.fromkeys(map(_told, alike))) for alike in cell.context)
-    asked = f"{cell.action} on {cell.resource} and the like" + (f" where {when}" if when else "")
+    asked = f"{cell.action} on {_with_variables(cell.resource)} and the like" + (f" where {when}" if when else "")
     return f"statement {cell.allowing}: {asked}: {cell.why}{by}"
+
+
+def _with_variables(text: str) -> str:
+    """A text with its policy variables as policies write them."""
+    for variable, _ in symbols(text):
+        text = text.replace(symbol(variable), variable)
+    return text
 
 
 def _told(told: Told) -> str:

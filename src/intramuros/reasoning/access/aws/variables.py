@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values worth trying for the policy variables that do not follow from who asks.
 
-Proofs do not rest on them (they treat a variable as a doubt); only witnesses do: somebody of whom nothing is said, nobody,
+Proofs do not rest on them (to these a variable is a letter of its own, or a doubt); only witnesses do: somebody of whom nothing is said, nobody,
 and whatever another pattern of the documents would need the variable to be.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 """
