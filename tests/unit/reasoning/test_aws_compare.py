@@ -334,6 +334,18 @@ _BY_PART = [
         _N,
     ),
     (
+        "a deny of less of the same name takes less",
+        _p(_allow(resource=f"{_SHELF}/*"), _deny(resource=f"{_SHELF}/ab*")),
+        _p(_allow(resource=f"{_SHELF}/*"), _deny(resource=f"{_SHELF}/abc*")),
+        _N,
+    ),
+    (
+        "of whatever else is denied with the name, nothing is allowed here",
+        _p(_allow("s3:Get*", resource=f"{_SHELF}/a*")),
+        _p(_allow(resource=f"{_SHELF}/*"), _deny("s3:Get*", resource=f"{_SHELF}/b*")),
+        _N,
+    ),
+    (
         "somebody's team may be what is denied",
         _p(_allow(resource=_SHELF)),
         _p(_allow(resource="*"), _deny(resource="arn:aws:s3:::ml-shelf")),

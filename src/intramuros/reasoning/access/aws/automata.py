@@ -224,12 +224,12 @@ class Machine:
             known = self._steps[letter] = self._moves(letter)
         after = ((state & known[0]) << 1) | (state & known[1])
         if self._loose and self.symbol_for(letter):
-            after |= self._anywhere_on(state)
+            after |= self._anywhere_on(state, self._by_letter.get(letter, 0))
         return self._closed(after)
 
-    def _anywhere_on(self, state: int) -> int:
-        """The positions of the loose patterns after some text."""
-        places = (state & span for span in self._loose)
+    def _anywhere_on(self, state: int, awaited: int) -> int:
+        """The positions of the loose patterns after some text; of one that waits for the very symbol only what comes next."""
+        places = (0 if state & span & awaited else state & span for span in self._loose)
         return sum(span & -(here & -here) for span, here in zip(self._loose, places, strict=True) if here)
 
     def _moves(self, letter: str) -> tuple[int, int]:

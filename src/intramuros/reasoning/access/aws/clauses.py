@@ -2,7 +2,8 @@
 """Statements taken apart for comparison: patterns, tests, and the doubts that are left as open questions.
 
 What is not certain of a statement (a value known only after apply, an operator that nobody knows) is a *doubt*: a yes or no
-that the comparison tries both ways. A policy variable is a letter of its own where that says enough (`words`), else a doubt. Equal doubts of two documents are one, so that a document is equal to itself whatever it holds.
+that the comparison tries both ways. A policy variable is a letter of its own where that says enough (`words`), else a doubt.
+Equal doubts of two documents are one, so that a document is equal to itself whatever it holds.
 A proof holds whichever way every doubt falls; a witness is only claimed where `decide` is certain of it.
 """
 
@@ -50,6 +51,8 @@ class Patterns(Struct, frozen=True):
     negated: bool = False
     doubts: tuple[tuple[Doubt, bool], ...] = ()
     way: Way = "plain"
+    aligned: Glob | None = None
+    """The one pattern up to its first variable as a word, where nothing before that is a wildcard."""
 
 
 class Clause(Struct, frozen=True):
@@ -240,12 +243,20 @@ def _ways(listed: tuple[str, ...] | None, excepted: tuple[str, ...] | None, read
     negated = listed is None
     found = [read(p, negated) for p in (listed or excepted or ())]
     sure = tuple(dict.fromkeys(glob_of(r.sure) for r in found if r.sure is not None))
-    loose = [(glob_of(r.loose), r.doubt, r.word is not None) for r in found if r.loose is not None and r.doubt is not None]
+    loose = [(glob_of(r.loose), r.doubt, r.word) for r in found if r.loose is not None and r.doubt is not None]
     if negated:
         out = [Patterns((*sure, *(p for p, _, _ in loose)), negated=True)]
         return [*out, Patterns(sure, negated=True, doubts=tuple((d, False) for _, d, _ in loose))] if loose else out
-    hedged = (Patterns((p,), doubts=((d, True),), way="hedged" if worded else "plain") for p, d, worded in loose)
-    return [*([Patterns(sure)] if sure else []), *_worded(found), *hedged]
+    return [*([Patterns(sure)] if sure else []), *_worded(found), *(_hedged(p, d, word) for p, d, word in loose)]
+
+
+def _hedged(loose: Glob, doubt: Doubt, word: Tokens | None) -> Patterns:
+    if word is None:
+        return Patterns((loose,), doubts=((doubt, True),))
+    first = next(at for at, t in enumerate(word) if is_open(t))
+    plain = all(len(t) == 1 for t in word[:first])
+    aligned = glob_of((*word[: first + 1], *(ANY_RUN if is_open(t) else t for t in word[first + 1 :]))) if plain else None
+    return Patterns((loose,), doubts=((doubt, True),), way="hedged", aligned=aligned)
 
 
 def _worded(found: list[Read]) -> Iterator[Patterns]:

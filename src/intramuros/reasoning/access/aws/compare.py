@@ -251,15 +251,16 @@ def _one_way(setting: _Setting, first: int) -> _Answer:
         sections += searches.sections()
     if doubtful:
         return _in_doubt(setting, doubtful, first)
-    return _proven(sections, first)
+    return _proven(sections, first, followed=not any(g.aligned for g in setting.grounds))
 
 
-def _proven(sections: list[tuple[Section, frozenset[int]]], first: int) -> _Answer:
+def _proven(sections: list[tuple[Section, frozenset[int]]], first: int, *, followed: bool) -> _Answer:
+    """There is no difference; `followed` = the checker can follow why."""
     used = [s.dimensions[d] for s, dimensions in sections for d in dimensions]
     rough = tuple(f"{_keys(d)} is compared as values of two types" for d in used if d.rough)
     if rough:
         return _Answer(reasons=tuple(dict.fromkeys(rough)))
-    if any(d.doubt is not None or d.partial for d in used):
+    if not followed or any(d.doubt is not None or d.partial for d in used):
         return _Answer()
     return _Answer(proof=Certificate(first, tuple(s for s, _ in sections)))
 

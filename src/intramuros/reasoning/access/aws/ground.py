@@ -94,6 +94,8 @@ class Ground:
         self._found: dict[tuple[Any, ...], tuple[Live, ...]] = {}
         self._aims = (self._aims_of(0), self._aims_of(1))
         self._likes: dict[tuple[int, int], int] = {}
+        self.aligned = False
+        """Some answer rests on words that begin alike, which the checker does not follow."""
 
     def aims(self, first: int) -> Aims:
         """Clauses by what they do where `first` is asked for what the other lacks."""
@@ -179,7 +181,7 @@ class Ground:
             patterns = element(self.clauses[at])
             harder = bool(self.aims(first).veto >> at & 1) is not patterns.negated
             if harder and own.way == "worded":
-                patterns = structs.replace(patterns, listed=tuple(map(loosely, patterns.listed)))
+                patterns = structs.replace(patterns, listed=tuple(map(loosely, self._near(own, patterns))))
             others.append((at, patterns))
             (more if harder else fewer).update(dict.fromkeys(patterns.listed))
         inside, outside = ((), own.listed) if own.negated else (own.listed, ())
@@ -194,6 +196,18 @@ class Ground:
             yield from sorted(islice(found.values(), told, None), key=lambda live: live.witness not in natural)
             told = len(found)
         yield from sorted(islice(found.values(), told, None), key=lambda live: live.witness not in natural)
+
+    def _near(self, own: Patterns, others: Patterns) -> tuple[Glob, ...]:
+        """Patterns that may match what one of some words stands for; where all of these begin as one does, that is told exactly."""
+        known = others.aligned
+        if known is None:
+            return others.listed
+        first = len(known.head) + 1
+        words = [g for g in own.listed if g.head.startswith(known.head) or known.head.startswith(g.head)]
+        if any(g.tokens[:first] != known.tokens[:first] for g in words):
+            return others.listed
+        self.aligned = True
+        return (known,)
 
     @cached_property
     def seats(self) -> tuple[Seat, ...]:
