@@ -175,22 +175,24 @@ class Ground:
             return  # nothing is listed
         shape, natural, apart = texts
         always = 1 << clause | self.likes(first, clause)
-        others: list[tuple[int, Patterns]] = []
+        others: list[tuple[int, bool, frozenset[Glob]]] = []
+        lists: list[tuple[Glob, ...]] = []
         fewer, more = dict.fromkeys(apart), dict.fromkeys(apart)
         for at in bits_of(among):
             patterns = element(self.clauses[at])
             harder = bool(self.aims(first).veto >> at & 1) is not patterns.negated
             if harder and own.way == "worded":
                 patterns = structs.replace(patterns, listed=tuple(map(loosely, self._near(own, patterns))))
-            others.append((at, patterns))
+            others.append((at, patterns.negated, frozenset(patterns.listed)))
+            lists.append(patterns.listed)
             (more if harder else fewer).update(dict.fromkeys(patterns.listed))
         inside, outside = ((), own.listed) if own.negated else (own.listed, ())
-        wanted = Wanted(inside, outside, tuple(fewer), tuple(more), alike_in([p.listed for _, p in others], {*apart, *own.listed}))
+        wanted = Wanted(inside, outside, tuple(fewer), tuple(more), alike_in(lists, {*apart, *own.listed}))
         found: dict[tuple[int, str], Live] = {}
         told = 0
         for text in hardest(wanted, shape, natural):
             if text is not None:
-                live = sum((1 << at for at, p in others if p.negated is text.matched.isdisjoint(p.listed)), always)
+                live = sum((1 << at for at, negated, listed in others if negated is text.matched.isdisjoint(listed)), always)
                 found.setdefault((live, text.witness if self.special else ""), Live(live, text.witness))
                 continue
             yield from sorted(islice(found.values(), told, None), key=lambda live: live.witness not in natural)
