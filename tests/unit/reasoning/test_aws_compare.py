@@ -346,6 +346,21 @@ _BY_PART = [
         _N,
     ),
     (
+        "a team of two is one of two shelves",
+        _p(_allow(resource=f"{_SHELF}/*", when=_when("StringEquals", "aws:PrincipalTag/team", "ml", "it"))),
+        _p(_allow(resource=["arn:aws:s3:::ml-shelf/*", "arn:aws:s3:::it-shelf/*"])),
+        _N,
+    ),
+    (
+        "each team its own, not the other's",
+        _p(_allow(resource="*", when=_when("StringEquals", "aws:PrincipalTag/team", "ml", "it"))),
+        _p(
+            _allow(resource="*", when=_when("StringEquals", "aws:PrincipalTag/team", "ml", "it")),
+            _deny(resource=_SHELF, when=_when("StringEquals", "aws:PrincipalTag/team", "ml")),
+        ),
+        _W,
+    ),
+    (
         "somebody's team may be what is denied",
         _p(_allow(resource=_SHELF)),
         _p(_allow(resource="*"), _deny(resource="arn:aws:s3:::ml-shelf")),

@@ -13,9 +13,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
+from math import prod
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from intramuros.estate.values import pieces, readable
 from intramuros.reasoning.access.aws.automata import parted
@@ -135,7 +136,27 @@ def clauses_of(side: Side, fixed: Fixed, replacing: Replacing) -> Iterator[Claus
         named = [n for n in (statement.principal, statement.not_principal) if n is not None]
         if any(n.others or n.canonical for n in named):
             yield _wholly_doubtful(side, statement, "principals other than AWS, Service and Federated ones are not followed")
-        yield from _parts(side, statement, fixed, replacing, named)
+        for pins in _pinned(statement, fixed):
+            yield from _parts(side, statement, fixed, replacing, named, pins)
+
+
+_MOST_PINNED = 16
+
+
+def _pinned(statement: Statement, fixed: Fixed) -> Iterator[dict[str, str]]:
+    """The values of variables of the resource that the statement's own conditions list: one part of it for each."""
+    listed = (*(statement.resources or ()), *(statement.not_resources or ())) if statement.variables else ()
+    free = frozenset(k for p in listed for k in variables_of(p)) - {*fixed}
+    values: dict[str, tuple[str, ...]] = {}
+    for test in statement.tests if free else ():
+        plain = not test.fault and test.operator.casefold() == "stringequals" and all(map(_is_text, test.values))
+        if plain and test.folded in free and prod(map(len, values.values())) * len(test.values) <= _MOST_PINNED:
+            values.setdefault(test.folded, tuple(dict.fromkeys(test.values)))
+    yield from (dict(zip(values, chosen, strict=True)) for chosen in product(*values.values()))
+
+
+def _is_text(value: str) -> bool:
+    return bool(value) and not is_open(value) and not has_variables(value)
 
 
 def _wholly_doubtful(side: Side, statement: Statement, why: str) -> Clause:
@@ -168,10 +189,13 @@ def _body(document: Any, index: int) -> Any:
     return found[index] if isinstance(found, list | tuple) else found
 
 
-def _parts(side: Side, statement: Statement, fixed: Fixed, replacing: Replacing, named: list[Named]) -> Iterator[Clause]:
-    conditions = _tests(side, statement, fixed, replacing)
+def _parts(
+    side: Side, statement: Statement, fixed: Fixed, replacing: Replacing, named: list[Named], pins: Mapping[str, str]
+) -> Iterator[Clause]:
+    conditions = _tests(side, statement, fixed, replacing, pins)
+    known = {**fixed, **{k: (v,) for k, v in pins.items()}}
     actions = _ways(statement.actions, statement.not_actions, lambda p, _: _action(p))
-    resources = _ways(statement.resources, statement.not_resources, lambda p, negated: _resource(p, statement, fixed, negated=negated))
+    resources = _ways(statement.resources, statement.not_resources, lambda p, negated: _resource(p, statement, known, negated=negated))
     meanings: list[tuple[Truth, tuple[tuple[Doubt, bool], ...]]] = [(YES, ())]
     if any(is_open(p) for n in named for p in (*n.arns, *n.services, *n.federated)):
         listed = "; ".join(f"{'not ' * (n is statement.not_principal)}{(n.arns, n.services, n.federated)!r}" for n in named)
@@ -192,12 +216,14 @@ class _Conditions(Struct, frozen=True):
     way: Way = "plain"
 
 
-def _tests(side: Side, statement: Statement, fixed: Fixed, replacing: Replacing) -> tuple[_Conditions, ...]:
+def _tests(side: Side, statement: Statement, fixed: Fixed, replacing: Replacing, pins: Mapping[str, str]) -> tuple[_Conditions, ...]:
     tests: list[Asked] = []
     doubts: list[tuple[Doubt, bool]] = []
     worded: dict[str, tuple[Asked, tuple[Doubt, bool]]] = {}
     for test in statement.tests:
         asked = asked_of(test, variables=statement.variables and any(map(has_variables, test.values)))
+        if asked.operator == "stringequals" and pins.get(asked.key) in asked.values:
+            asked = structs.replace(asked, values=(pins[asked.key],))
         why = why_unsupported(test)
         settled = {*fixed, *"*?$", replacing.linked.get(asked.key, "")}
         missing = sorted({k for v in test.values for k in variables_of(v)} - settled) if asked.replaced and not why else []
