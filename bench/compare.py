@@ -205,7 +205,8 @@ def written(place: Path) -> Iterator[dict[str, Any]]:
         try:
             yield from _policies(json.loads(file.read_text(encoding="utf-8")))
         except ValueError:
-            print(f"{file} is no JSON", file=sys.stderr)
+            if file.suffix:
+                print(f"{file} is no JSON", file=sys.stderr)
 
 
 def _policies(found: Any) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from intramuros.reasoning.access.aws import compare, decide, narrowed, spaces
+from intramuros.reasoning.access.aws import compare, decide, hardest, narrowed, spaces
+from intramuros.reasoning.access.aws.certificates import check
 from intramuros.reasoning.access.aws.compare import policies_for
 
 
@@ -144,6 +145,20 @@ def test_answers_or_gives_up_and_says_so(a: Any, b: Any, relation: str) -> None:
     found = compare(a, b)
     assert not relation or found.relation == relation
     assert (found.relation == "unknown") is bool(found.reasons)
+
+
+_INFIXES = ("Contact", "Attributes", "Realtime", "Analytics", "Metric", "User", "Evaluation", "Attached", "Routing", "Schedule")
+
+
+def test_denied_infixes_are_walked_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two lists that differ in one word meet in some hundreds of ways, not in thousands."""
+    monkeypatch.setattr(hardest, "MOST_STATES", 1_000)
+    allowed = _st(Action=[f"connect:{verb}*" for verb in ("Create", "Update", "Delete", "Describe", "List", "Search", "Get")])
+    a, b = (_p([allowed, _st("Deny", Action=[f"connect:*{i}*" for i in listed])]) for listed in (_INFIXES, _INFIXES[:-1]))
+    found = compare(a, b)
+    assert found.relation == "narrower"
+    assert found.proof_a is not None
+    assert check(found.proof_a) == ()
 
 
 _DENIED = ("implicitly-denied", "explicitly-denied")
