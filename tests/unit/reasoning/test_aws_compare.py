@@ -361,6 +361,20 @@ _BY_PART = [
         _W,
     ),
     (
+        "no empty name is taken to show a difference",
+        _p(
+            _allow(
+                resource=_SHELF,
+                when={
+                    **_when("StringEquals", "aws:ResourceAccount", "${aws:PrincipalAccount}"),
+                    **_when("StringNotEquals", "aws:PrincipalTag/team", ""),
+                },
+            )
+        ),
+        _p(_allow(resource=_SHELF)),
+        _N,
+    ),
+    (
         "somebody's team may be what is denied",
         _p(_allow(resource=_SHELF)),
         _p(_allow(resource="*"), _deny(resource="arn:aws:s3:::ml-shelf")),

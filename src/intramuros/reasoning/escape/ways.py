@@ -116,9 +116,10 @@ class Ways:
 
         People of Entra ID and tenants that the charter trusts stand in no subscription: they are of no environment, which
         is told by `environment-crossing`, and no lower one reads because they do. Members of a group that is known whole
-        have ways of their own.
+        have ways of their own, and the store's own account, taken whole, is where the store stands.
         """
-        if reach.principal.startswith("tenant:") or reach.principal in ("anonymous", SOMEBODY) or reach.open is False:
+        itself = ("anonymous", SOMEBODY, f"account:{store.account}")
+        if reach.principal.startswith("tenant:") or reach.principal in itself or reach.open is False:
             return False
         who = self._estate.find(reach.principal, Identity)
         nowhere = who is not None and who.cloud != "aws" and (who.person is True or (who.kind == "group" and who.members_known))

@@ -41,12 +41,13 @@ def with_values(resource: str, told: Told) -> tuple[str, Told]:
     for n, address in enumerate(dict.fromkeys(a for text in texts for a, _ in symbols(text))):
         key = address.removeprefix("${").removesuffix("}").casefold()
         values = told.get(key)
-        value = values[0] if values and len(values) == 1 and not is_open(values[0]) else _FRESH[n % len(_FRESH)]
+        named = values is not None and len(values) == 1 and bool(values[0]) and not is_open(values[0])
+        value = values[0] if values and named else _FRESH[n % len(_FRESH)]  # what an empty value is replaced by AWS does not say
         put[symbol(address)], keys[key] = value, value
     if not put:
         return resource, told
     filled = {k: None if v is None else tuple(_filled(x, put) for x in v) for k, v in told.items()}
-    return _filled(resource, put), {**filled, **{k: (v,) for k, v in keys.items() if not filled.get(k)}}
+    return _filled(resource, put), {**filled, **{k: (v,) for k, v in keys.items() if filled.get(k) in (None, (), ("",))}}
 
 
 def _filled(text: str, put: dict[str, str]) -> str:
