@@ -19,6 +19,7 @@ from intramuros.estate.access import Identity
 from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import symbol
+from intramuros.reasoning.access.aws.arrivals import arrivals
 from intramuros.reasoning.access.aws.context import Context, Values, folded, witness
 from intramuros.reasoning.access.aws.globs import STRANGER, overlap
 from intramuros.reasoning.access.aws.statements import Policy, Test
@@ -58,7 +59,15 @@ _CHOSEN = (
 """Keys (or their beginnings) whose values the caller picks or can arrange."""
 _CHOSEN_ABROAD = ("aws:principaltag/", "aws:userid", "aws:username", "aws:principaltype", "aws:principalarn")
 """Keys that the administrators of another account arrange for their principals."""
-_ABSENT_DIRECTLY = ("aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths")
+_ABSENT_DIRECTLY = (
+    "aws:sourcevpce",
+    "aws:sourcevpc",
+    "aws:sourcevpcarn",
+    "aws:vpcsourceip",
+    "aws:vpceaccount",
+    "aws:vpceorgid",
+    "aws:vpceorgpaths",
+)
 _MOST_CONTEXTS = 96
 """Beyond this product the remaining choices are left unknown."""
 _SOMEWHERE = ("198.51.100.77", "203.0.113.77", "192.0.2.77", "93.184.215.77", "2.16.0.77")
@@ -138,9 +147,10 @@ def contexts(world: World, actor: Actor, base: dict[str, Values], tests: Iterabl
     told = folded({**base, **_missing_tags(actor, by_key), **_unattested(by_key)})
     known = Context.of_folded(told)
     chosen = {k: _choices(world, actor, k, found, known) for k, found in by_key.items() if k not in told and _chooses(actor, k)}
+    ways = [{**way, **member} for way in arrivals(actor, told, by_key) for member in _memberships(told, by_key)]
     for combination in islice(product(*chosen.values()), _MOST_CONTEXTS):
-        for member in _memberships(told, by_key):
-            yield Context.of_folded({**told, **member, **dict(zip(chosen, combination, strict=True))})
+        for way in ways:
+            yield Context.of_folded({**told, **dict(zip(chosen, combination, strict=True)), **way})
     if prod(len(c) for c in chosen.values()) > _MOST_CONTEXTS:
         yield known  # what was not tried is not known
 
