@@ -144,10 +144,11 @@ def contexts(world: World, actor: Actor, base: dict[str, Values], tests: Iterabl
     if not by_key:
         yield Context(base, open_world=True)
         return
-    told = folded({**base, **_missing_tags(actor, by_key), **_unattested(by_key)})
+    told = folded({**base, **_missing_tags(actor, by_key)})
     known = Context.of_folded(told)
     chosen = {k: _choices(world, actor, k, found, known) for k, found in by_key.items() if k not in told and _chooses(actor, k)}
-    ways = [{**way, **member} for way in arrivals(actor, told, by_key) for member in _memberships(told, by_key)]
+    varied = (arrivals(actor, told, by_key), _memberships(told, by_key), _attestations(by_key))
+    ways = [{**way, **member, **attested} for way, member, attested in product(*varied)]
     for combination in islice(product(*chosen.values()), _MOST_CONTEXTS):
         for way in ways:
             yield Context.of_folded({**told, **dict(zip(chosen, combination, strict=True)), **way})
@@ -175,12 +176,25 @@ def _missing_tags(actor: Actor, keys: Iterable[str]) -> dict[str, Values]:
     return {k: None for k in asked if k not in told}
 
 
-def _unattested(keys: Iterable[str]) -> dict[str, Values]:
-    """Only code inside an enclave brings an attestation document; whoever else bears the same identity has none.
+def _attestations(asked: Iterable[str]) -> tuple[dict[str, Values], ...]:
+    """Whoever bears an identity brings no attestation document, or one of an enclave of his own: of other code, or in debug mode.
 
+    In debug mode every measurement is zero. Of the registers that do not measure code (the parent's role and machine, what the
+    enclave itself extends) it is not known what another enclave has there.
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-nitro-enclaves.html
+    https://docs.aws.amazon.com/enclaves/latest/user/set-up-attestation.html
     """
-    return {k: None for k in keys if k.startswith("kms:recipientattestation:")}
+    keys = [k for k in asked if k.startswith("kms:recipientattestation:")]
+    if not keys:
+        return ({},)
+    other: dict[str, Values] = {k: (STRANGER,) for k in keys if k.rpartition(":")[2] in _MEASURES_CODE}
+    return dict.fromkeys(keys), other, dict.fromkeys(keys, (_ZEROS,))
+
+
+_MEASURES_CODE = ("imagesha384", "pcr0", "pcr1", "pcr2", "pcr8")
+"""The image, its kernel, its applications, who signed it."""
+_ZEROS = "0" * 96
+"""A SHA-384 digest that measures nothing."""
 
 
 def _chooses(actor: Actor, key: str) -> bool:
