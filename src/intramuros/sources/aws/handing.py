@@ -55,13 +55,13 @@ def to_target(book: Book, source: Declared, by: Declared, target: Any, at: Origi
 
 def to_account(source: Declared, by: Declared, account: Fact[str | None], at: Origin) -> Iterator[Share]:
     """An account by its id; one that is known only after apply may be another one."""
-    if account == source.home.account or account in (None, ""):
+    if not account or account == source.home.account:
         return
     if isinstance(account, Unknown):
         yield Share(to=account, address=by.address, origin=at, delivered=True)
     elif is_symbolic(account) and not any(_OWN.search(address) for address, _ in symbols(account)):
         yield Share(to=Unknown(f"whose account `{readable(account)}` is"), address=by.address, origin=at, delivered=True)
-    elif account is not None and re.fullmatch(r"\d{12}", account):
+    elif re.fullmatch(r"\d{12}", account):
         yield Share(to=account, address=by.address, origin=at, delivered=True)
 
 

@@ -103,7 +103,7 @@ def _points(actor: Actor, told: Told, asked: Asked) -> list[Told]:
     tests = asked.get(_POINT[0], [])
     hits = [h.replace("*", "x").replace("?", "x") for t in tests for v in t.values if (h := overlap(v, own)) is not None]
     names = dict.fromkeys((*hits, own.replace("*", STRANGER)))
-    by = ({_POINT[0]: (n,), _POINT[1]: (_home(actor),), _POINT[2]: (origin,)} for n in names for origin in ("Internet", "VPC"))
+    by: list[Told] = [{_POINT[0]: (n,), _POINT[1]: (_home(actor),), _POINT[2]: (o,)} for n in names for o in ("Internet", "VPC")]
     return [{_POINT[2]: None}, *by]
 
 

@@ -57,6 +57,7 @@ _CHOSEN = (
     "lambda:",
 )
 """Keys (or their beginnings) whose values the caller picks or can arrange."""
+_TAGS = "aws:principaltag/"
 _CHOSEN_ABROAD = ("aws:principaltag/", "aws:userid", "aws:username", "aws:principaltype", "aws:principalarn")
 """Keys that the administrators of another account arrange for their principals."""
 _ABSENT_DIRECTLY = (
@@ -146,7 +147,8 @@ def contexts(world: World, actor: Actor, base: dict[str, Values], tests: Iterabl
         return
     told = folded({**base, **_missing_tags(actor, by_key)})
     known = Context.of_folded(told)
-    chosen = {k: _choices(world, actor, k, found, known) for k, found in by_key.items() if k not in told and _chooses(actor, k)}
+    free = [k for k in by_key if _chooses(actor, k) and (k not in told or (actor.tagged and k.startswith(_TAGS)))]
+    chosen = {k: _choices(world, actor, k, by_key[k], known) for k in free}
     varied = (arrivals(actor, told, by_key), _memberships(told, by_key), _attestations(by_key))
     ways = [{**way, **member, **attested} for way, member, attested in product(*varied)]
     for combination in islice(product(*chosen.values()), _MOST_CONTEXTS):
@@ -198,7 +200,7 @@ _ZEROS = "0" * 96
 
 
 def _chooses(actor: Actor, key: str) -> bool:
-    return key.startswith(_CHOSEN) or (actor.foreign and key.startswith(_CHOSEN_ABROAD))
+    return key.startswith(_CHOSEN) or (actor.foreign and key.startswith(_CHOSEN_ABROAD)) or (actor.tagged and key.startswith(_TAGS))
 
 
 def _choices(world: World, actor: Actor, key: str, tests: list[Test], known: Context) -> list[Values]:
@@ -216,7 +218,7 @@ def _choices(world: World, actor: Actor, key: str, tests: list[Test], known: Con
         return [known.get("aws:CurrentTime"), None]  # credentials of today, or long-lived ones that bear no date
     found_values = [w for t in tests for v in t.values for w in _asked(t, v, known)]
     other: list[Values] = [] if all(_MEASURED.search(t.operator) for t in tests) else [(STRANGER,)]
-    return [*dict.fromkeys((v,) for v in found_values), None, *other]
+    return [*dict.fromkeys((v,) for v in found_values), known.get(key), *other]  # what he brings anyway, if anything
 
 
 _MEASURED = lazy(r"numeric|date|bool", re.IGNORECASE)

@@ -22,14 +22,14 @@ from intramuros.reasoning.access.aws.entries import Entry, asked_for, is_open
 from intramuros.reasoning.access.aws.principals import caller_of, may_be_everyone
 from intramuros.reasoning.access.aws.services import Service
 from intramuros.reasoning.access.aws.statements import Policy, Statement
-from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.world import Actor, World, arn_of
 from intramuros.reasoning.access.reach import Who
 from intramuros.reasoning.access.subjects import is_anybodys, narrowest, trusts, whose
 from intramuros.reasoning.access.tokens import tenant_of
 
 STS = Service(prefix="sts", noun="trust", powers={})
-_ASSUME = "sts:AssumeRole"
+_ASSUME, _TAG = "sts:AssumeRole", "sts:TagSession"
 
 
 class Lead(Struct, frozen=True):
@@ -72,6 +72,23 @@ def assumers(world: World, role: Identity) -> Iterator[Lead | Anyone | Strangers
 def _assumes(world: World, role: Identity, question: Question, taker: Identity) -> Iterator[Entry]:
     actor = world.actor(taker)
     return _entry(actor, taker, role, ask(world, actor, question, _ASSUME))
+
+
+def tagging(world: World, principal: str, role: Identity) -> Truth:
+    """Whether a stranger who assumes a role may tag the session as he likes, and so be whom a condition on tags asks for.
+
+    Which tags a trust policy admits is not looked into: where it asks for any in particular, it is not known.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+    """
+    policies = trust_of(world, role)
+    if not any(p.may_allow(_TAG) for p in policies):
+        return NO
+    actor = next((a for a in _strangers(world, policies) if a.principal == principal), None)
+    if actor is None:
+        return NO
+    found = ask(world, actor, Question(resource=role, service=STS, policies=policies, told={}), _TAG).truth
+    asked = (t.folded for p in policies for s in p.wording.about(_TAG) for t in s.tests)
+    return min(found, MAYBE) if any(k.startswith(("aws:requesttag/", "aws:tagkeys")) for k in asked) else found
 
 
 def members(world: World, group: Identity) -> Iterator[Anyone]:
