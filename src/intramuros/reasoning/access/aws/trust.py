@@ -17,6 +17,7 @@ from intramuros.estate.moves import Guard, Move
 from intramuros.estate.values import Unknown, is_symbolic, readable, symbols
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask
+from intramuros.reasoning.access.aws.authorities import anchored, unvouched
 from intramuros.reasoning.access.aws.entra import Trusted, entra_entries
 from intramuros.reasoning.access.aws.entries import Entry, asked_for, is_open
 from intramuros.reasoning.access.aws.principals import caller_of, may_be_everyone
@@ -182,6 +183,7 @@ def _others(world: World, role: Identity, question: Question) -> Iterator[Entry]
             yield from (_pod_entry(role, policy, c) for c in _clusters_below(world))
         for statement in policy.statements:
             yield from _federated(world, role, policy, statement)
+            yield from anchored(world, role, policy, statement)
 
 
 def _clusters_below(world: World) -> tuple[Workload, ...]:
@@ -263,7 +265,10 @@ def _federated(world: World, role: Identity, policy: Policy, statement: Statemen
         return
     for provider in statement.principal.federated:
         if ":saml-provider/" in provider and statement.covers_action(_SAML) is not NO:
-            yield _people_entry(world, role, policy, provider)
+            people = _people_entry(world, role, policy, provider)
+            yield people
+            if people.who == "own" and (doubt := unvouched(world, role, policy, provider)) is not None:
+                yield doubt
         elif statement.covers_action(_WEB) is not NO:
             issuer = provider.split(":oidc-provider/", 1)[-1]
             tenant = tenant_of(issuer)
