@@ -250,7 +250,7 @@ class Chains:
                 far = self._from_afar(step.way, target)
                 afar = step if far is step.way else _again(step, far)
             onward = afar if entry.who == "foreign" and afar is not None else step
-            if entry.who == "foreign" and target is not None and (way := self._tagged(entry, onward.way, step.node, target)) is not None:
+            if target is not None and (way := self._tagged(entry, onward.way, step.node, target)) is not None:
                 onward = _again(step, way)
             holds = onward.holds | entry.holds if entry.holds else onward.holds
             if len(holds) <= deepest:
@@ -272,13 +272,16 @@ class Chains:
         return Way(power=way.power, truth=min(way.truth, found.truth), path=(*assumed, *found.path))
 
     def _tagged(self, entry: Entry, way: Way, role: Identity, target: Target) -> Way | None:
-        """The way of a stranger who chooses the tags of his session, where they open more; tags do not last through further roles."""
-        if way.truth is YES or way.path[0].kind == "assume" or way.path[0].source != role.address:
+        """The way of one who chooses the tags of his session, where they open more; tags do not last through further roles."""
+        assumes = bool(entry.moves) and entry.moves[-1].kind == "assume" and not entry.alike
+        if way.truth is YES or not assumes or way.path[0].kind == "assume" or way.path[0].source != role.address:
             return None
-        truth = tagging(self._world, entry.principal, role)
+        truth = tagging(self._world, entry, role)
         if truth is NO:
             return None
-        actor = structs.replace(self._world.actor(role), networks=(), abroad=True, tagged=True)
+        actor = structs.replace(self._world.actor(role), tagged=True)
+        if entry.who == "foreign":
+            actor = structs.replace(actor, networks=(), abroad=True)
         found = next((w for w in ways(actor, target, (way.power,)) if w.power == way.power), way)
         if min(truth, found.truth) <= way.truth:
             return None

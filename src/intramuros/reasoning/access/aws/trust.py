@@ -75,8 +75,8 @@ def _assumes(world: World, role: Identity, question: Question, taker: Identity) 
     return _entry(actor, taker, role, ask(world, actor, question, _ASSUME))
 
 
-def tagging(world: World, principal: str, role: Identity) -> Truth:
-    """Whether a stranger who assumes a role may tag the session as he likes, and so be whom a condition on tags asks for.
+def tagging(world: World, entry: Entry, role: Identity) -> Truth:
+    """Whether he who assumes a role may tag the session as he likes, and so be whom a condition on tags asks for.
 
     Which tags a trust policy admits is not looked into: where it asks for any in particular, it is not known.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
@@ -84,7 +84,8 @@ def tagging(world: World, principal: str, role: Identity) -> Truth:
     policies = trust_of(world, role)
     if not any(p.may_allow(_TAG) for p in policies):
         return NO
-    actor = next((a for a in _strangers(world, policies) if a.principal == principal), None)
+    strangers = (a for a in _strangers(world, policies) if a.principal == entry.principal)
+    actor = world.actor(entry.identity) if entry.identity is not None else next(strangers, None)
     if actor is None:
         return NO
     found = ask(world, actor, Question(resource=role, service=STS, policies=policies, told={}), _TAG).truth
