@@ -25,7 +25,7 @@ from intramuros.reasoning.access.aws.escalations import takers
 from intramuros.reasoning.access.aws.methods import ENTRY_ACTIONS
 from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, admitting, assumers, members, tagging
+from intramuros.reasoning.access.aws.trust import TAGGED, Anyone, Lead, Strangers, admitting, assumers, members, tagging
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
@@ -287,7 +287,8 @@ class Chains:
             return None
         why = f"which tags the trust policy of {role.address} lets a session have"
         doubt = Guard(name="session tags", state="unknown", address=role.address, origin=role.origin, why=why)
-        return Way(power=way.power, truth=min(truth, found.truth), path=_fenced(found.path, (doubt,) if truth is MAYBE else ()))
+        path = tuple(structs.replace(m, says=m.says + TAGGED) for m in found.path)
+        return Way(power=way.power, truth=min(truth, found.truth), path=_fenced(path, (doubt,) if truth is MAYBE else ()))
 
     def _edited(self, target: Target, peers: Peers, done: dict[tuple[str, Power], Truth]) -> Iterator[Seed]:
         """Those who can give themselves, or somebody they can become, whatever permission is missing."""

@@ -31,6 +31,8 @@ from intramuros.reasoning.access.tokens import tenant_of
 
 STS = Service(prefix="sts", noun="trust", powers={})
 _ASSUME, _TAG = "sts:AssumeRole", "sts:TagSession"
+TAGGED = ", its session tagged at will"
+"""What a move says of a role whose session somebody tagged: the tags of the role itself do not tell whether it may."""
 
 
 class Lead(Struct, frozen=True):
