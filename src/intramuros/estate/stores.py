@@ -101,9 +101,11 @@ class Share(Struct, frozen=True, kw_only=True):
     """A store handed to others outside any policy (snapshot, image, RAM share, auth rule)."""
 
     to: Fact[str]
-    """`all`, an AWS account id, an organisation ARN."""
+    """`all`, an AWS account id, an organisation ARN, a host on the internet."""
     address: str
     origin: Origin
+    delivered: bool = False
+    """A service writes it to the taker in a form that he reads: the key of the store stands not in his way."""
 
 
 class Place(Struct, frozen=True, kw_only=True):

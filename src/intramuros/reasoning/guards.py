@@ -103,6 +103,11 @@ MEANINGS: Final = (
     Meaning(r"group membership", "who belongs to it is not shown by what was read", ""),
     Meaning(r"trusted account", "whose account it is, is known only after apply", ""),
     Meaning(
+        r"session tags",
+        "who assumes a role may tag the session, and a trust policy may admit some tags alone",
+        f"{_IAM}id_session-tags.html",
+    ),
+    Meaning(
         r"trusted issuer|audience of the provider|assignment to the application",
         "a token of that issuer is taken only with the subject, audience or assignment that the trust asks for",
         f"{_IAM}id_roles_create_for-idp_oidc.html",

@@ -59,7 +59,7 @@ def _closed(ways: list[Reach]) -> str:
 
 
 def _shared(bench: Bench, store: DataStore) -> Iterator[Finding]:
-    for share in store.shares:
+    for share in (s for s in store.shares if not s.delivered):
         if isinstance(share.to, Unknown):
             yield bench.open(store, f"whom {store.address} is shared with is not known", (share.to.why,))
         elif _with_all(share):

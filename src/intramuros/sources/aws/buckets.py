@@ -166,7 +166,11 @@ def _handed_over(book: Book, d: Declared, parts: Parts) -> Iterator[Share]:
         far = block(rule, "destination")
         account = text(book.spell(first(far, "account", "account_id")))
         if account is not None and account != d.home.account and owner(book, far.get("bucket"), BUCKET) is None:
-            yield Share(to=account, address=by.address, origin=where(by, "rule", "replication_configuration"))
+            opened = block(rule, "source_selection_criteria", "sse_kms_encrypted_objects")
+            at = where(by, "rule", "replication_configuration")
+            yield Share(
+                to=account, address=by.address, origin=at, delivered=opened.get("status", opened.get("enabled")) in ("Enabled", True)
+            )
 
 
 def _multi_region(book: Book, d: Declared) -> Iterator[Place]:

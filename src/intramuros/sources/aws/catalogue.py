@@ -78,7 +78,7 @@ LOWERINGS: tuple[Lowering, ...] = (
     # identity, keys, organisation
     (frozenset({iam.ROLE, iam.USER, iam.GROUP}), iam.identities),
     (frozenset({identity_center.ASSIGNMENT}), identity_center.assigned),
-    (frozenset({issuers.PROVIDER, issuers.OUTBOUND, issuers.POOL}), issuers.issuers),
+    (frozenset({issuers.PROVIDER, issuers.OUTBOUND, issuers.POOL, issuers.ANCHOR}), issuers.issuers),
     (frozenset(seals.KEYS), keys.keys),
     (frozenset({"aws_kms_alias"}), keys.looked_up),
     (frozenset({keys.SECRET}), keys.secrets),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Token issuers that AWS accounts know or are: OpenID providers, outbound federation, identity pools."""
+"""Token issuers that AWS accounts know or are: OpenID providers, outbound federation, identity pools, anchors of Roles Anywhere."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Final
 
 from intramuros.estate.issuers import TokenIssuer
 from intramuros.estate.values import symbol
-from intramuros.sources.attributes import text, texts
+from intramuros.sources.attributes import block, switch, text, texts
 from intramuros.sources.aws.common import head
 from intramuros.sources.book import Book
 
 PROVIDER: Final = "aws_iam_openid_connect_provider"
 OUTBOUND: Final = "aws_iam_outbound_web_identity_federation"
 POOL: Final = "aws_cognito_identity_pool"
+ANCHOR: Final = "aws_rolesanywhere_trust_anchor"
 
 
 def issuers(book: Book) -> Iterator[TokenIssuer]:
@@ -32,3 +33,6 @@ def issuers(book: Book) -> Iterator[TokenIssuer]:
         yield TokenIssuer(**{**fields, "ids": (*fields["ids"], own)}, kind="outbound", url=own)
     for d in book.of(POOL):
         yield TokenIssuer(**head(book, d), kind="identity-pool", url="cognito-identity.amazonaws.com")
+    for d in book.of(ANCHOR):
+        authority = text(book.spell(block(d.attrs, "source", "source_data").get("acm_pca_arn")))
+        yield TokenIssuer(**head(book, d), kind="trust-anchor", url=authority, enabled=switch(d.attrs.get("enabled"), True))

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from intramuros.estate.stores import Place
+from intramuros.estate.stores import Place, Share
 from intramuros.estate.values import Fact, Unknown, readable
 from intramuros.sources.attributes import block, blocks, text
+from intramuros.sources.aws import handing
 from intramuros.sources.aws.common import owner, region_in, region_of, where
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -34,6 +35,16 @@ def subscribers(book: Book, topic: Declared) -> Iterator[Place]:
             found = _at(book, one, one.attrs.get("endpoint"), "endpoint", "takes the messages of")
             if found.where != region_of(topic):
                 yield found
+
+
+def handed(book: Book, topic: Declared) -> Iterator[Share]:
+    """Subscribers that are another account's, or take the messages in on the internet."""
+    for one in book.pointing((SUBSCRIPTION,), "topic_arn", topic.address):
+        protocol, endpoint = one.attrs.get("protocol"), one.attrs.get("endpoint")
+        if protocol in _MACHINES:
+            yield from handing.to_target(book, topic, one, endpoint, where(one, "endpoint"))
+        elif protocol in ("http", "https"):
+            yield from handing.to_address(book, one, endpoint, where(one, "endpoint"))
 
 
 def listings(book: Book, bucket: Declared) -> Iterator[Place]:

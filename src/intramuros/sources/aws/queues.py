@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from intramuros.estate.stores import DataStore, Place, Seal, Transport
+from intramuros.estate.stores import DataStore, Place, Seal, Share, Transport
 from intramuros.estate.values import Fact, Unknown, readable
 from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
-from intramuros.sources.aws import onward
-from intramuros.sources.aws.common import Parts, addresses, documents, head, owner, region_of, where
+from intramuros.sources.aws import handing, onward
+from intramuros.sources.aws.common import Parts, addresses, documents, first, head, owner, region_of, where
 from intramuros.sources.aws.gates import GROUPS, service_gate
 from intramuros.sources.aws.seals import encrypted, keyed, provided, transport, unknown_seal, unsealed
 from intramuros.sources.book import Book
@@ -62,6 +62,7 @@ def topics(book: Book) -> Iterator[DataStore]:
             seal=_topic_seal(book, d, parts),
             policies=(*documents(book, d, "policy"), *policies),
             places=tuple(onward.subscribers(book, d)),
+            shares=tuple(onward.handed(book, d)),
         )
 
 
@@ -104,6 +105,7 @@ def deliveries(book: Book) -> Iterator[DataStore]:
             seal=None if source else _delivery_seal(book, d),
             copy_of=(source,) if source else (),
             places=tuple(_destinations(book, d)),
+            shares=tuple(_handed_over(book, d)),
         )
 
 
@@ -124,6 +126,13 @@ def _destinations(book: Book, d: Declared) -> Iterator[Place]:
                 said = readable(url) if isinstance(url, str) else "an endpoint"
                 why = f"delivered to {said}"
                 yield Place(kind="process", where=Unknown(f"where {said} lies"), address=d.address, origin=where(d, key), why=why)
+
+
+def _handed_over(book: Book, d: Declared) -> Iterator[Share]:
+    """Deliveries to endpoints outside AWS."""
+    for key in _TO_SERVICES:
+        for one in blocks(d.attrs, key):
+            yield from handing.to_address(book, d, first(one, "url", "hec_endpoint", "account_url"), where(d, key))
 
 
 def _to_buckets(book: Book, d: Declared, key: str, one: Mapping[str, Any]) -> Iterator[Place]:

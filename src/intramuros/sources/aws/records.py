@@ -16,7 +16,8 @@ from intramuros.estate.records import Alert
 from intramuros.estate.stores import DataStore, Place
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, readable
 from intramuros.sources.attributes import block, blocks, number, switch, text
-from intramuros.sources.aws.common import Parts, address_or_id, first, head, owner, region_in, region_of
+from intramuros.sources.aws import handing
+from intramuros.sources.aws.common import Parts, address_or_id, first, head, owner, region_in, region_of, where
 from intramuros.sources.aws.seals import keyed
 from intramuros.sources.aws.trails import BUCKET, LOG_GROUP, log_group
 from intramuros.sources.book import Book
@@ -41,6 +42,9 @@ def log_groups(book: Book) -> Iterator[DataStore]:
             kind="log-store",
             seal=keyed(book, d, d.attrs.get("kms_key_id"), "no kms_key_id: CloudWatch's own key", at=("kms_key_id",)),
             places=tuple(_forwarded(book, f) for f in filters),
+            shares=tuple(
+                s for f in filters for s in handing.to_target(book, d, f, f.attrs.get("destination_arn"), where(f, "destination_arn"))
+            ),
             retention_days=days or None,
         )
 

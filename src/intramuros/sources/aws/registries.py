@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from intramuros.estate.globs import matches
-from intramuros.estate.stores import DataStore, Door, Place, Seal
+from intramuros.estate.stores import DataStore, Door, Place, Seal, Share
 from intramuros.estate.values import Fact, Unknown, either, is_symbolic, readable
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
+from intramuros.sources.aws import handing
 from intramuros.sources.aws.common import Parts, documents, head, region_of, where
 from intramuros.sources.aws.seals import keyed, provided, unknown_seal
 from intramuros.sources.book import Book
@@ -40,6 +41,7 @@ def registries(book: Book) -> Iterator[DataStore]:
             kind="registry",
             seal=_seal(book, d),
             places=tuple(_replicas(book, d)),
+            shares=tuple(_handed_over(book, d)),
             policies=(*own, *of_registry),
             scans_images=scans,
             scan_why=why,
@@ -113,12 +115,22 @@ def _fits(pattern: str, name: str) -> bool:
 
 def _replicas(book: Book, d: Declared) -> Iterator[Place]:
     """Images are copied to every destination of a replication rule whose filters match the repository."""
+    return (_destination(book, one, there) for one, there in _destinations(book, d))
+
+
+def _handed_over(book: Book, d: Declared) -> Iterator[Share]:
+    """Destinations in the registry of another account, whose own the copies are."""
+    for one, there in _destinations(book, d):
+        yield from handing.to_account(d, one, text(book.spell(there.get("registry_id"))), where(one, "replication_configuration"))
+
+
+def _destinations(book: Book, d: Declared) -> Iterator[tuple[Declared, dict[str, Any]]]:
     for one in book.of(REPLICATION):
         if not _together(one, d):
             continue
         for rule in blocks(block(one.attrs, "replication_configuration"), "rule"):
             if _replicated(book, rule, d):
-                yield from (_destination(book, one, there) for there in blocks(rule, "destination"))
+                yield from ((one, there) for there in blocks(rule, "destination"))
 
 
 def _replicated(book: Book, rule: dict[str, Any], d: Declared) -> bool:

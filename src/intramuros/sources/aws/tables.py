@@ -7,11 +7,11 @@ DynamoDB encrypts with a key of its own unless `server_side_encryption` is on; o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from intramuros.estate.stores import DataStore, Place, Seal, Transport
-from intramuros.estate.values import Fact, Unknown, is_symbolic, readable
+from intramuros.estate.values import Fact, Unknown, is_symbolic, readable, sole_symbol, symbol
 from intramuros.sources.attributes import block, blocks, switch, text, unknown_in
 from intramuros.sources.aws.common import Parts, addresses, documents, head, major, owner, region_of, where
 from intramuros.sources.aws.gates import GROUPS, Doors, flag
@@ -19,7 +19,7 @@ from intramuros.sources.aws.seals import encrypted, keyed, provided, transport, 
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
 
-TABLE = "aws_dynamodb_table"
+TABLE, STREAMING = "aws_dynamodb_table", "aws_dynamodb_kinesis_streaming_destination"
 REDSHIFT = "aws_redshift_cluster"
 
 
@@ -29,18 +29,53 @@ def dynamo_tables(book: Book) -> Iterator[DataStore]:
         "aws_dynamodb_resource_policy": "resource_arn",
         "aws_dynamodb_table_replica": "global_table_arn",
         "aws_dynamodb_table_export": "table_arn",
+        STREAMING: "table_name",
     }
     parts = Parts(book, {**kinds, "aws_dynamodb_global_table": "name"}, TABLE)
     for d in book.of(TABLE):
-        policies = (p for s in parts.of(d.address, "aws_dynamodb_resource_policy") for p in documents(book, s, "policy"))
+        stated = parts.of(d.address, "aws_dynamodb_resource_policy")
+        policies = (p for s in stated if not _of_stream(book, s) for p in documents(book, s, "policy"))
+        yield from _dynamo_streams(book, d, stated)
         yield DataStore(
             **head(book, d),
             kind="database",
             seal=_dynamo_seal(book, d),
             copy_of=tuple(a for k in ("restore_source_name", "restore_source_table_arn") if (a := owner(book, d.attrs.get(k), TABLE))),
-            places=(*_dynamo_replicas(book, d, parts), *_dynamo_exports(book, d, parts)),
+            places=(*_dynamo_replicas(book, d, parts), *_dynamo_exports(book, d, parts), *_dynamo_fed(book, d, parts)),
             policies=tuple(policies),
         )
+
+
+def _dynamo_streams(book: Book, d: Declared, stated: Sequence[Declared]) -> Iterator[DataStore]:
+    """The stream of a table's changes: items before and after, with a resource policy of its own.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
+    """
+    if switch(d.attrs.get("stream_enabled"), False) is False:
+        return
+    policies = (p for s in stated if _of_stream(book, s) for p in documents(book, s, "policy"))
+    yield DataStore(
+        **{**head(book, d, suffix=".stream"), "ids": (symbol(d.address, "stream_arn"),)},
+        kind="stream",
+        seal=_dynamo_seal(book, d),
+        copy_of=(d.address,),
+        policies=tuple(policies),
+    )
+
+
+def _of_stream(book: Book, policy: Declared) -> bool:
+    """Whether a resource policy stands on the stream of a table rather than on the table."""
+    target = policy.attrs.get("resource_arn")
+    named = sole_symbol(target)
+    return (named is not None and named[1] == "stream_arn") or "/stream/" in str(book.spell(target))
+
+
+def _dynamo_fed(book: Book, d: Declared, parts: Parts) -> Iterator[Place]:
+    """Kinesis streams that take in each change of the table."""
+    for one in parts.of(d.address, STREAMING):
+        to = owner(book, one.attrs.get("stream_arn"), "aws_kinesis_stream")
+        there = (region_of(book.by_address[to]) if to else None) or region_of(d) or Unknown(f"the region of the stream of `{one.address}`")
+        yield Place(kind="replica", where=there, address=one.address, origin=one.origin, to=to, why="its changes are written to a stream")
 
 
 def _dynamo_seal(book: Book, d: Declared) -> Seal:

@@ -19,6 +19,7 @@ from intramuros.estate.access import Identity
 from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import symbol
+from intramuros.reasoning.access.aws.arrivals import arrivals
 from intramuros.reasoning.access.aws.context import Context, Values, folded, witness
 from intramuros.reasoning.access.aws.globs import STRANGER, overlap
 from intramuros.reasoning.access.aws.statements import Policy, Test
@@ -56,9 +57,18 @@ _CHOSEN = (
     "lambda:",
 )
 """Keys (or their beginnings) whose values the caller picks or can arrange."""
+_TAGS = "aws:principaltag/"
 _CHOSEN_ABROAD = ("aws:principaltag/", "aws:userid", "aws:username", "aws:principaltype", "aws:principalarn")
 """Keys that the administrators of another account arrange for their principals."""
-_ABSENT_DIRECTLY = ("aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths")
+_ABSENT_DIRECTLY = (
+    "aws:sourcevpce",
+    "aws:sourcevpc",
+    "aws:sourcevpcarn",
+    "aws:vpcsourceip",
+    "aws:vpceaccount",
+    "aws:vpceorgid",
+    "aws:vpceorgpaths",
+)
 _MOST_CONTEXTS = 96
 """Beyond this product the remaining choices are left unknown."""
 _SOMEWHERE = ("198.51.100.77", "203.0.113.77", "192.0.2.77", "93.184.215.77", "2.16.0.77")
@@ -135,12 +145,15 @@ def contexts(world: World, actor: Actor, base: dict[str, Values], tests: Iterabl
     if not by_key:
         yield Context(base, open_world=True)
         return
-    told = folded({**base, **_missing_tags(actor, by_key), **_unattested(by_key)})
+    told = folded({**base, **_missing_tags(actor, by_key)})
     known = Context.of_folded(told)
-    chosen = {k: _choices(world, actor, k, found, known) for k, found in by_key.items() if k not in told and _chooses(actor, k)}
+    free = [k for k in by_key if _chooses(actor, k) and (k not in told or (actor.tagged and k.startswith(_TAGS)))]
+    chosen = {k: _choices(world, actor, k, by_key[k], known) for k in free}
+    varied = (arrivals(actor, told, by_key), _memberships(told, by_key), _attestations(by_key))
+    ways = [{**way, **member, **attested} for way, member, attested in product(*varied)]
     for combination in islice(product(*chosen.values()), _MOST_CONTEXTS):
-        for member in _memberships(told, by_key):
-            yield Context.of_folded({**told, **member, **dict(zip(chosen, combination, strict=True))})
+        for way in ways:
+            yield Context.of_folded({**told, **dict(zip(chosen, combination, strict=True)), **way})
     if prod(len(c) for c in chosen.values()) > _MOST_CONTEXTS:
         yield known  # what was not tried is not known
 
@@ -165,16 +178,29 @@ def _missing_tags(actor: Actor, keys: Iterable[str]) -> dict[str, Values]:
     return {k: None for k in asked if k not in told}
 
 
-def _unattested(keys: Iterable[str]) -> dict[str, Values]:
-    """Only code inside an enclave brings an attestation document; whoever else bears the same identity has none.
+def _attestations(asked: Iterable[str]) -> tuple[dict[str, Values], ...]:
+    """Whoever bears an identity brings no attestation document, or one of an enclave of his own: of other code, or in debug mode.
 
+    In debug mode every measurement is zero. Of the registers that do not measure code (the parent's role and machine, what the
+    enclave itself extends) it is not known what another enclave has there.
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-nitro-enclaves.html
+    https://docs.aws.amazon.com/enclaves/latest/user/set-up-attestation.html
     """
-    return {k: None for k in keys if k.startswith("kms:recipientattestation:")}
+    keys = [k for k in asked if k.startswith("kms:recipientattestation:")]
+    if not keys:
+        return ({},)
+    other: dict[str, Values] = {k: (STRANGER,) for k in keys if k.rpartition(":")[2] in _MEASURES_CODE}
+    return dict.fromkeys(keys), other, dict.fromkeys(keys, (_ZEROS,))
+
+
+_MEASURES_CODE = ("imagesha384", "pcr0", "pcr1", "pcr2", "pcr8")
+"""The image, its kernel, its applications, who signed it."""
+_ZEROS = "0" * 96
+"""A SHA-384 digest that measures nothing."""
 
 
 def _chooses(actor: Actor, key: str) -> bool:
-    return key.startswith(_CHOSEN) or (actor.foreign and key.startswith(_CHOSEN_ABROAD))
+    return key.startswith(_CHOSEN) or (actor.foreign and key.startswith(_CHOSEN_ABROAD)) or (actor.tagged and key.startswith(_TAGS))
 
 
 def _choices(world: World, actor: Actor, key: str, tests: list[Test], known: Context) -> list[Values]:
@@ -192,7 +218,7 @@ def _choices(world: World, actor: Actor, key: str, tests: list[Test], known: Con
         return [known.get("aws:CurrentTime"), None]  # credentials of today, or long-lived ones that bear no date
     found_values = [w for t in tests for v in t.values for w in _asked(t, v, known)]
     other: list[Values] = [] if all(_MEASURED.search(t.operator) for t in tests) else [(STRANGER,)]
-    return [*dict.fromkeys((v,) for v in found_values), None, *other]
+    return [*dict.fromkeys((v,) for v in found_values), known.get(key), *other]  # what he brings anyway, if anything
 
 
 _MEASURED = lazy(r"numeric|date|bool", re.IGNORECASE)

@@ -25,7 +25,7 @@ from intramuros.reasoning.access.aws.escalations import takers
 from intramuros.reasoning.access.aws.methods import ENTRY_ACTIONS
 from intramuros.reasoning.access.aws.retelling import Retelling
 from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
-from intramuros.reasoning.access.aws.trust import Anyone, Lead, Strangers, admitting, assumers, members
+from intramuros.reasoning.access.aws.trust import TAGGED, Anyone, Lead, Strangers, admitting, assumers, members, tagging
 from intramuros.reasoning.access.aws.world import Actor, World
 from intramuros.reasoning.access.reach import Power, Who
 
@@ -250,6 +250,8 @@ class Chains:
                 far = self._from_afar(step.way, target)
                 afar = step if far is step.way else _again(step, far)
             onward = afar if entry.who == "foreign" and afar is not None else step
+            if target is not None and (way := self._tagged(entry, onward.way, step.node, target)) is not None:
+                onward = _again(step, way)
             holds = onward.holds | entry.holds if entry.holds else onward.holds
             if len(holds) <= deepest:
                 queue.put(_led(entry, onward, holds))
@@ -268,6 +270,25 @@ class Chains:
         found = next((w for w in ways(actor, target, powers) if w.power == way.power), way)
         assumed = way.path[:own]
         return Way(power=way.power, truth=min(way.truth, found.truth), path=(*assumed, *found.path))
+
+    def _tagged(self, entry: Entry, way: Way, role: Identity, target: Target) -> Way | None:
+        """The way of one who chooses the tags of his session, where they open more; tags do not last through further roles."""
+        assumes = bool(entry.moves) and entry.moves[-1].kind == "assume" and not entry.alike
+        if way.truth is YES or not assumes or way.path[0].kind == "assume" or way.path[0].source != role.address:
+            return None
+        truth = tagging(self._world, entry, role)
+        if truth is NO:
+            return None
+        actor = structs.replace(self._world.actor(role), tagged=True)
+        if entry.who == "foreign":
+            actor = structs.replace(actor, networks=(), abroad=True)
+        found = next((w for w in ways(actor, target, (way.power,)) if w.power == way.power), way)
+        if min(truth, found.truth) <= way.truth:
+            return None
+        why = f"which tags the trust policy of {role.address} lets a session have"
+        doubt = Guard(name="session tags", state="unknown", address=role.address, origin=role.origin, why=why)
+        path = tuple(structs.replace(m, says=m.says + TAGGED) for m in found.path)
+        return Way(power=way.power, truth=min(truth, found.truth), path=_fenced(path, (doubt,) if truth is MAYBE else ()))
 
     def _edited(self, target: Target, peers: Peers, done: dict[tuple[str, Power], Truth]) -> Iterator[Seed]:
         """Those who can give themselves, or somebody they can become, whatever permission is missing."""

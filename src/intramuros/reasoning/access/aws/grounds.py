@@ -25,7 +25,7 @@ from intramuros.reasoning.access.aws.kms import key_question, needs, self_grante
 from intramuros.reasoning.access.aws.services import service_of
 from intramuros.reasoning.access.aws.statements import Policy
 from intramuros.reasoning.access.aws.ternary import NO
-from intramuros.reasoning.access.aws.trust import STS, trust_of
+from intramuros.reasoning.access.aws.trust import STS, TAGGED, trust_of
 from intramuros.reasoning.access.aws.world import ANY_ACCOUNT, Actor, World
 from intramuros.reasoning.access.reach import Power
 
@@ -38,7 +38,8 @@ def grounds(world: World, path: tuple[Move, ...], power: Power) -> Iterator[tupl
     actor = _actor(world, path[0].source) if path else None
     store = path[-1].target if path else ""
     for move in path:
-        asked = None if actor is None else _asked(world, actor, move, store, power)
+        asker = structs.replace(actor, tagged=True) if actor is not None and TAGGED in move.says else actor
+        asked = None if asker is None else _asked(world, asker, move, store, power)
         yield () if asked is None else tuple(_granted(world, move) if _by_grant(move, asked) else _told(asked))
         actor = _after(world, move, actor)
 

@@ -72,7 +72,7 @@ def _confines(test: Test) -> Truth:
 
 def _fixed(key: str, value: str) -> Truth:
     """No wildcard and no policy variable; in ARNs it is the account that must be fixed."""
-    if key in ("aws:principalarn", "aws:sourcearn") and value.count(":") >= 5:
+    if key in ("aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn") and value.count(":") >= 5:
         account = value.split(":", 5)[4]
         return NO if any(c in account for c in "*?$") or not account else YES
     if key == "aws:userid":

@@ -106,6 +106,14 @@ _SERVICES: dict[str, Service] = {
             "manage": _any("dynamodb:PutResourcePolicy"),
         },
     ),
+    "dynamodb-stream": Service(
+        prefix="dynamodb",
+        noun="stream",
+        powers={
+            "read": (("dynamodb:GetRecords", "dynamodb:GetShardIterator"),),
+            "manage": _any("dynamodb:PutResourcePolicy"),
+        },
+    ),
     "ecr": Service(
         prefix="ecr",
         noun="repository",
@@ -355,6 +363,8 @@ def service_of(thing: DataStore | Vault | Key) -> Service | None:
         return ACCESS_POINT
     if "db_" in thing.type and "snapshot" in thing.type:
         return _SERVICES["rds-snapshot"]
+    if thing.kind == "stream" and "dynamodb" in thing.type:
+        return _SERVICES["dynamodb-stream"]
     by_type = next((s for word, s in _BY_TYPE if word in thing.type), None)
     named = by_type or _BY_KIND.get(thing.kind, "")
     return _SERVICES.get(named)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Snapshots, images and other stores that are handed to accounts outside any policy.
+"""Snapshots, images and other stores that are handed to accounts outside any policy, and what services deliver to them.
 
 A shared encrypted snapshot is of use only to an account that the key's policy lets decrypt, and one under the
 provider's key cannot be shared at all (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/share-encrypted-snapshot.html).
@@ -31,7 +31,8 @@ def share_reaches(world: World, target: Target) -> Iterator[Reach]:
 
 def _reach(world: World, target: Target, store: DataStore, share: Share) -> Reach:
     principal, who, actor, doubt = _taker(world, share)
-    key = key_use(world, actor, store, target.service, "read") if actor is not None else KeyUse(truth=YES)
+    opened = actor is None or share.delivered
+    key = KeyUse(truth=YES) if opened or actor is None else key_use(world, actor, store, target.service, "read")
     truth = min(key.truth, MAYBE) if doubt else key.truth
     guards = key.guards if truth is not YES else ()
     if doubt:

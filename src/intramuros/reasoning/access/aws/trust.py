@@ -17,19 +17,22 @@ from intramuros.estate.moves import Guard, Move
 from intramuros.estate.values import Unknown, is_symbolic, readable, symbols
 from intramuros.estate.workloads import Workload
 from intramuros.reasoning.access.aws.asking import Asked, Question, ask
+from intramuros.reasoning.access.aws.authorities import anchored, unvouched
 from intramuros.reasoning.access.aws.entra import Trusted, entra_entries
 from intramuros.reasoning.access.aws.entries import Entry, asked_for, is_open
 from intramuros.reasoning.access.aws.principals import caller_of, may_be_everyone
 from intramuros.reasoning.access.aws.services import Service
 from intramuros.reasoning.access.aws.statements import Policy, Statement
-from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES
+from intramuros.reasoning.access.aws.ternary import MAYBE, NO, YES, Truth
 from intramuros.reasoning.access.aws.world import Actor, World, arn_of
 from intramuros.reasoning.access.reach import Who
 from intramuros.reasoning.access.subjects import is_anybodys, narrowest, trusts, whose
 from intramuros.reasoning.access.tokens import tenant_of
 
 STS = Service(prefix="sts", noun="trust", powers={})
-_ASSUME = "sts:AssumeRole"
+_ASSUME, _TAG = "sts:AssumeRole", "sts:TagSession"
+TAGGED = ", its session tagged at will"
+"""What a move says of a role whose session somebody tagged: the tags of the role itself do not tell whether it may."""
 
 
 class Lead(Struct, frozen=True):
@@ -72,6 +75,24 @@ def assumers(world: World, role: Identity) -> Iterator[Lead | Anyone | Strangers
 def _assumes(world: World, role: Identity, question: Question, taker: Identity) -> Iterator[Entry]:
     actor = world.actor(taker)
     return _entry(actor, taker, role, ask(world, actor, question, _ASSUME))
+
+
+def tagging(world: World, entry: Entry, role: Identity) -> Truth:
+    """Whether he who assumes a role may tag the session as he likes, and so be whom a condition on tags asks for.
+
+    Which tags a trust policy admits is not looked into: where it asks for any in particular, it is not known.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
+    """
+    policies = trust_of(world, role)
+    if not any(p.may_allow(_TAG) for p in policies):
+        return NO
+    strangers = (a for a in _strangers(world, policies) if a.principal == entry.principal)
+    actor = world.actor(entry.identity) if entry.identity is not None else next(strangers, None)
+    if actor is None:
+        return NO
+    found = ask(world, actor, Question(resource=role, service=STS, policies=policies, told={}), _TAG).truth
+    asked = (t.folded for p in policies for s in p.wording.about(_TAG) for t in s.tests)
+    return min(found, MAYBE) if any(k.startswith(("aws:requesttag/", "aws:tagkeys")) for k in asked) else found
 
 
 def members(world: World, group: Identity) -> Iterator[Anyone]:
@@ -165,6 +186,7 @@ def _others(world: World, role: Identity, question: Question) -> Iterator[Entry]
             yield from (_pod_entry(role, policy, c) for c in _clusters_below(world))
         for statement in policy.statements:
             yield from _federated(world, role, policy, statement)
+            yield from anchored(world, role, policy, statement)
 
 
 def _clusters_below(world: World) -> tuple[Workload, ...]:
@@ -246,7 +268,10 @@ def _federated(world: World, role: Identity, policy: Policy, statement: Statemen
         return
     for provider in statement.principal.federated:
         if ":saml-provider/" in provider and statement.covers_action(_SAML) is not NO:
-            yield _people_entry(world, role, policy, provider)
+            people = _people_entry(world, role, policy, provider)
+            yield people
+            if people.who == "own" and (doubt := unvouched(world, role, policy, provider)) is not None:
+                yield doubt
         elif statement.covers_action(_WEB) is not NO:
             issuer = provider.split(":oidc-provider/", 1)[-1]
             tenant = tenant_of(issuer)

@@ -49,6 +49,8 @@ class Actor(Struct, frozen=True, kw_only=True):
     """Addresses of our networks in which he works."""
     abroad: bool = False
     """A stranger bears his identity: he calls from none of our networks."""
+    tagged: bool = False
+    """Whoever bears his identity chose the tags of the session, which stand before those of the role."""
     doubt: str = ""
     """Why it is not certain that he is who he seems (an account known only after apply)."""
 

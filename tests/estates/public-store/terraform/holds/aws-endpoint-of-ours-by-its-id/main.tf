@@ -1,0 +1,34 @@
+# why: An endpoint's id is made by AWS: nobody else can have an endpoint of this id.
+# at: aws_s3_bucket.weights
+provider "aws" {
+  region              = "eu-central-1"
+  allowed_account_ids = ["480551203977"]
+}
+
+resource "aws_s3_bucket" "weights" {
+  bucket = "klinikum-llm-weights"
+  tags   = { data-classification = "weights" }
+}
+
+resource "aws_vpc" "clinic" {
+  cidr_block = "10.20.0.0/16"
+}
+
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id       = aws_vpc.clinic.id
+  service_name = "com.amazonaws.eu-central-1.s3"
+}
+
+resource "aws_s3_bucket_policy" "weights" {
+  bucket = aws_s3_bucket.weights.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "s3:GetObject"
+      Resource  = "${aws_s3_bucket.weights.arn}/*"
+      Condition = { StringEquals = { "aws:SourceVpce" = aws_vpc_endpoint.s3.id } }
+    }]
+  })
+}
