@@ -19,9 +19,10 @@ from intramuros.estate.values import clean
 MAX_WORDS: Final = 2_000_000
 TOO_MANY: Final = "the rest of a file of too many words"
 """Stands for what is not cut any more."""
-_PIECE: Final = r"(?:[^'\\$\r\n]++|\\.|\$(?!\{))*+"
+# Atomic groups, not possessive repetitions of groups: those match wrongly before Python 3.11.5 (github.com/python/cpython/issues/106052).
+_PIECE: Final = r"(?>(?:[^'\\$\r\n]++|\\.|\$(?!\{))*)"
 _NEXT: Final = re.compile(
-    r"(?:[ \t\f\u00a0\ufeff]++|//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/|\#[^\r\n]*+)*+"
+    r"(?>(?:[ \t\f\u00a0\ufeff]++|//[^\r\n]*+|/\*(?>(?:[^*]++|\*(?!/))*)\*/|\#[^\r\n]*+)*)"
     r"(?:(?P<id>[A-Za-z_][A-Za-z0-9_]*+)"
     r"|(?P<nl>\r\n?|\n)"
     r"|(?P<raw>(?<!\$)\$*+'''"
