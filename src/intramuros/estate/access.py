@@ -44,6 +44,8 @@ class Identity(Resource, frozen=True, kw_only=True):
     """Groups: who may become a member just in time, or is one for a declared time only (PIM for Groups)."""
     members_known: bool = True
     """False where members may exist that the source does not show (a group only looked up by a data source)."""
+    members_kept: bool = True
+    """False where the source may show everyone it put there, but does not keep others out (`azuread_group` without `members`)."""
     privileges: tuple[str, ...] = ()
     """Entra directory roles held permanently (`Global Administrator`)."""
     role_assignable: Fact[bool] = False
@@ -52,6 +54,8 @@ class Identity(Resource, frozen=True, kw_only=True):
     """Azure: federated credentials (issuer, subject) that may sign in as it."""
     owners: tuple[Fact[str], ...] = ()
     """Applications and service principals: who may add secrets."""
+    exists: Fact[bool] = True
+    """Entra: whether there is anybody of whom this speaks (the guests whom a rule of membership may admit)."""
     person: Fact[bool] = False
     """A human being, or a group of them as far as the estate shows."""
     home_tenant: Fact[str | None] = None

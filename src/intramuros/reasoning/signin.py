@@ -131,7 +131,7 @@ def unmanaged(estate: Estate, bounds: Bounds, principal: str) -> Fact[bool]:
     if not policies:
         return Unknown("no Conditional Access policy is declared here, and the tenant may have others")
     cells = (_sign_in(c) for who in _behind(principal, identity, estate, bounds) for c in _cells(who, estate, bounds, policies))
-    return either(*(both(overlap(one.locations), negate(_coverage(one, policies)[0])) for one in cells))
+    return either(*(both(one.who.exists, overlap(one.locations), negate(_coverage(one, policies)[0])) for one in cells))
 
 
 def _behind(principal: str, identity: Identity | None, estate: Estate, bounds: Bounds) -> Iterator[Subject]:
