@@ -45,7 +45,7 @@ class Identity(Resource, frozen=True, kw_only=True):
     members_known: bool = True
     """False where members may exist that the source does not show (a group only looked up by a data source)."""
     members_kept: bool = True
-    """False where the source may show everyone it put there, but does not keep others out (`azuread_group` without `members`)."""
+    """False where the source names no member at all and so leaves it to others to put them in (`azuread_group` without `members`)."""
     privileges: tuple[str, ...] = ()
     """Entra directory roles held permanently (`Global Administrator`)."""
     role_assignable: Fact[bool] = False

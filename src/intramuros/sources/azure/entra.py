@@ -78,7 +78,7 @@ def groups(book: Book) -> Iterator[Identity]:
             members=members,
             timed=tuple(_timed(book, d)),
             members_known=shown,
-            members_kept=d.attrs.get("members") is not None,
+            members_kept=bool(members) or d.attrs.get("members") is not None,
             owners=tuple(principal(book, o) for o in texts(d.attrs.get("owners"))),
             person=_of_people(book, members, shown=shown),
             role_assignable=switch(d.attrs.get("assignable_to_role"), False),
