@@ -17,7 +17,13 @@ def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("open-egress", case, "critical")
     readers, senders = readers_of(case, frozenset({"weights"})), _senders(case)
     for work in case.estate.all(Workload):
-        if work.kind == "notebook" or work.address in case.inference.workloads or _under_inference(case, work) or work.address in senders or runs_as(case, work) & readers:
+        if (
+            work.kind == "notebook"
+            or work.address in case.inference.workloads
+            or _under_inference(case, work)
+            or work.address in senders
+            or runs_as(case, work) & readers
+        ):
             yield from _of_workload(case, bench, work)
 
 

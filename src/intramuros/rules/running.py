@@ -18,6 +18,7 @@ def readers_of(case: Case, classes: frozenset[DataClass]) -> frozenset[str]:
 
 
 def runs_as(case: Case, work: Workload) -> frozenset[str]:
-    """Addresses of the identities that a workload runs as, and of itself, which may read by a key in its settings."""
-    found = (i.address for named in work.identities if (i := case.estate.find(named, Identity)))
+    """Addresses of the identities that a workload or what it deploys runs as, and of itself, which may read by a key in its settings."""
+    deployed = (w for named in work.runs if (w := case.estate.find(named, Workload)))
+    found = (i.address for one in (work, *deployed) for named in one.identities if (i := case.estate.find(named, Identity)))
     return frozenset((work.address, *found))
