@@ -120,6 +120,15 @@ class RoleAssignment(Resource, frozen=True, kw_only=True):
     """Address of the Lighthouse definition it comes from."""
 
 
+class Lock(Resource, frozen=True, kw_only=True):
+    """A management lock of Azure over a scope and everything below it."""
+
+    scope: Fact[str]
+    scope_address: str | None = None
+    read_only: Fact[bool]
+    """Refuses every request but reads, to everyone who may not lift it."""
+
+
 class KeyGrant(Struct, frozen=True, kw_only=True):
     """A KMS grant."""
 
