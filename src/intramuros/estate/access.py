@@ -44,6 +44,8 @@ class Identity(Resource, frozen=True, kw_only=True):
     """Groups: who may become a member just in time, or is one for a declared time only (PIM for Groups)."""
     members_known: bool = True
     """False where members may exist that the source does not show (a group only looked up by a data source)."""
+    members_kept: bool = True
+    """False where the source names no member at all and so leaves it to others to put them in (`azuread_group` without `members`)."""
     privileges: tuple[str, ...] = ()
     """Entra directory roles held permanently (`Global Administrator`)."""
     role_assignable: Fact[bool] = False
@@ -52,6 +54,8 @@ class Identity(Resource, frozen=True, kw_only=True):
     """Azure: federated credentials (issuer, subject) that may sign in as it."""
     owners: tuple[Fact[str], ...] = ()
     """Applications and service principals: who may add secrets."""
+    exists: Fact[bool] = True
+    """Entra: whether there is anybody of whom this speaks (the guests whom a rule of membership may admit)."""
     person: Fact[bool] = False
     """A human being, or a group of them as far as the estate shows."""
     home_tenant: Fact[str | None] = None
@@ -120,6 +124,15 @@ class RoleAssignment(Resource, frozen=True, kw_only=True):
     """Managing tenant of a Lighthouse delegation; None for assignments inside the own tenant."""
     delegation: str | None = None
     """Address of the Lighthouse definition it comes from."""
+
+
+class Lock(Resource, frozen=True, kw_only=True):
+    """A management lock of Azure over a scope and everything below it."""
+
+    scope: Fact[str]
+    scope_address: str | None = None
+    read_only: Fact[bool]
+    """Refuses every request but reads, to everyone who may not lift it."""
 
 
 class KeyGrant(Struct, frozen=True, kw_only=True):

@@ -52,6 +52,9 @@ class Subnet(Resource, frozen=True, kw_only=True):
     public_ips: Fact[bool] = False
     """AWS: instances get a public address at launch."""
     service_endpoints: tuple[Fact[str], ...] = ()
+    """Azure: services that have a route of their own, past every route table."""
+    service_resources: Fact[tuple[Fact[str], ...] | None] = None
+    """Azure: what its service endpoint policies let storage traffic reach (addresses or ids); None = no policy, every account."""
     endpoint_policies: Fact[bool] = True
     """Azure: NSGs apply to private endpoints in it."""
 

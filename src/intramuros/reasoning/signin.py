@@ -130,8 +130,9 @@ def unmanaged(estate: Estate, bounds: Bounds, principal: str) -> Fact[bool]:
         return False
     if not policies:
         return Unknown("no Conditional Access policy is declared here, and the tenant may have others")
-    cells = (_sign_in(c) for who in _behind(principal, identity, estate, bounds) for c in _cells(who, estate, bounds, policies))
-    return either(*(both(overlap(one.locations), negate(_coverage(one, policies)[0])) for one in cells))
+    behind = _distinct(_behind(principal, identity, estate, bounds), policies)
+    cells = (_sign_in(c) for who in behind for c in _cells(who, estate, bounds, policies))
+    return either(*(both(one.who.exists, overlap(one.locations), negate(_coverage(one, policies)[0])) for one in cells))
 
 
 def _behind(principal: str, identity: Identity | None, estate: Estate, bounds: Bounds) -> Iterator[Subject]:
@@ -147,7 +148,19 @@ def _behind(principal: str, identity: Identity | None, estate: Estate, bounds: B
         member = principals.identity(name)
         if member is not None and member.kind in ("user", "guest") and not exempt(member, bounds):
             yield of_identity(member, principals)
-    yield member_of(identity, principals)
+    anyone = member_of(identity, principals)
+    yield anyone
+    if not (identity.members_known and identity.members_kept):
+        others = (s for s in subjects(estate, bounds, estate.all(SignInPolicy)) if estate.find(s.name, Identity) is None)
+        yield from (_perhaps_in(identity, anyone, who) for who in others)  # those whom the estate shows, it shows where they belong
+
+
+def _perhaps_in(group: Identity, anyone: Subject, who: Subject) -> Subject:
+    """Somebody whom policies may treat in a way of his own, as a member of a group that may have others than the estate shows."""
+    belongs = Unknown(f"whether {who.name} is a member of {group.address}")
+    return structs.replace(
+        who, groups={**who.groups, **anyone.groups}, roles={**who.roles, **anyone.roles}, exists=both(who.exists, belongs)
+    )
 
 
 def _without_policies(people: list[Identity], estate: Estate) -> tuple[Hole, ...]:

@@ -65,6 +65,7 @@ def of_identity(identity: Identity, principals: Principals) -> Subject:
         guest_type=guest,
         tenant=identity.home_tenant,
         spelled=_spelled(identity),
+        exists=identity.exists,
         groups=groups,
         roles={r.casefold(): True for r in (*identity.privileges, *inherited)},
     )
@@ -125,7 +126,7 @@ def _of_hidden_groups(estate: Estate, bounds: Bounds, policies: tuple[SignInPoli
             continue
         seen.add(named.casefold())
         group = estate.find(named, Identity)
-        if group is not None and (group.members_known or exempt(group, bounds)):
+        if group is not None and ((group.members_known and group.members_kept) or exempt(group, bounds)):
             continue
         if named.casefold() in bounds.break_glass:
             continue

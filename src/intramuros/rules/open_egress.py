@@ -10,13 +10,27 @@ from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
 from intramuros.rules.judging import Bench, listed
 from intramuros.rules.rule import Case, Rule
+from intramuros.rules.running import readers_of, runs_as
 
 
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("open-egress", case, "critical")
+    readers, senders = readers_of(case, frozenset({"weights"})), _senders(case)
     for work in case.estate.all(Workload):
-        if work.kind == "notebook" or work.address in case.inference.workloads or _under_inference(case, work):
+        if (
+            work.kind == "notebook"
+            or work.address in case.inference.workloads
+            or _under_inference(case, work)
+            or work.address in senders
+            or runs_as(case, work) & readers
+        ):
             yield from _of_workload(case, bench, work)
+
+
+def _senders(case: Case) -> frozenset[str]:
+    """Workloads through which an asset's wall toward the internet is open."""
+    opened = (w for walls in case.walls.values() for w in walls if w.outside == "internet" and w.verdict == "open")
+    return frozenset(m.source for w in opened for m in w.path if m.kind == "send")
 
 
 def _under_inference(case: Case, work: Workload) -> bool:

@@ -6,23 +6,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from intramuros.estate.access import Identity, Key
+from intramuros.estate.bounds import DATA_CLASSES
 from intramuros.estate.values import Unknown
 from intramuros.estate.workloads import Workload
 from intramuros.finding import Finding
 from intramuros.rules.judging import Bench
 from intramuros.rules.rule import Case, Rule
+from intramuros.rules.running import readers_of, runs_as
 
 _CARRIERS = frozenset(
     {"vm", "scale-set", "node-pool", "container-group", "ml-endpoint-config", "container-service", "cluster", "app", "function", "pods"}
 )
 
 
+_PATIENT_DATA = frozenset(DATA_CLASSES) - {"weights"}
+
+
 def _judge(case: Case) -> Iterator[Finding]:
     bench = Bench("unsealed-in-use", case, "high")
-    for work in case.estate.all(Workload):
-        if (work.kind in _CARRIERS and work.address in case.inference.workloads and case.holds_patient_data(work)) or (
-            work.kind in _CARRIERS and work.confidential is True and case.holds_patient_data(work)
-        ):
+    readers = readers_of(case, _PATIENT_DATA)
+    for work in (w for w in case.estate.all(Workload) if w.kind in _CARRIERS):
+        serves = work.address in case.inference.workloads
+        if (case.holds_patient_data(work) and (serves or work.confidential is True)) or (serves and runs_as(case, work) & readers):
             yield _of_workload(case, bench, work)
 
 

@@ -22,6 +22,7 @@ from intramuros.reasoning.network.gates import Gates, Passage, near_of, through
 from intramuros.reasoning.network.meeting import answers
 from intramuros.reasoning.network.peers import Peers
 from intramuros.reasoning.network.routing import Hop, Routing
+from intramuros.reasoning.network.services import unbound
 from intramuros.reasoning.network.space import ANY_PROTOCOL, ATOMS, END, TCP, V6, Box, Space, addresses, intersect, shown, subtract
 
 _V6_SPACE: Space = (Box(ANY_PROTOCOL, 0, 65535, V6, ATOMS - 1),)
@@ -117,6 +118,8 @@ class EgressReasoner:
         filtered = through(*(f.passage for f in standing.filters))
         doors = leaky(self._estate, subnet, filtered, self._bounds) if self._buckets else ()
         exits += [_by_endpoint(work, door, admits) for door, admits in doors]
+        past = unbound(subnet, filtered, self._outside, self._peers, self._bounds) if self._buckets else ()
+        exits += [_by_service(work, subnet, service, admits) for service, admits in past]
         best = _strongest(exits)
         if best is None:
             return self._closed(standing)
@@ -232,6 +235,12 @@ def _by_endpoint(work: str, door: PrivateEndpoint, admits: Fact[bool]) -> Egress
     said = f"the policy of {door.address} admits buckets of any account"
     move = Move(source=work, target="foreign buckets", kind="send", says=said, address=door.address, origin=door.origin)
     return Egress(workload=work, open=admits, destinations=("S3 buckets of any account",), path=(move,), because=said)
+
+
+def _by_service(work: str, subnet: Subnet, service: str, admits: Fact[bool]) -> Egress:
+    said = f"the service endpoint of {subnet.address} for {service} leads to accounts of anybody, past every route table"
+    move = Move(source=work, target="internet", kind="send", says=said, address=subnet.address, origin=subnet.origin)
+    return Egress(workload=work, open=admits, destinations=(f"{service} of any account",), path=(move,), because=said)
 
 
 def _held(said: str, guards: Sequence[Guard]) -> str:

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
-from intramuros.estate.network import Network, PrefixList, RouteTable, RuleSet
+from intramuros.estate.network import Network, PrefixList, RouteTable, RuleSet, Subnet
 from intramuros.estate.values import Fact, Unknown
 from intramuros.reasoning.network.space import ANY_PROTOCOL, ATOMS, END, V6, Box, Space, addresses, cidr_range, intersect
 
@@ -69,6 +69,27 @@ S3: Final = ((END - 1, END - 1),)
 """The addresses of S3 in the workload's own region, as AWS's managed prefix list names them."""
 
 
+_SERVED: Final = {
+    "microsoft.storage": ("Storage", 443),
+    "microsoft.storage.global": ("Storage", 443),
+    "microsoft.sql": ("Sql", 1433),
+    "microsoft.azurecosmosdb": ("AzureCosmosDB", 443),
+    "microsoft.keyvault": ("AzureKeyVault", 443),
+    "microsoft.servicebus": ("ServiceBus", 443),
+    "microsoft.eventhub": ("EventHub", 443),
+    "microsoft.web": ("AppService", 443),
+    "microsoft.containerregistry": ("AzureContainerRegistry", 443),
+}
+"""Services with service endpoints, the tag of their addresses and a port that they listen at
+(Microsoft Learn, "Virtual network service endpoints"; those in which anybody may hold an account of his own)."""
+
+
+def served(subnet: Subnet) -> dict[str, tuple[str, int]]:
+    """The services that a subnet of Azure has service endpoints for, each with its tag and port."""
+    named = [e for e in subnet.service_endpoints if isinstance(e, str)]
+    return {e: found for e in named if (found := _SERVED.get(e.casefold()))}
+
+
 _SHORT_ID: Final = len("pl-6ea54007")
 """AWS's own prefix lists have short ids; those that customers make have long ones, and may hold any range."""
 
@@ -109,6 +130,8 @@ class Peers:
         for gateway in self._estate.all(Gateway):
             for rule in gateway.rules if isinstance(gateway.rules, tuple) else ():
                 yield from (d[4:] for d in rule.destinations if isinstance(d, str) and d.startswith("tag:"))
+        for subnet in self._estate.all(Subnet):
+            yield from (tag for tag, _ in served(subnet).values())
         for table in self._estate.all(RouteTable):
             yield from (r.destination[4:] for r in table.routes if isinstance(r.destination, str) and r.destination.startswith("tag:"))
         yield from (e for e in self._bounds.egress if not cidr_range(e) and not self._is_name(e) and not e.startswith("pl-"))

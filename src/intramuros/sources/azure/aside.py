@@ -67,7 +67,7 @@ SUB_RESOURCES: frozenset[str] = (
 
 IGNORED: frozenset[str] = frozenset(
     """
-    azurerm_management_lock azurerm_resource_provider_registration azurerm_provider_registration azurerm_consumption_budget_subscription
+    azurerm_resource_provider_registration azurerm_provider_registration azurerm_consumption_budget_subscription
     azurerm_consumption_budget_resource_group azurerm_storage_blob azurerm_storage_table_entity azurerm_storage_share_file
     azurerm_storage_share_directory azurerm_storage_account_queue_properties azurerm_storage_blob_inventory_policy
     azurerm_storage_encryption_scope azurerm_key_vault_secret azurerm_key_vault_certificate

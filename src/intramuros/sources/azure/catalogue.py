@@ -58,6 +58,7 @@ LOWERINGS: tuple[Lowering, ...] = (
     (frozenset({"azurerm_role_assignment"}), identities.stated),
     (frozenset({grants.ROLE, grants.COSMOS_ROLE, grants.HSM_ROLE}), grants.definitions),
     (frozenset(grants.ASSIGNMENTS), grants.assignments),
+    (frozenset({grants.LOCK}), grants.locks),
     (frozenset({grants.THROUGH_GROUP}), grants.through_groups),
     (frozenset({"azurerm_lighthouse_assignment"}), grants.delegations),
     (frozenset(entra.PEOPLE), entra.people),

@@ -4,7 +4,8 @@
 Sizes by the documented naming (Microsoft Learn, "Virtual machine naming conventions": sub-family C is confidential for the DC,
 EC and NCC series, but compute intensive for NC; the additive feature `e` stands for TDX). A confidential VM is one whose security
 type is `ConfidentialVM`; the provider sets it when the OS disk names a `security_encryption_type`, which needs a vTPM
-(azurerm `linux_virtual_machine`). SGX sizes offer enclaves to applications and need none of that.
+(azurerm `linux_virtual_machine`). SGX sizes are no confidential VMs: they offer enclaves to applications made for them, and what
+runs outside of one, as a model server does, is in the clear (Microsoft Learn, "Intel SGX-enabled virtual machines").
 """
 
 from __future__ import annotations
@@ -81,4 +82,4 @@ def _by_size(size: Fact[str | None]) -> tuple[Fact[bool], str] | None:
         return False, f"{size} is no confidential size"
     if kind == "child":
         return False, f"{size} is no confidential VM itself; it only carries confidential child VMs"
-    return (True, f"{size} offers SGX enclaves") if kind == "SGX" else None
+    return (False, f"{size} is no confidential VM; it only offers SGX enclaves to applications made for them") if kind == "SGX" else None

@@ -14,6 +14,7 @@ from intramuros.sources.attributes import blocks, switch, text, texts
 from intramuros.sources.azure.astray import doubts
 from intramuros.sources.azure.common import address_or_id, children, first, head, looked_up
 from intramuros.sources.azure.directory_roles import HOLDERS, privileges, role_name, scope_of
+from intramuros.sources.azure.membership import admits_guests
 from intramuros.sources.azure.principals import principal
 from intramuros.sources.book import Book
 from intramuros.sources.declared import Declared
@@ -79,7 +80,9 @@ def groups(book: Book) -> Iterator[Identity]:
     """Groups with their members; a group only looked up, or filled by a rule, may have others."""
     held = privileges(book)
     for d in (*book.of(*GROUPS), *looked_up(book, "azuread_group", "azuread_groups")):
-        members = tuple(dict.fromkeys(_members(book, d)))
+        guests = _guests(book, d)
+        yield from guests
+        members = tuple(dict.fromkeys((*_members(book, d), *(g.address for g in guests))))
         shown = d.mode == "managed" and not dynamic(d) and not any(isinstance(m, Unknown) for m in members)
         yield Identity(
             **_fields(book, d),
@@ -87,11 +90,23 @@ def groups(book: Book) -> Iterator[Identity]:
             members=members,
             timed=tuple(_timed(book, d)),
             members_known=shown,
+            members_kept=bool(members) or d.attrs.get("members") is not None,
             owners=tuple(principal(book, o) for o in texts(d.attrs.get("owners"))),
             person=_of_people(book, members, shown=shown),
             role_assignable=switch(d.attrs.get("assignable_to_role"), False),
             privileges=held.get(d.address, ()),
         )
+
+
+def _guests(book: Book, d: Declared) -> tuple[Identity, ...]:
+    """Those whom the group's rule takes in, as one guest."""
+    admitted = admits_guests(d)
+    if admitted is False:
+        return ()
+    address = f"{d.address}#guests"
+    home = Unknown(f"the home tenants of the guests in `{d.address}` are not declared")
+    own = _fields(book, d) | {"address": address, "name": f"guests in {d.address}", "ids": ()}
+    return (Identity(**own, kind="guest", person=True, home_tenant=home, exists=admitted),)
 
 
 def dynamic(d: Declared) -> bool:

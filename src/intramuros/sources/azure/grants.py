@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import structs
 
-from intramuros.estate.access import RoleAssignment, RoleDefinition
+from intramuros.estate.access import Lock, RoleAssignment, RoleDefinition
 from intramuros.estate.patterns import lazy
 from intramuros.estate.values import Fact, Unknown, symbols
 from intramuros.sources.attributes import block, blocks, switch, text, texts, unknown_in
@@ -34,6 +34,7 @@ ASSIGNMENTS = (
     "azurerm_cosmosdb_sql_role_assignment",
     "azurerm_key_vault_managed_hardware_security_module_role_assignment",
 )
+LOCK = "azurerm_management_lock"
 THROUGH_GROUP = "azuread_privileged_access_group_eligibility_schedule"
 _GUID = lazy(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KEYS = {"actions": "actions", "not_actions": "notActions", "data_actions": "dataActions", "not_data_actions": "notDataActions"}
@@ -81,6 +82,18 @@ def assignments(book: Book) -> Iterator[RoleAssignment]:
         yield _assignment(book, d, first(d.attrs, "scope") or (book.names(account).get("id") if account else None))
     for d in book.of(hsm):
         yield _assignment(book, d, d.attrs.get("managed_hsm_id"))
+
+
+def locks(book: Book) -> Iterator[Lock]:
+    """Management locks, each at the scope that it is put on."""
+    for d in book.of(LOCK):
+        scope, level = d.attrs.get("scope"), text(d.attrs.get("lock_level"))
+        yield Lock(
+            **head(book, d),
+            scope=canonical(book, text(book.spell(scope)) or Unknown(f"the scope of {d.address}")),
+            scope_address=scope_address(book, scope),
+            read_only=level if isinstance(level, Unknown) else level is not None and level.casefold() == "readonly",
+        )
 
 
 def _assignment(

@@ -32,6 +32,7 @@ from intramuros.sources.azure.wiring import (
     inline_subnet,
     line_of,
     many,
+    several,
     subnet_at,
 )
 from intramuros.sources.book import Book
@@ -41,6 +42,7 @@ NAT = "azurerm_nat_gateway"
 NAT_LINK = "azurerm_subnet_nat_gateway_association"
 NAT_IP_LINKS = ("azurerm_nat_gateway_public_ip_association", "azurerm_nat_gateway_public_ip_prefix_association")
 PEERING = "azurerm_virtual_network_peering"
+SERVICE_POLICY = "azurerm_subnet_service_endpoint_storage_policy"
 ASG_LINK = "azurerm_network_interface_application_security_group_association"
 POOL_LINK = "azurerm_network_interface_backend_address_pool_association"
 
@@ -106,8 +108,29 @@ def _subnet(book: Book, d: Declared, attrs: dict[str, Any], network: Fact[str | 
         nat=nat,
         default_outbound=outbound,
         service_endpoints=(*texts(attrs.get("service_endpoints")), *_endpoint_blocks(attrs)),
+        service_resources=_service_resources(book, d, attrs),
         endpoint_policies=_endpoint_policies(d, attrs),
     )
+
+
+def _service_resources(book: Book, d: Declared, attrs: dict[str, Any]) -> Fact[tuple[Fact[str], ...] | None]:
+    """What the service endpoint policies of a subnet name (registry.terraform.io, `subnet_service_endpoint_storage_policy`)."""
+    stated = attrs.get("service_endpoint_policy_ids")
+    if isinstance(stated, Unknown) or not stated:
+        return stated if isinstance(stated, Unknown) else None
+    named = several(book, d, stated, "service_endpoint_policy_ids", SERVICE_POLICY)
+    found = [book.by_address.get(n) if isinstance(n, str) else None for n in named]
+    declared = [p for p in found if p is not None and p.mode == "managed"]
+    if not declared or len(declared) < len(found):
+        return Unknown(f"what the service endpoint policy of `{d.address}` admits is not declared")
+    return tuple(r for p in declared for r in _admitted(book, p))
+
+
+def _admitted(book: Book, policy: Declared) -> Iterator[Fact[str]]:
+    if (hidden := unknown_in(policy.attrs, "definition")) is not None:
+        yield hidden
+    for block in blocks(policy.attrs, "definition"):
+        yield from many(book, block.get("service_resources"))
 
 
 def _stray_nat(book: Book, subnet: str) -> list[Unknown]:
@@ -293,4 +316,6 @@ LOWERINGS = (
     (frozenset({NAT}), lower_nat),
     (frozenset({INTERFACE}), lower_interfaces),
 )
-SUB_RESOURCES = frozenset({NAT_LINK, *NAT_IP_LINKS, ASG_LINK, POOL_LINK, "azurerm_virtual_network_dns_servers", "azurerm_public_ip_prefix"})
+SUB_RESOURCES = frozenset(
+    {NAT_LINK, *NAT_IP_LINKS, ASG_LINK, POOL_LINK, SERVICE_POLICY, "azurerm_virtual_network_dns_servers", "azurerm_public_ip_prefix"}
+)

@@ -76,7 +76,7 @@ CVM = {"size": "Standard_DC8as_v5", "vtpm_enabled": True, "secure_boot_enabled":
         ({**CVM, "vtpm_enabled": None}, {"security_encryption_type": "VMGuestStateOnly"}, False),
         (CVM, {}, False),
         ({**CVM, "size": "Standard_D8as_v5"}, {"security_encryption_type": "DiskWithVMGuestState"}, False),
-        ({"size": "Standard_DC8s_v3"}, {}, True),
+        ({"size": "Standard_DC8s_v3"}, {}, False),
         ({"size": "Standard_DC4as_cc_v5"}, {}, False),
     ],
 )

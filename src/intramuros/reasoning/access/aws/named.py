@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from intramuros.estate.access import Key, Vault
 from intramuros.estate.stores import DataStore
@@ -14,7 +14,7 @@ from intramuros.reasoning.access.aws.canonical import canonical_actors
 from intramuros.reasoning.access.aws.direct import Target
 from intramuros.reasoning.access.aws.kms import key_policies
 from intramuros.reasoning.access.aws.principals import caller_of
-from intramuros.reasoning.access.aws.statements import Policy
+from intramuros.reasoning.access.aws.statements import Policy, Statement
 from intramuros.reasoning.access.aws.world import Actor, World
 
 
@@ -59,11 +59,28 @@ def _below(world: World, target: Target) -> Iterator[str]:
     They are members of its organisations, so that a condition which keeps strangers out may let them in. Whose the addresses are
     that a policy names is not written down: where it asks for some, they are judged as strangers are.
     """
-    key = _key_of(world, target)
-    statements = [s for p in (*target.policies, *(key_policies(world, key) if key else ())) for s in p.statements]
-    wide = (s for s in statements if s.effect == "Allow" and (s.not_principal or (s.principal is not None and s.principal.everyone)))
-    if next(wide, None) is not None and not any(t.key.casefold() == "aws:sourceip" for s in statements for t in s.tests):
+    statements = _statements(world, target)
+    if next(_wide(statements), None) is not None and not any(_asks_address(s) for s in statements):
         yield from (a for a, level in world.bounds.account_levels.items() if level == "lower" and re.fullmatch(r"\d{12}", a))
+
+
+def only_by_address(world: World, target: Target) -> bool:
+    """Whether whoever is meant as one of everyone must come from some address, in every statement that allows it."""
+    wide = tuple(_wide(_statements(world, target)))
+    return bool(wide) and all(_asks_address(s) for s in wide)
+
+
+def _statements(world: World, target: Target) -> tuple[Statement, ...]:
+    key = _key_of(world, target)
+    return tuple(s for p in (*target.policies, *(key_policies(world, key) if key else ())) for s in p.statements)
+
+
+def _wide(statements: Iterable[Statement]) -> Iterator[Statement]:
+    return (s for s in statements if s.effect == "Allow" and (s.not_principal or (s.principal is not None and s.principal.everyone)))
+
+
+def _asks_address(statement: Statement) -> bool:
+    return any(t.key.casefold() == "aws:sourceip" for t in statement.tests)
 
 
 def _organizations(policies: tuple[Policy, ...]) -> Iterator[str]:

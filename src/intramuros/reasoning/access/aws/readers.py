@@ -24,7 +24,7 @@ from intramuros.reasoning.access.aws.edges import edge_ways
 from intramuros.reasoning.access.aws.effective import Effective, Readers
 from intramuros.reasoning.access.aws.escalations import ask_all_anywhere
 from intramuros.reasoning.access.aws.grounds import grounds
-from intramuros.reasoning.access.aws.named import named_actors
+from intramuros.reasoning.access.aws.named import named_actors, only_by_address
 from intramuros.reasoning.access.aws.own import own_ways, told
 from intramuros.reasoning.access.aws.retelling import fact_of
 from intramuros.reasoning.access.aws.shares import share_reaches
@@ -72,7 +72,13 @@ class AwsAccess:
         if target is None or actor is None or not known:
             return
         has = {p for r in found for p in r.powers}
-        yield from told(name, actor.who, target, (w for w in ways(actor, target) if w.power not in has))
+        judged = self._world.any_account if self._is_as_a_stranger(name, target) else actor
+        yield from told(name, actor.who, target, (w for w in ways(judged, target) if w.power not in has))
+
+    def _is_as_a_stranger(self, name: str, target: Target) -> bool:
+        """A lower account that nothing but its address could admit: whose the addresses of a policy are is not written down."""
+        account = name.removeprefix("account:")
+        return self._world.bounds.account_levels.get(account) == "lower" and only_by_address(self._world, target)
 
     def grounds(self, reach: Reach, power: Power) -> tuple[tuple[Evidence, ...], ...]:
         """Per move of a way what it rests on, asked again request by request."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from intramuros.estate.access import RoleAssignment
+from intramuros.estate.access import Lock, RoleAssignment
 from intramuros.estate.bounds import Bounds
 from intramuros.estate.graph import Estate
 from intramuros.estate.resource import Resource
@@ -18,7 +18,7 @@ from intramuros.estate.stores import DataStore
 from intramuros.estate.values import Fact, Unknown, both, either, is_symbolic, negate, readable
 from intramuros.reasoning.access.azure.conditions import Attributes, holds
 from intramuros.reasoning.access.azure.identities import Principals
-from intramuros.reasoning.access.azure.roles import Role, allows, role_of
+from intramuros.reasoning.access.azure.roles import Permission, Role, allows, role_of
 from intramuros.reasoning.access.azure.scopes import Cover, Scopes
 from intramuros.reasoning.access.azure.ways import Need
 
@@ -28,6 +28,14 @@ _CONTAINER: Final = "resource[microsoft.storage/storageaccounts/blobservices/con
 _ACCOUNT: Final = "resource[microsoft.storage/storageaccounts:name]"
 OWNER: Final = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 CONTRIBUTOR: Final = "b24988ac-6180-42a0-ab88-20f7382dd24c"
+
+
+_LOCKED: Final = Role(
+    name="read-only lock", permissions=(Permission(actions=("Microsoft.Storage/storageAccounts/*",), not_actions=("*/read",)),)
+)
+"""What a read-only lock surely refuses: of a storage account every change, and its keys and signatures, which are fetched by POST
+(Microsoft Learn, "Apply an Azure Resource Manager lock to a storage account"). Data actions pass it."""
+_UNLOCKS: Final = "Microsoft.Authorization/locks/delete"
 
 
 class Grant(Struct, frozen=True, kw_only=True):
@@ -96,6 +104,21 @@ class Holdings:
 
     def over(self, name: str, thing: Resource, *, eligible: bool) -> Iterator[Held]:
         """What a principal holds over a thing: active roles, with eligible ones too where asked; and what denies it."""
+        held = tuple(self._granted(name, thing, eligible=eligible))
+        yield from held
+        yield from self._locks(thing, held) if held else ()
+
+    def _locks(self, thing: Resource, held: tuple[Held, ...]) -> Iterator[Held]:
+        """Read-only locks over a thing, as denials to whoever may not lift them."""
+        lifts = either(*(_gives(h, Need(_UNLOCKS)) for h in held))
+        for lock in self._estate.all(Lock):
+            cover = self.scopes.cover(lock.scope, lock.scope_address, thing)
+            binds = both(cover.covers, lock.read_only, negate(lifts))
+            if binds is not False and cover.part is None:
+                grant = Grant(assignment=_as_denial(lock), role=_LOCKED)
+                yield Held(grant=grant, cover=structs.replace(cover, covers=binds), attributes=({},))
+
+    def _granted(self, name: str, thing: Resource, *, eligible: bool) -> Iterator[Held]:
         for grant in self.grants(name):
             if (grant.assignment.state == "eligible" and not eligible) or self._over_by_now(grant.assignment):
                 continue
@@ -127,6 +150,19 @@ class Holdings:
         doors = thing.doors if isinstance(thing, DataStore) else ()
         named = [d for d in doors if cover.part is None or d.address == cover.part or cover.part in d.ids]
         return tuple({**base, **({_CONTAINER: (d.name,)} if isinstance(d.name, str) else {})} for d in named) or (base,)
+
+
+def _as_denial(lock: Lock) -> RoleAssignment:
+    return RoleAssignment(
+        address=lock.address,
+        type=lock.type,
+        cloud=lock.cloud,
+        origin=lock.origin,
+        scope=lock.scope,
+        role=_LOCKED.name,
+        principal="everyone",
+        state="denied",
+    )
 
 
 def allowed(held: Iterable[Held], need: Need) -> tuple[Fact[bool], Held | None]:

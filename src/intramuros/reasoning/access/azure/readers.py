@@ -47,7 +47,12 @@ class AzureAccess:
     def every(self, thing: DataStore | Vault | Key) -> tuple[Reach, ...]:
         """Every single way and every chain, not put together: what is left of a principal's ways when one of them is closed."""
         direct = self.ways(thing)
-        return (*direct, *self._chains.over(direct))
+        return (*direct, *(self._if_anybody(r) for r in self._chains.over(direct)))
+
+    def _if_anybody(self, reach: Reach) -> Reach:
+        """Whom a rule of membership may admit reaches something if there is such a one."""
+        who = self._principals.identity(reach.principal)
+        return policies.unsure(reach, who.exists) if who is not None and isinstance(who.exists, Unknown) else reach
 
     def lacks(self, name: str, thing: DataStore | Vault | Key, found: Sequence[Reach]) -> Iterator[Reach]:
         """That no role of a principal's gives him the powers over the thing that he is not told to have."""
@@ -72,7 +77,7 @@ class AzureAccess:
 
     def onward(self, found: Iterable[Reach]) -> Iterator[Reach]:
         """Everyone who can become a principal of Entra ID, or take over a cluster, that reaches something of another cloud."""
-        return self._chains.over(found)
+        return (self._if_anybody(r) for r in self._chains.over(found))
 
     def of(self, identity: Identity) -> tuple[Reach, ...]:
         """Everything protected that `identity` reaches, and every vault and key."""
@@ -100,7 +105,7 @@ class AzureAccess:
             found.extend(self._by_lists(thing))
             found.extend(passes.by_pass(thing, self._bounds))
             found.extend(passes.by_mount(thing, self._estate.all(Workload), lambda name: self._caller(name, thing)))
-        return tuple(found)
+        return tuple(self._if_anybody(r) for r in found)
 
     @cached_property
     def _restores(self) -> Restores:
