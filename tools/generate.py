@@ -162,9 +162,13 @@ Each is asked of `examples/telehealth-aws`.
 {chr(10).join(_example(q) for q in _EXAMPLES)}"""
 
 
+_OWN = {"PATH": "", "PYTHONPATH": str(ROOT / "src")}
+"""The pages tell of the source beside them, whatever is installed."""
+
+
 def _example(question: str) -> str:
     command = [sys.executable, "-m", "intramuros", "ask", question, "examples/telehealth-aws", "--quiet"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env={"PATH": ""}).stdout
+    said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=_OWN).stdout
     return f'```\n$ intramuros ask "{question}" examples/telehealth-aws\n{said}```\n'
 
 
@@ -175,7 +179,7 @@ def _json(made: object) -> str:
 def _help(block: re.Match[str]) -> str:
     words = block["words"].split()
     command = [sys.executable, "-m", "intramuros", *words, "--help"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, env={"COLUMNS": "100", "PATH": ""}).stdout
+    said = subprocess.run(command, capture_output=True, text=True, check=True, env={"COLUMNS": "100", **_OWN}).stdout
     return block[1] + said + block[3]
 
 

@@ -96,7 +96,9 @@ def _document(path: Path, below: str, found: Sorted) -> Document | None:
     shown = path.as_posix()
     try:
         if path.stat().st_size > MAX_SOURCE:
-            return None  # a plan or state, which its own reader takes; no template is so large
+            if not path.name.casefold().endswith(".json"):  # that is a plan or a state, which its own reader takes
+                found.gaps.append(_gap(shown, f"the file is larger than {MAX_SOURCE // 2**20} MiB"))
+            return None
         raw = path.read_bytes()
     except OSError as problem:
         found.gaps.append(_gap(shown, f"the file cannot be read: {problem.strerror or problem}"))
