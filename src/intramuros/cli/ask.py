@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intramuros.cli import estate
@@ -21,14 +20,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("question", help="a sentence in one of the forms below, or the same as JSON")
-    parser.add_argument(
-        "paths",
-        nargs="*",
-        type=Path,
-        default=[Path()],
-        metavar="PATH",
-        help="folders or files: Terraform, plan or state JSON, ARM templates (default: .)",
-    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what standard output takes (default: text)")
     estate.configure(parser)
     width = max(len(form) for form, _ in SENTENCES)

@@ -18,6 +18,14 @@ DIALECTS = ("cloudformation", "arm", "bicep", "kubernetes", "compose", "graph")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The words that say what is read."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        default=[Path()],
+        metavar="PATH",
+        help="folders or files in any dialect: source, plans, states, templates, manifests, exports (default: .)",
+    )
     parser.add_argument("--charter", type=Path, help="the charter (default: the nearest intramuros.yaml at or above the first path)")
     parser.add_argument(
         "--var-file", type=Path, action="append", default=[], metavar="FILE", help="a .tfvars file, as for terraform; repeatable"

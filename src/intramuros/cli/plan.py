@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from intramuros.cli import estate
 from intramuros.cli.progress import Progress
@@ -13,14 +12,6 @@ from intramuros.cli.progress import Progress
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The words that `plan` understands."""
-    parser.add_argument(
-        "paths",
-        nargs="*",
-        type=Path,
-        default=[Path()],
-        metavar="PATH",
-        help="folders or files: Terraform, plan or state JSON, ARM templates (default: .)",
-    )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what standard output takes (default: text)")
     estate.configure(parser)
 

@@ -17,14 +17,6 @@ from intramuros.reports.contract import ReviewOut
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The words that `review` understands."""
-    parser.add_argument(
-        "paths",
-        nargs="*",
-        type=Path,
-        default=[Path()],
-        metavar="PATH",
-        help="folders or files: Terraform, plan or state JSON, ARM templates (default: .)",
-    )
     estate.configure(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="what standard output takes (default: text)")
     parser.add_argument(

@@ -15,6 +15,8 @@ from intramuros.estate.origin import Dialect, Origin
 from intramuros.sources.terraform.files import MAX_DEPTH, MAX_FOLDERS, MAX_SOURCE, to_utf8
 
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
+_HEAD: Final = 64 * 1024
+"""Bytes that tell the dialect of a file that is too large to be read."""
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -54,7 +56,11 @@ def sort(paths: Sequence[Path], kinds: Sequence[Kind], *, forced: Dialect | None
         for path, below in _files(root, tuple({s for k in kinds for s in k.suffixes}), found, whatever=forced is not None):
             document = _document(path, below, found)
             kind = None if document is None else _kind(document, kinds, forced if path == root else None)
-            if document is not None and kind is not None:
+            if document is None or kind is None:
+                continue
+            if _is_large(path):
+                found.gaps.append(_gap(document.shown, f"the file is larger than {MAX_SOURCE // 2**20} MiB"))
+            else:
                 found.by_dialect.setdefault(kind.dialect, []).append(document)
                 found.claimed.add(path)
     return found
@@ -95,11 +101,8 @@ def _inside(path: Path, top: str) -> bool:
 def _document(path: Path, below: str, found: Sorted) -> Document | None:
     shown = path.as_posix()
     try:
-        if path.stat().st_size > MAX_SOURCE:
-            if not path.name.casefold().endswith(".json"):  # that is a plan or a state, which its own reader takes
-                found.gaps.append(_gap(shown, f"the file is larger than {MAX_SOURCE // 2**20} MiB"))
-            return None
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(_HEAD if _is_large(path) else MAX_SOURCE)
     except OSError as problem:
         found.gaps.append(_gap(shown, f"the file cannot be read: {problem.strerror or problem}"))
         return None
@@ -107,6 +110,11 @@ def _document(path: Path, below: str, found: Sorted) -> Document | None:
         return None
     utf8, _ = to_utf8(raw, shown)
     return Document(path=path, shown=shown, below=below, text=utf8.decode())
+
+
+def _is_large(path: Path) -> bool:
+    """Whether a file is beyond what is read; then its head tells of which dialect it would have been."""
+    return path.stat().st_size > MAX_SOURCE
 
 
 def _gap(shown: str, what: str) -> Gap:

@@ -40,10 +40,13 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     assert not sort([tmp_path / "infra"], KINDS).by_dialect
 
 
-@pytest.mark.parametrize(("name", "told"), [("stack.yaml", ["the file is larger than 0 MiB"]), ("plan.json", [])])
-def test_what_is_too_large_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [("stack.yaml", _TEMPLATE, ["the file is larger than 0 MiB"]), ("plan.json", '{"terraform_version": "1.11.4"}', [])],
+)
+def test_what_is_too_large_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, told: list[str]) -> None:
     monkeypatch.setattr(documents, "MAX_SOURCE", 8)
-    (tmp_path / name).write_text(_TEMPLATE)
+    (tmp_path / name).write_text(text)
     found = sort([tmp_path], KINDS)
     assert not found.by_dialect
     assert [g.what for g in found.gaps] == told

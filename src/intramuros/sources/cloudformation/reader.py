@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 from intramuros.estate.graph import Gap
 from intramuros.estate.origin import Origin
@@ -15,11 +13,12 @@ from intramuros.sources.cloudformation.stack import ACCOUNT_ADDRESS
 from intramuros.sources.cloudformation.templates import Library
 from intramuros.sources.declared import Declarations, Declared
 from intramuros.sources.documents import Document
+from intramuros.sources.uncollected import uncollected
 
 
 def read(documents: list[Document]) -> Declarations:
     """Everything that the templates among `documents` declare."""
-    with _no_collection():
+    with uncollected():
         library = Library(documents)
         stacks = Deployment(library).stacks()
         made = [d for stack in stacks for d in declared(stack)]
@@ -38,15 +37,3 @@ def _account(made: Sequence[Declared]) -> Iterator[Declared]:
 
 def _once(gaps: Sequence[Gap]) -> list[Gap]:
     return list(dict.fromkeys(gaps))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Parsed trees hold no circles; looking for some costs a third of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

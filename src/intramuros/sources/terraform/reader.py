@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import threading
@@ -28,6 +27,7 @@ from intramuros.sources.terraform.plan import Planned, PlanReader
 from intramuros.sources.terraform.roots import blocks_of, roots
 from intramuros.sources.terraform.showjson import ConfigModule, Shown, decode
 from intramuros.sources.terraform.state import read_state
+from intramuros.sources.uncollected import uncollected
 
 T = TypeVar("T")
 Progress = Callable[[str], None]
@@ -72,7 +72,7 @@ def read(paths: Sequence[Path], *, var_files: Sequence[Path] = (), progress: Pro
     say = progress or (lambda _: None)
     say("looking for Terraform")
     found = walk(paths)
-    with _no_collection():
+    with uncollected():
         shown, problems = _decoded(found.documents, say)
         if not found.folders and not shown:
             raise problems[0] if problems else _nothing(paths, found)
@@ -240,18 +240,6 @@ def _deep(work: Callable[[], T]) -> T:
     """`work` on a thread whose stack is large enough for references that pass through hundreds of modules."""
     with _large_stack(), ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(work).result()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the cycle collector: it would go through millions of values again and again, and none of them is a cycle."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @contextmanager

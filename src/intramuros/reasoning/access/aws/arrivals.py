@@ -22,7 +22,7 @@ from intramuros.reasoning.access.aws.world import Actor
 Told = dict[str, Values]
 Asked = Mapping[str, list[Test]]
 
-_ENDPOINT = (
+OF_ENDPOINTS = (
     "aws:sourcevpce",
     "aws:sourcevpc",
     "aws:sourcevpcarn",
@@ -31,6 +31,7 @@ _ENDPOINT = (
     "aws:vpceorgid",
     "aws:vpceorgpaths",
 )
+"""Keys that only requests through a VPC endpoint bear."""
 _CALLED = ("aws:calledvia", "aws:calledviafirst", "aws:calledvialast")
 _POINT = ("s3:dataaccesspointarn", "s3:dataaccesspointaccount", "s3:accesspointnetworkorigin")
 
@@ -48,7 +49,7 @@ def arrivals(actor: Actor, told: Told, asked: Asked) -> list[Told]:
 
 def _networks(actor: Actor, told: Told, asked: Asked) -> list[Told]:
     """Directly, or through an endpoint of his own: its ids are fixed by AWS, its addresses by himself."""
-    if not any(k in asked for k in (*_ENDPOINT, "aws:sourceip")):
+    if not any(k in asked for k in (*OF_ENDPOINTS, "aws:sourceip")):
         return [{}]
     home = _home(actor)
     organization = told.get("aws:principalorgid") or (f"o-{STRANGER}",)

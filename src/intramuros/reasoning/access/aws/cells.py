@@ -19,7 +19,7 @@ from intramuros.estate.access import Identity
 from intramuros.estate.patterns import lazy
 from intramuros.estate.resource import Resource
 from intramuros.estate.values import symbol
-from intramuros.reasoning.access.aws.arrivals import arrivals
+from intramuros.reasoning.access.aws.arrivals import OF_ENDPOINTS, arrivals
 from intramuros.reasoning.access.aws.context import Context, Values, folded, witness
 from intramuros.reasoning.access.aws.globs import STRANGER, overlap
 from intramuros.reasoning.access.aws.statements import Policy, Test
@@ -60,15 +60,6 @@ _CHOSEN = (
 _TAGS = "aws:principaltag/"
 _CHOSEN_ABROAD = ("aws:principaltag/", "aws:userid", "aws:username", "aws:principaltype", "aws:principalarn")
 """Keys that the administrators of another account arrange for their principals."""
-_ABSENT_DIRECTLY = (
-    "aws:sourcevpce",
-    "aws:sourcevpc",
-    "aws:sourcevpcarn",
-    "aws:vpcsourceip",
-    "aws:vpceaccount",
-    "aws:vpceorgid",
-    "aws:vpceorgpaths",
-)
 _MOST_CONTEXTS = 96
 """Beyond this product the remaining choices are left unknown."""
 _SOMEWHERE = ("198.51.100.77", "203.0.113.77", "192.0.2.77", "93.184.215.77", "2.16.0.77")
@@ -93,7 +84,7 @@ class Place:
 
 def places(world: World, actor: Actor, service: str) -> Iterator[Place]:
     """The direct way, then each endpoint for the service in the networks where the actor works."""
-    yield Place(dict.fromkeys(_ABSENT_DIRECTLY))
+    yield Place(dict.fromkeys(OF_ENDPOINTS))
     for endpoint in world.endpoints:
         inside = isinstance(endpoint.network, str) and endpoint.network in actor.networks
         if inside and isinstance(endpoint.service, str) and endpoint.service.rsplit(".", 1)[-1] == service:
