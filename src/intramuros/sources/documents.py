@@ -89,13 +89,16 @@ def _files(root: Path, suffixes: tuple[str, ...], found: Sorted, *, whatever: bo
         names[:] = sorted(n for n in names if not n.startswith(".") and n not in _SKIPPED)
         for name in sorted(files):
             path = Path(folder) / name
-            if name.casefold().endswith(suffixes) and not name.startswith(".") and _inside(path, top):
+            if name.casefold().endswith(suffixes) and not name.startswith(".") and path.is_file() and _inside(path, top, found):
                 yield path, (below / name).as_posix()
 
 
-def _inside(path: Path, top: str) -> bool:
+def _inside(path: Path, top: str, found: Sorted) -> bool:
     """Whether a file is no link, or one that stays below the folder under review."""
-    return not path.is_symlink() or (path.is_file() and Path(os.path.realpath(path)).is_relative_to(top))
+    if not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(top):
+        return True
+    found.gaps.append(_gap(path.as_posix(), "the link leads out of the folder under review and was not followed"))
+    return False
 
 
 def _document(path: Path, below: str, found: Sorted) -> Document | None:
@@ -107,6 +110,7 @@ def _document(path: Path, below: str, found: Sorted) -> Document | None:
         found.gaps.append(_gap(shown, f"the file cannot be read: {problem.strerror or problem}"))
         return None
     if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        found.gaps.append(_gap(shown, "the file is binary, not text"))
         return None
     utf8, _ = to_utf8(raw, shown)
     return Document(path=path, shown=shown, below=below, text=utf8.decode())

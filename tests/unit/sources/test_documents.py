@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,17 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     outside.write_text(_TEMPLATE)
     (tmp_path / "infra").mkdir()
     (tmp_path / "infra" / "stack.yaml").symlink_to(outside)
-    assert not sort([tmp_path / "infra"], KINDS).by_dialect
+    found = sort([tmp_path / "infra"], KINDS)
+    assert not found.by_dialect
+    assert [g.what for g in found.gaps] == ["the link leads out of the folder under review and was not followed"]
+
+
+def test_what_is_no_text_is_a_gap_and_what_is_no_file_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "stack.yaml").write_bytes(_TEMPLATE.encode() + b"\0")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    found = sort([tmp_path], KINDS)
+    assert not found.by_dialect
+    assert [(g.origin.file.rpartition("/")[2], g.what) for g in found.gaps] == [("stack.yaml", "the file is binary, not text")]
 
 
 @pytest.mark.parametrize(

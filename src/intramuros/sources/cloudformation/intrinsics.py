@@ -227,6 +227,8 @@ def _find_in_map(arguments: Any, stack: Stack) -> Value:
     found = [evaluate(v, stack) for v in levels]
     if any(opaque(k) for k in (name, first, second)):
         why = because(next(k for k in (name, first, second) if opaque(k)))
+        if not isinstance(fallback, Nothing):
+            found.append(evaluate(fallback, stack))  # the key may be none of the mapping's
         return _agreed(found, Unknown(f"which entry of mapping `{name if isinstance(name, str) else '?'}` is meant hangs on {why}"))
     if found:
         return found[0]

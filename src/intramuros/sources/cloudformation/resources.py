@@ -60,6 +60,8 @@ def _item(stack: Stack, logical: str, body: Any, lines: tuple[int, int]) -> Item
     if isinstance(stands, Unknown) and isinstance(name, str):
         stack.decided[name] = stands
     raw = body.get("Properties")
+    if "Fn::Transform" in body:
+        properties = Unknown("a transform beside them may add to them, a program that is not run")
     if not isinstance(properties, dict):
         why = properties.why if isinstance(properties, Unknown) else "they are no mapping"
         stack.gap(f"the properties of `{stack.address(logical)}` cannot be read: {why}", lines, "every answer about it")
@@ -81,9 +83,9 @@ def _unread(stack: Stack) -> None:
     """Say which part of the template cannot be read: resources that are no mapping, transforms that are programs."""
     if "Resources" in stack.root and not isinstance(stack.root["Resources"], Placed):
         stack.gap("the template's `Resources` are no mapping", stack.root.lines.get("Resources"), "everything that it declares")
-    said = stack.root.get("Transform")
-    for one in said if isinstance(said, list) else [said]:
+    said, beside = stack.root.get("Transform"), stack.root.get("Fn::Transform")
+    for one in (*(said if isinstance(said, list) else [said]), beside):
         name = one.get("Name") if isinstance(one, dict) else one
         if name is not None and name not in _TRANSFORMS:
             what = f"the template is rewritten by the transform `{name}`, a program that is not run"
-            stack.gap(what, stack.root.lines.get("Transform"), "what it adds or changes")
+            stack.gap(what, stack.root.lines.get("Transform") or stack.root.lines.get("Fn::Transform"), "what it adds or changes")

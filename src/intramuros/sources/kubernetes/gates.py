@@ -71,8 +71,10 @@ def _policy(d: Declared) -> Fact[bool] | None:
     if not isinstance(found, Mapping):
         return found if isinstance(found, Unknown) else None
     group, kind = str(found.get("apiVersion", "")).split("/", 1)[0], str(found.get("kind", ""))
-    spec = found.get("spec")
-    spec = spec if isinstance(spec, Mapping) else {}
+    stated = found.get("spec")
+    if isinstance(stated, Unknown):
+        return stated if group in ("kyverno.io", "constraints.gatekeeper.sh", "policy.sigstore.dev") else None
+    spec = stated if isinstance(stated, Mapping) else {}
     if group == "kyverno.io" and kind in ("ClusterPolicy", "Policy"):
         return _kyverno(d, kind, spec)
     if group == "constraints.gatekeeper.sh" and any(w in kind.casefold() for w in _CONSTRAINTS):
