@@ -47,6 +47,13 @@ def test_manifest(manifest: dict[str, Any], wanted: bool | None) -> None:
     assert _enforced("kubernetes_manifest", manifest=manifest) is wanted
 
 
+@pytest.mark.parametrize("group", ["kyverno.io/v1", "constraints.gatekeeper.sh/v1beta1", "policy.sigstore.dev/v1beta1"])
+def test_a_policy_whose_spec_is_not_known_enforces_nothing_for_certain(group: str) -> None:
+    kind = {"kyverno.io/v1": "ClusterPolicy", "constraints.gatekeeper.sh/v1beta1": "K8sAllowedRepos"}.get(group, "ClusterImagePolicy")
+    manifest = {"apiVersion": group, "kind": kind, "spec": Unknown("a patch that is not followed")}
+    assert isinstance(_enforced("kubernetes_manifest", manifest=manifest), Unknown)
+
+
 def test_namespaced_policy_and_bare_engine_are_not_known() -> None:
     assert isinstance(_enforced("kubernetes_manifest", manifest=_kyverno("Policy", validationFailureAction="Enforce")), Unknown)
     assert isinstance(_enforced("helm_release", chart="kyverno"), Unknown)

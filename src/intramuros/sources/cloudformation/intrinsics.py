@@ -222,13 +222,16 @@ def _find_in_map(arguments: Any, stack: Stack) -> Value:
     fallback = arguments[3].get("DefaultValue", NOTHING) if len(arguments) == 4 and isinstance(arguments[3], dict) else NOTHING
     name, first, second = (text_of(evaluate(a, stack)) for a in arguments[:3])
     levels: list[Any] = [stack.section("Mappings")]
+    lacking = False
     for key, said in zip((name, first, second), arguments[:3], strict=True):
-        levels = [inner for level in levels for inner in _below(level, key, _choices(said, stack))]
+        choices = _choices(said, stack)
+        lacking = lacking or any(_may_lack(level, key, choices) for level in levels)
+        levels = [inner for level in levels for inner in _below(level, key, choices)]
     found = [evaluate(v, stack) for v in levels]
     if any(opaque(k) for k in (name, first, second)):
         why = because(next(k for k in (name, first, second) if opaque(k)))
-        if not isinstance(fallback, Nothing):
-            found.append(evaluate(fallback, stack))  # the key may be none of the mapping's
+        if lacking and not isinstance(fallback, Nothing):
+            found.append(evaluate(fallback, stack))
         return _agreed(found, Unknown(f"which entry of mapping `{name if isinstance(name, str) else '?'}` is meant hangs on {why}"))
     if found:
         return found[0]
@@ -241,6 +244,13 @@ def _choices(said: Any, stack: Stack) -> tuple[str, ...]:
     """The values that a key may have which is a parameter without a value."""
     asked = said.get("Ref") if isinstance(said, dict) else None
     return tuple(str(text_of(v)) for v in parameters.allowed(stack, asked)) if isinstance(asked, str) else ()
+
+
+def _may_lack(level: Any, key: str | Unknown, choices: tuple[str, ...]) -> bool:
+    """Whether a mapping may have no entry under a key, so that the default counts."""
+    if not isinstance(level, dict):
+        return True
+    return not choices or any(c not in level for c in choices) if opaque(key) else key not in level
 
 
 def _below(level: Any, key: str | Unknown, choices: tuple[str, ...]) -> list[Any]:

@@ -27,6 +27,8 @@ Mappings:
     small: {Name: one}
     tiny: {Name: one}
     huge: {Name: other}
+  Alike:
+    small: {Name: one}
 Conditions:
   IsProd: !Equals [!Ref Env, prod]
   IsOpen: !Equals [!Ref Nobody, x]
@@ -50,6 +52,8 @@ KNOWN = [
     ("!FindInMap [Map, !Ref Env, Name]", "live"),
     ("!FindInMap [Map, nowhere, Name, {DefaultValue: none}]", "none"),
     ("!FindInMap [Same, !Ref Kind, Name]", "one"),
+    ("!FindInMap [Same, !Ref Kind, Name, {DefaultValue: two}]", "one"),
+    ("!FindInMap [Alike, !Ref Nobody, Name, {DefaultValue: one}]", "one"),
     ("!If [IsProd, yes-it-is, no]", "yes-it-is"),
     ("!If [IsOpen, alike, alike]", "alike"),
     ("!If [IsSmallish, certain, not]", "certain"),
@@ -67,6 +71,7 @@ KNOWN = [
 ]
 OPEN = [
     ("!FindInMap [Map, !Ref Nobody, Name]", "parameter `Nobody`"),
+    ("!FindInMap [Alike, !Ref Nobody, Name, {DefaultValue: two}]", "parameter `Nobody`"),
     ("!If [IsOpen, a, b]", "parameter `Nobody`"),
     ("!Select [0, !GetAZs '']", "availability zones"),
     ("!Select [9, !Ref Zones]", "element 9 of 3"),

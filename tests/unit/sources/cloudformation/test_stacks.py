@@ -111,3 +111,20 @@ def test_what_the_cdk_writes(tmp_path: Path) -> None:
     bucket = made["Inner/B"]
     assert bucket.attrs["bucket"] == "x-410000000001-eu-central-1"
     assert (bucket.home.account, bucket.home.region, bucket.home.default_tags) == ("410000000001", "eu-central-1", {"env": "prod"})
+
+
+def test_a_transform_beside_a_type_leaves_the_resource_open(tmp_path: Path) -> None:
+    made = read_folder(
+        tmp_path,
+        main_yaml="""
+        Fn::Transform: {Name: Rewriter}
+        Resources:
+          Store:
+            Type: AWS::S3::Bucket
+            Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://elsewhere/part.yaml}}
+        """,
+    )
+    assert [d.type for d in made.declared if d.address == "Store"] == ["AWS::S3::Bucket (properties not known)"]
+    told = [g.what for g in made.gaps]
+    assert any("`Rewriter`" in t for t in told)
+    assert any("a transform beside them" in t for t in told)
