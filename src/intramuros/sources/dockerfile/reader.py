@@ -17,7 +17,7 @@ from intramuros.estate.patterns import lazy
 from intramuros.estate.secrets import by_format, judge_setting, masked
 from intramuros.estate.workloads import Image, SecretFound
 from intramuros.sources.dockerfile.context import taken_along
-from intramuros.sources.dockerfile.pushes import Push, builds, pushes
+from intramuros.sources.dockerfile.pushes import Build, Push, builds, pushes
 from intramuros.sources.dockerfile.stages import bases, stays_behind
 from intramuros.sources.dockerfile.syntax import Instruction, copied, instructions, pairs, read_text
 
@@ -40,9 +40,7 @@ def read(paths: Sequence[Path]) -> tuple[list[Image], list[Gap]]:
     gaps: list[Gap] = []
     known = [b for root in paths for b in builds(root)]
     roots = [Path(os.path.normpath(root.absolute())) for root in paths]
-    contexts = {
-        b.dockerfile: Path(b.context) for b in known if b.dockerfile and b.context and any(Path(b.context).is_relative_to(r) for r in roots)
-    }
+    contexts = _contexts(known, roots)
     for root in paths:
         for path in _found(root):
             address = path.relative_to(root).as_posix() if path != root else path.name
@@ -56,8 +54,19 @@ def read(paths: Sequence[Path]) -> tuple[list[Image], list[Gap]]:
                     )
                 )
             else:
-                images.append(_image(path, address, source, contexts.get(os.path.normpath(path.absolute()), path.parent)))
+                images.append(_image(path, address, source, contexts.get(os.path.normpath(path.absolute()), (path.parent,))))
     return list(_with_registries(images, list(pushes(known)))), gaps
+
+
+def _contexts(known: Sequence[Build], roots: Sequence[Path]) -> dict[str, tuple[Path, ...]]:
+    """Per Dockerfile the folders that builds hand it; its own where one of them is not told, or lies outside of what is reviewed."""
+    found: dict[str, dict[Path, None]] = {}
+    for build in known:
+        if build.dockerfile is not None:
+            told = build.context is not None and any(Path(build.context).is_relative_to(r) for r in roots)
+            folder = Path(build.context) if told and build.context is not None else Path(build.dockerfile).parent
+            found.setdefault(build.dockerfile, {})[folder] = None
+    return {dockerfile: tuple(folders) for dockerfile, folders in found.items()}
 
 
 def _with_registries(images: Sequence[Image], found: Sequence[Push]) -> Iterator[Image]:
@@ -78,9 +87,9 @@ def _found(root: Path) -> Iterator[Path]:
         yield from (Path(folder) / f for f in sorted(files) if _NAME.search(f) and not (Path(folder) / f).is_symlink())
 
 
-def _image(path: Path, address: str, source: str, context: Path) -> Image:
+def _image(path: Path, address: str, source: str, contexts: tuple[Path, ...]) -> Image:
     found = list(instructions(source))
-    secrets = [s for i in found for s in _in_instruction(path, i, found, context)]
+    secrets = [s for i in found for s in _in_instruction(path, i, found, contexts)]
     return Image(
         address=address,
         type="dockerfile",
@@ -97,7 +106,7 @@ def _origin(path: Path, line: int, end: int) -> Origin:
     return Origin(file=path.as_posix(), line=line, end_line=end, dialect="dockerfile")
 
 
-def _in_instruction(path: Path, one: Instruction, found: Sequence[Instruction], context: Path) -> Iterator[SecretFound]:
+def _in_instruction(path: Path, one: Instruction, found: Sequence[Instruction], contexts: tuple[Path, ...]) -> Iterator[SecretFound]:
     where = _origin(path, one.line, one.end_line)
     if one.word in ("ENV", "ARG", "LABEL"):
         for name, value in pairs(one.text):
@@ -105,19 +114,19 @@ def _in_instruction(path: Path, one: Instruction, found: Sequence[Instruction], 
             if kind:
                 yield SecretFound(kind=f"{kind} in {one.word}", hint=f"{name} = {masked(value)}", certain=True, origin=where)
     elif one.word in ("COPY", "ADD"):
-        yield from () if stays_behind(found, one) else _files_in_copy(path, one, where, context)
+        yield from () if stays_behind(found, one) else _files_in_copy(path, one, where, contexts)
         if kind := by_format(one.body):
             yield SecretFound(kind=f"{kind} in a here-document", hint="written into a layer", certain=True, origin=where)
     elif one.word == "RUN":
         yield from _in_run(one, where)
 
 
-def _files_in_copy(path: Path, one: Instruction, where: Origin, context: Path) -> Iterator[SecretFound]:
+def _files_in_copy(path: Path, one: Instruction, where: Origin, contexts: tuple[Path, ...]) -> Iterator[SecretFound]:
     """Files of credentials that it names, or that lie in a folder that it copies."""
     for source in copied(one.text):
         if _SECRET_FILE.search(source.rstrip("*")):
             yield SecretFound(kind="a file of credentials copied into a layer", hint=source, certain=True, origin=where)
-        for name in taken_along(context, source, path):
+        for name in dict.fromkeys(n for c in contexts for n in taken_along(c, source, path)):
             if _SECRET_FILE.search(name):
                 yield SecretFound(kind="a file of credentials in the copied build context", hint=name, certain=True, origin=where)
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from intramuros.estate.values import Unknown
 from intramuros.sources.documents import Document
 from intramuros.sources.kubernetes.claims import KUSTOMIZATIONS
 from intramuros.sources.kubernetes.generators import beside, generated
@@ -112,7 +113,7 @@ class Kustomize:
             if plan.get(key) and key not in _HARMLESS:
                 self._objects.gap(document, f"`{key}` of the kustomization is not read", plan.lines.get(key, (1, 1))[0])
         patches = list(self._patches(document, plan))
-        return [Built(object=self._changed(b.object, plan, patches), document=b.document, overlay=overlay) for b in found]
+        return [Built(object=self._changed(document, b.object, plan, patches), document=b.document, overlay=overlay) for b in found]
 
     def _generated(self, document: Document, plan: Marked) -> Iterator[Built]:
         """Secrets and ConfigMaps from literals and files; the suffix that kustomize hangs on their names changes no reference."""
@@ -159,10 +160,13 @@ class Kustomize:
             self._objects.gap(document, f"a patch of the kustomization cannot be read: {problem}")
             yield Patch(target=target, body=None)
 
-    def _changed(self, found: Marked, plan: Marked, patches: list[Patch]) -> Marked:
+    def _changed(self, document: Document, found: Marked, plan: Marked, patches: list[Patch]) -> Marked:
         made = copy.deepcopy(found)
         for patch in patches:
             made = patched(made, patch)
+        for section, value in made.items():
+            if isinstance(value, Unknown) and not isinstance(found.get(section), Unknown):
+                self._objects.gap(document, f"`{section}` of a {found.get('kind')} is not known: {value.why}")
         metadata = made.get("metadata")
         if isinstance(metadata, Marked):
             self._names(made, metadata, plan)

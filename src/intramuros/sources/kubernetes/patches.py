@@ -13,7 +13,7 @@ from typing import Any, Final
 import re2  # type: ignore[import-untyped]  # it ships no stubs
 from msgspec import Struct
 
-from intramuros.estate.values import Unknown
+from intramuros.estate.values import Fact, Unknown, both
 from intramuros.sources.marked import Marked
 
 _KEYS: Final = ("name", "containerPort", "mountPath", "port", "ip")
@@ -30,7 +30,10 @@ class Patch(Struct, frozen=True, kw_only=True):
 
 def patched(found: Marked, patch: Patch) -> Marked:
     """An object with a patch laid over it, where the patch is about it."""
-    if not _aims(patch, found):
+    aimed = _aims(patch, found)
+    if aimed is not True:
+        if isinstance(aimed, Unknown):
+            found["spec"] = aimed
         return found
     if isinstance(patch.body, list):
         for operation in patch.body:
@@ -47,7 +50,8 @@ def patched(found: Marked, patch: Patch) -> Marked:
     return found
 
 
-def _aims(patch: Patch, found: Marked) -> bool:
+def _aims(patch: Patch, found: Marked) -> Fact[bool]:
+    """Whether a patch is about an object; every part of a target must fit it."""
     metadata = found.get("metadata")
     own = metadata if isinstance(metadata, Mapping) else {}
     if patch.target is None:
@@ -56,10 +60,31 @@ def _aims(patch: Patch, found: Marked) -> bool:
         named = named if isinstance(named, Mapping) else {}
         spaced = named.get("namespace") in (None, own.get("namespace"))
         return patch.body is None or (body.get("kind") == found.get("kind") and named.get("name") == own.get("name") and spaced)
-    if patch.target.get("labelSelector") or patch.target.get("annotationSelector"):
-        return _fits(patch.target.get("kind"), found.get("kind"))  # who bears the label is not asked: to all of the kind
-    pairs = ((patch.target.get("kind"), found.get("kind")), (patch.target.get("name"), own.get("name")))
-    return all(_fits(wanted, said) for wanted, said in pairs)
+    group, _, version = str(found.get("apiVersion", "")).rpartition("/")
+    said = {"kind": found.get("kind"), "name": own.get("name"), "namespace": own.get("namespace"), "group": group, "version": version}
+    if not all(_fits(patch.target.get(part), value) for part, value in said.items()):
+        return False
+    return both(*(_selects(patch.target.get(f"{s}Selector"), own.get(f"{s}s")) for s in ("label", "annotation")))
+
+
+_EQUALITY: Final = re2.compile(r"\s*([\w./-]+)\s*(?:(==|=|!=)\s*([\w./-]*)\s*)?")
+
+
+def _selects(selector: Any, borne: Any) -> Fact[bool]:
+    """Whether a selector of a target takes an object in; one that asks for more than equality is not followed."""
+    if not selector:
+        return True
+    parts = [_EQUALITY.fullmatch(p) for p in selector.split(",")] if isinstance(selector, str) and len(selector) <= 2000 else [None]
+    own = borne if isinstance(borne, Mapping) else {}
+    if isinstance(borne, Unknown) or None in parts:
+        return Unknown(f"whether the patch for `{str(selector)[:80]}` of the kustomization is about it cannot be followed")
+    return all(_says(own, *p.groups()) for p in parts if p is not None)
+
+
+def _says(borne: Mapping[Any, Any], key: str, sign: str | None, value: str | None) -> bool:
+    if sign is None:
+        return key in borne
+    return (str(borne.get(key)) == value if key in borne else False) is (sign != "!=")
 
 
 def _fits(wanted: Any, said: Any) -> bool:

@@ -63,11 +63,15 @@ class Pods(Struct, frozen=True, kw_only=True, eq=False):
         return self.made_by.origin("spec")
 
 
+_MAKERS = ("Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job", "CronJob", "Rollout")
+"""Kinds that make pods whatever is known of them."""
+
+
 def pods(found: Object) -> Iterator[Pods]:
     """The pods that an object makes: one for each specification in it (a head and its workers)."""
     if found.kind in _NO_PODS or any(found.group.endswith(g) for g in _NO_GROUPS):
         return
-    if found.kind == "Pod":
+    if found.kind == "Pod" and not isinstance(found.body.get("spec"), Unknown):
         yield _of(found, found.spec, found.body)
         return
     spec = found.body.get("spec")
@@ -76,7 +80,7 @@ def pods(found: Object) -> Iterator[Pods]:
     if found.kind in SERVED and not any(True for _ in _specs(spec, {}, 0)):
         predictor = section(spec, "predictor") or found.spec
         yield Pods(made_by=found, spec=predictor, labels=found.labels, annotations=found.annotations)
-    if isinstance(spec, Unknown) and found.kind in ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"):
+    if isinstance(spec, Unknown) and found.kind in (*_MAKERS, *SERVED):
         yield Pods(made_by=found, spec={}, labels=found.labels, annotations={}, missing=spec)
 
 
