@@ -118,3 +118,15 @@ def test_broken_compose_is_a_gap(tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text("services:\n  a:\n    image: x\n   b: [\n", "utf-8")
     (gap,) = read([tmp_path]).gaps
     assert gap.origin.line == 4
+
+
+def test_every_folder_that_a_build_is_handed_is_looked_through(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "first" / ".env").write_text("KEY=x\n")
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY . /app\n")
+    pipeline = tmp_path / GITHUB
+    pipeline.parent.mkdir(parents=True)
+    pipeline.write_text(_step("docker build -f Dockerfile first\ndocker build -f Dockerfile second"))
+    (image,) = read([tmp_path]).estate.all(Image)
+    assert [s.hint for s in image.secrets] == [".env"]
