@@ -47,11 +47,13 @@ def _parts(stack: Stack, logical: str, body: Any, shared: Mapping[str, Any], lin
     kind = _kind(body)
     if kind in _NOT_READ:
         stack.gap(f"`{logical}` is an {PREFIX}{kind}, which is not written out", lines, _NOT_READ[kind])
-    if kind not in _CHANGED:
-        yield logical, body
+    stated = body.get("Properties", Placed()) if kind else None
+    if kind not in _CHANGED or not isinstance(stated, dict) or _is_function(stated) or "Fn::Transform" in {*body, *stated}:
+        yield logical, body  # its properties are not known: told where resources are
         return
-    stated = body.get("Properties")
-    properties = _merged(shared.get(kind), stated if isinstance(stated, dict) else {})
+    if "Connectors" in body:
+        stack.gap(f"the connectors of `{logical}` are not written out", lines, _NOT_READ["Connector"])
+    properties = _merged(shared.get(kind), stated)
     for name, one in MAKERS[kind](logical, properties):
         if "Condition" in body:
             one["Condition"] = body["Condition"]

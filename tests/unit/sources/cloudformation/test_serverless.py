@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from intramuros.estate.values import readable
 from tests.unit.sources.cloudformation.templates import by_address, read_folder
 
@@ -60,3 +62,27 @@ def test_what_is_not_written_out_is_a_gap_and_counted(tmp_path: Path) -> None:
     made = read_folder(tmp_path, t_yaml=TEXT)
     assert ["AWS::Serverless::Connector" in g.what for g in made.gaps] == [True]
     assert by_address(made)["Link"].type == "AWS::Serverless::Connector"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Properties: {Handler: a.b, Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://elsewhere/part}}}",
+        "Fn::Transform: {Name: AWS::Include}",
+        "Properties: {Fn::Transform: {Name: AWS::Include}}",
+    ],
+)
+def test_a_function_that_a_transform_may_change_is_not_written_out(tmp_path: Path, body: str) -> None:
+    head = "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    "
+    made = read_folder(tmp_path, main_yaml=f"{head}{body}\n")
+    assert [d.type for d in made.declared if d.address.startswith("F")] == ["AWS::Serverless::Function (properties not known)"]
+    assert any("`F` cannot be read" in g.what for g in made.gaps)
+
+
+def test_connectors_are_told_as_not_read(tmp_path: Path) -> None:
+    text = """
+    Transform: AWS::Serverless-2016-10-31
+    Resources:
+      F: {Type: AWS::Serverless::Function, Properties: {Handler: a.b}, Connectors: {Store: {Properties: {Permissions: [Read]}}}}
+    """
+    assert any("connectors of `F`" in g.what for g in read_folder(tmp_path, main_yaml=text).gaps)
