@@ -107,7 +107,13 @@ def _hides_callers(group: Declared) -> bool:
     kept = group.attrs.get("preserve_client_ip")
     if kept is not None:
         return switch(kept, True) is not True
-    return str(group.attrs.get("target_type") or "instance") == "ip" and str(group.attrs.get("protocol")) in ("TCP", "TLS")
+    kind, protocol = (text(group.attrs.get(k), d) for k, d in (("target_type", "instance"), ("protocol", None)))
+    return _may_be(kind, "ip") and _may_be(protocol, "TCP", "TLS")
+
+
+def _may_be(told: Fact[str | None], *values: str) -> bool:
+    """Whether a setting is one of some values, or may be: a balancer that may answer is looked at as one that does."""
+    return told in values or isinstance(told, Unknown) or (told is not None and is_symbolic(told))
 
 
 def _subnets(book: Book, d: Declared) -> tuple[Fact[str], ...]:

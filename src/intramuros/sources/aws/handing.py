@@ -51,6 +51,14 @@ def to_target(book: Book, source: Declared, by: Declared, target: Any, at: Origi
     spelled = text(book.spell(target))
     if isinstance(spelled, str) and spelled.count(":") >= 5:
         yield from to_account(source, by, spelled.split(":")[4], at)
+    elif isinstance(spelled, Unknown) or (isinstance(spelled, str) and is_symbolic(spelled) and not _is_ours(book, spelled)):
+        said = spelled.why if isinstance(spelled, Unknown) else f"whose account `{readable(spelled)}` is of"
+        yield Share(to=Unknown(said), address=by.address, origin=at, delivered=True)
+
+
+def _is_ours(book: Book, spelled: str) -> bool:
+    """Whether what is told at apply is of a resource that the estate declares, and so of an account of ours."""
+    return all(address in book.by_address and book.by_address[address].mode == "managed" for address, _ in symbols(spelled))
 
 
 def to_account(source: Declared, by: Declared, account: Fact[str | None], at: Origin) -> Iterator[Share]:

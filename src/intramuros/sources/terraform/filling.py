@@ -115,7 +115,8 @@ class Filler(Struct, frozen=True, kw_only=True):
             made = [self._accepted(t, leaf, targets[:i]) for i, t in enumerate(targets)]
             if all(isinstance(m, Unknown) for m in made):
                 return self._missing(leaf, targets)
-            return made if any(map(self._is_in_a_new_network, targets)) else [*made, self._unseen(leaf)]
+            new = _last(leaf) in _OF_A_NETWORK and any(map(self._is_in_a_new_network, targets))
+            return made if new else [*made, self._unseen(leaf)]
         return self._accepted(targets[0], leaf, []) if len(targets) == 1 else self._missing(leaf, targets)
 
     def _accepted(self, target: Target, leaf: str, before: list[Target]) -> Any:
@@ -193,6 +194,12 @@ def _is_among(value: Any, shown: list[Any]) -> bool:
 
 def _composed(name: str) -> bool:
     return not name.endswith(_IDS) and name not in _NOT_TEXTS and not _TEXTS.isdisjoint(name.split("_"))
+
+
+_OF_A_NETWORK = frozenset(
+    {"subnets", "subnet_ids", "security_groups", "security_group_ids", "vpc_security_group_ids", "route_table_ids", "network_interface_ids"}
+)
+"""Lists of things that lie in one VPC; address ranges and prefix lists lie in none."""
 
 
 def _plural(name: str) -> bool:

@@ -250,11 +250,11 @@ class Chains:
                 far = self._from_afar(step.way, target)
                 afar = step if far is step.way else _again(step, far)
             onward = afar if entry.who == "foreign" and afar is not None else step
-            if target is not None and (way := self._tagged(entry, onward.way, step.node, target)) is not None:
-                onward = _again(step, way)
-            holds = onward.holds | entry.holds if entry.holds else onward.holds
-            if len(holds) <= deepest:
-                queue.put(_led(entry, onward, holds))
+            tagged = self._tagged(entry, onward.way, step.node, target) if target is not None else []
+            for way in [_again(step, w) for w in tagged] or [onward]:
+                holds = way.holds | entry.holds if entry.holds else way.holds
+                if len(holds) <= _DEEP.get(way.way.power, 0):
+                    queue.put(_led(entry, way, holds))
 
     def _from_afar(self, way: Way, target: Target) -> Way:
         """The way as it stands for a stranger who assumes roles only: whoever is at its end calls from none of our networks."""
@@ -266,29 +266,31 @@ class Chains:
             before = fence("foreign", target)  # he edits somebody first
             return Way(power=way.power, truth=min(way.truth, left_by(before)), path=_fenced(way.path, before))
         actor = structs.replace(self._world.actor(reader), networks=(), abroad=True)
-        powers: tuple[Power, ...] = ("manage", way.power) if way.power != "manage" else ("manage",)
-        found = next((w for w in ways(actor, target, powers) if w.power == way.power), way)
+        found = _as(actor, target, way)
         assumed = way.path[:own]
         return Way(power=way.power, truth=min(way.truth, found.truth), path=(*assumed, *found.path))
 
-    def _tagged(self, entry: Entry, way: Way, role: Identity, target: Target) -> Way | None:
-        """The way of one who chooses the tags of his session, where they open more; tags do not last through further roles."""
+    def _tagged(self, entry: Entry, way: Way, role: Identity, target: Target) -> list[Way]:
+        """The ways of one who chooses the tags of his session, where they open more; tags do not last through further roles.
+
+        Who so comes to write the policy comes to all that it can give.
+        """
         assumes = bool(entry.moves) and entry.moves[-1].kind == "assume" and not entry.alike
         if way.truth is YES or not assumes or way.path[0].kind == "assume" or way.path[0].source != role.address:
-            return None
+            return []
         truth = tagging(self._world, entry, role)
         if truth is NO:
-            return None
+            return []
         actor = structs.replace(self._world.actor(role), tagged=True)
         if entry.who == "foreign":
             actor = structs.replace(actor, networks=(), abroad=True)
-        found = next((w for w in ways(actor, target, (way.power,)) if w.power == way.power), way)
-        if min(truth, found.truth) <= way.truth:
-            return None
+        found = list(ways(actor, target)) if way.power == "manage" else [_as(actor, target, way)]
+        if all(min(truth, w.truth) <= way.truth for w in found if w.power == way.power):
+            return []
         why = f"which tags the trust policy of {role.address} lets a session have"
         doubt = Guard(name="session tags", state="unknown", address=role.address, origin=role.origin, why=why)
-        path = tuple(structs.replace(m, says=m.says + TAGGED) for m in found.path)
-        return Way(power=way.power, truth=min(truth, found.truth), path=_fenced(path, (doubt,) if truth is MAYBE else ()))
+        guards = (doubt,) if truth is MAYBE else ()
+        return [_told_tagged(w, min(truth, w.truth), guards) for w in found if min(truth, w.truth) is not NO]
 
     def _edited(self, target: Target, peers: Peers, done: dict[tuple[str, Power], Truth]) -> Iterator[Seed]:
         """Those who can give themselves, or somebody they can become, whatever permission is missing."""
@@ -390,6 +392,17 @@ class Chains:
 
 _INSIDE = frozenset({"pass-role", "become"})
 """Moves that end in a workload, which may stand in our networks; who merely assumes a role stays where he is."""
+
+
+def _told_tagged(way: Way, truth: Truth, guards: tuple[Guard, ...]) -> Way:
+    path = tuple(structs.replace(m, says=m.says + TAGGED) for m in way.path)
+    return Way(power=way.power, truth=truth, path=_fenced(path, guards))
+
+
+def _as(actor: Actor, target: Target, way: Way) -> Way:
+    """The way to the same power as another actor has it; who may write the policy may give himself any."""
+    powers: tuple[Power, ...] = ("manage", way.power) if way.power != "manage" else ("manage",)
+    return next((w for w in ways(actor, target, powers) if w.power == way.power), way)
 
 
 def _fenced(path: tuple[Move, ...], guards: tuple[Guard, ...]) -> tuple[Move, ...]:

@@ -274,7 +274,7 @@ def first_made(text: str) -> tuple[str, str, str] | None:
 def made_for(token: str) -> tuple[str, str] | None:
     """The type and the address of the resource that a symbol is an id of, where the cloud makes each id once; else None."""
     named = sole_symbol(token)
-    if named is None or token == STRANGER or not _has(_GENERATED, token) or _LOOKED_UP.search(named[0]):
+    if named is None or token == STRANGER or not _has(_GENERATED, token) or _LOOKED_UP.search(_INDEX.sub("", named[0])):
         return None
     kind = _type(named[0]) or (f"any {named[1]}" if named[1] in _ONCE else "")
     return (kind, named[0]) if kind else None

@@ -106,7 +106,8 @@ def _asked(world: World, actor: Actor, move: Move, store: str, power: Power) -> 
         listed = target_of(world, target)
         return None if listed is None else ask_any(world, actor, listed.question, LIST_WRITES)
     if move.kind in ("read", "edit") and isinstance(target, DataStore | Vault | Key):
-        return _on_thing(world, actor, target, "manage" if move.kind == "edit" else power)
+        edits = move.kind == "edit" or "may change its policy" in move.says
+        return _on_thing(world, actor, target, "manage" if edits else power)
     return None
 
 
