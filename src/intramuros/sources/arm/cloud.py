@@ -206,7 +206,8 @@ def scoped(pick: Callable[[Frame], Any]) -> Callable[[Call, Frame], Any]:
 
 def chance(call: Call, frame: Frame) -> Any:
     """`newGuid()`, `utcNow()`: another text at each deployment."""
-    return symbol(frame.module.label, call.text)
+    number = frame.module.work.draw()
+    return symbol(frame.module.label, call.text if number == 1 else f"{call.text} {number}")
 
 
 def only_cloud(call: Call, _: Frame) -> Any:

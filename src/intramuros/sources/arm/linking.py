@@ -7,7 +7,7 @@ Deployments mostly name them by an address that a parameter begins (`_artifactsL
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -22,13 +22,13 @@ _MAX_PARTS: Final = 12
 
 
 class Library:
-    """The templates at hand, by path, and which of them others link."""
+    """The templates at hand, by path, and which of them each deploys."""
 
     def __init__(self, documents: Sequence[Document], parsed: Mapping[Path, Any], gaps: list[Gap]) -> None:
         self._parsed: dict[Path, Any] = dict(parsed)
         self._by_shown = {d.shown: d for d in documents}
         self._gaps = gaps
-        self.linked: set[Path] = set()
+        self._links: dict[Path, set[Path]] = {}
 
     def seen_from(self, root: Path) -> Callable[[str, str], Mapping[str, Any] | None]:
         """How a deployment of the template at `root` finds what it links."""
@@ -39,10 +39,20 @@ class Library:
             for candidate in _candidates(text, holder.parent):
                 path = Path(os.path.normpath(candidate))
                 if path != root and path.is_relative_to(top) and path.is_file() and not path.is_symlink():
+                    self._links.setdefault(root, set()).add(path)
                     return self._take(path)
             return None
 
         return linked
+
+    def deployed(self, templates: Iterable[Path]) -> set[Path]:
+        """The templates that none of the others deploys; of some that deploy one another in a circle the first."""
+        every = list(dict.fromkeys(templates))
+        kept = [t for t in every if not any(t in found for root, found in self._links.items() if root != t)]
+        for one in every:
+            if one not in kept and not any(one in self._links.get(k, ()) for k in kept):
+                kept.append(one)
+        return set(kept)
 
     def _top(self, root: Path) -> Path:
         """The folder under review that a template lies in."""
@@ -51,7 +61,6 @@ class Library:
         return root.parents[min(depth, len(root.parents)) - 1]
 
     def _take(self, path: Path) -> Mapping[str, Any] | None:
-        self.linked.add(path)
         if path not in self._parsed:
             self._parsed[path] = self._read(path)
         found = self._parsed[path]

@@ -30,6 +30,12 @@ class Work:
 
     def __init__(self) -> None:
         self._left = MAX_STEPS
+        self._drawn = 0
+
+    def draw(self) -> int:
+        """How many texts of chance have been drawn, this one included: no two are the same."""
+        self._drawn += 1
+        return self._drawn
 
     def step(self) -> None:
         """Spend one step."""

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from intramuros.estate.origin import Origin
-from intramuros.estate.values import is_symbolic, readable
+from intramuros.estate.values import Unknown, is_symbolic, readable
 from intramuros.sources.arm.evaluator import Frame, evaluate, in_text
 from intramuros.sources.arm.expressions import Literal
 from intramuros.sources.arm.later import opaque, settle
@@ -71,17 +71,22 @@ def _placed(node: Mapping[str, Any], template: Mapping[str, Any], frame: Frame, 
     there = _scope(node, template, frame, place)
     if not inner:
         return Placed(template, frame, there, False)
-    module = Module(template, _given(node, frame), scope=there, label=frame.module.label, above=frame.module)
+    module = Module(template, _given(node, template, frame), scope=there, label=frame.module.label, above=frame.module)
     module.name = settle(evaluate(lookup(node, "name"), frame))
     return Placed(template, module.frame, there, True)
 
 
-def _given(node: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
+def _given(node: Mapping[str, Any], template: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
     """The parameters that a deployment is given, in the words of the template around it."""
     stated = lookup(lookup(node, "properties"), "parameters")
-    if not isinstance(stated, Mapping):
+    if isinstance(stated, Mapping):
+        return {k: _value(v, frame) for k, v in stated.items()}
+    declared = lookup(template, "parameters")
+    if stated is None or not isinstance(declared, Mapping):
         return {}
-    return {k: _value(v, frame) for k, v in stated.items()}
+    missing = evaluate(stated, frame)
+    why = missing if isinstance(missing, Unknown) else Unknown("which parameters the deployment is given is not written down")
+    return dict.fromkeys(declared, why)
 
 
 def _value(stated: Any, frame: Frame) -> Any:
@@ -89,7 +94,7 @@ def _value(stated: Any, frame: Frame) -> Any:
     found = evaluate(stated, frame)
     if not isinstance(found, Mapping):
         return found
-    if lookup(found, "reference") is not None and "value" not in found:
+    if lookup(found, "reference") is not None and not any(k.casefold() == "value" for k in found):
         return secret(found)
     return lookup(found, "value")
 

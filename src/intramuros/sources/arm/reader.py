@@ -44,11 +44,14 @@ def read(documents: Sequence[Document]) -> Declarations:
     shelf = Shelf((d.path for d, _ in templates), parameters)
     found = [f for d, v in templates for f in _variants(d, v, [(p, parameters[p]) for p in shelf.belonging(d.path)], library)]
     found += [_Found(document=d, made=what_if.changes(v, d), label=d.below) for d, role, v in sorted_out if role == "what-if"]
-    own = [f for f in found if f.document.path not in library.linked]
+    deployed = library.deployed(f.document.path for f in found)
+    own = [f for f in found if f.document.path in deployed]
+    at = {d.path: d for d, _, _ in sorted_out}
+    gaps += [_gap(at[p], 1, "these parameters are for no template that is read", "what is deployed with them") for p in shelf.astray()]
     labels = Counter(f.label for f in own)
     return Declarations(
         declared=tuple(apart([(f.label if labels[f.label] == 1 else f.document.shown, list(declared(f.made.resources))) for f in own])),
-        gaps=(*gaps, *(g for f in own for g in f.made.gaps)),
+        gaps=tuple(dict.fromkeys((*gaps, *(g for f in found for g in f.made.gaps)))),
         sources=tuple(d.shown for d, _, _ in sorted_out),
     )
 

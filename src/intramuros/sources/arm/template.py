@@ -110,8 +110,19 @@ class _Walk:
         """Add what a template deploys to `place`, its expressions read in `frame`; with doubt where it may not be deployed itself."""
         if frame.module.template is template:  # not so where its expressions are read in the words of the one around it
             self._introduce(template, frame.module, place)
-        for _, node, inside in self._each(lookup(template, "resources"), frame):
+        resources = lookup(template, "resources")
+        self._unlisted(resources, template)
+        for _, node, inside in self._each(resources, frame):
             self._resource(node, inside, place, (None, deployed))
+
+    def _unlisted(self, resources: Any, template: Mapping[str, Any]) -> None:
+        """Say that there are resources which are not written down."""
+        items = resources.values() if isinstance(resources, Mapping) else resources if isinstance(resources, list) else None
+        if resources is not None and (items is None or not all(isinstance(r, Mapping) for r in items)):
+            at = origin_of(template, self._origin)
+            self._made.gaps.append(
+                Gap(what="resources of the template are not written down in it", origin=at, leaves_open="what it declares")
+            )
 
     def _introduce(self, template: Mapping[str, Any], module: Module, place: Scope) -> None:
         """Tell a module which deployments and resources its template names."""
@@ -150,7 +161,8 @@ class _Walk:
 
     def _resource(self, node: Mapping[str, Any], frame: Frame, place: Scope, above: tuple[ArmResource | None, Deployed]) -> None:
         holder, deployed = above
-        condition = truth(value_of(node["condition"], frame)) if "condition" in node else True
+        stated = lookup(node, "condition")
+        condition = truth(value_of(stated, frame)) if stated is not None else True
         kind = in_text(settle(value_of(lookup(node, "type"), frame)), Literal(""), frame)
         if condition is False or lookup(node, "import") is not None or len(self._made.resources) >= MAX_RESOURCES:
             self._passed_over(node, kind)

@@ -53,8 +53,8 @@ ASIDE: Final[frozenset[str]] = frozenset(
     microsoft.recoveryservices/vaults/backupconfig microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers
     microsoft.eventgrid/partnerconfigurations microsoft.apimanagement/service/apis/operations/tags microsoft.apimanagement/service/tags
     microsoft.apimanagement/service/namedvalues microsoft.apimanagement/service/portalsettings microsoft.apimanagement/service/identityproviders
-    microsoft.apimanagement/service/apis/schemas microsoft.apimanagement/service/policyfragments microsoft.apimanagement/service/products/groups
-    microsoft.apimanagement/service/apis/tags microsoft.botservice/botservices microsoft.botservice/botservices/channels
+    microsoft.apimanagement/service/apis/schemas microsoft.apimanagement/service/products/groups
+    microsoft.apimanagement/service/apis/tags
     microsoft.communication/emailservices/domains microsoft.communication/emailservices/domains/senderusernames
     microsoft.app/managedenvironments/certificates microsoft.keyvault/vaults/certificates microsoft.customerlockbox/tenantoptedin
     microsoft.managedidentity/identities microsoft.solutions/applicationdefinitions microsoft.notificationhubs/namespaces

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from intramuros.estate.values import Unknown
 from intramuros.sources.azure.arm import Arm, dig, key_uri, listed, rows, unsure
 from intramuros.sources.azure.arm_compute import attached
 from intramuros.sources.declared import Declared
@@ -29,6 +30,9 @@ _SEGMENT: Final = {"agentPoolProfiles": "agentPools"}
 _FOLDED: Final = {k.casefold(): v for k, v in INLINE.items()}
 
 
+_NO_OBJECT: Final = Unknown("an item of the list is no object")
+
+
 def parts_of(d: Declared, opened: Arm) -> Iterator[Declared]:
     """The resources inside of one, in azapi's shape, and its links in azurerm's."""
     for key in _FOLDED.get(opened.type.casefold(), ()):
@@ -36,9 +40,9 @@ def parts_of(d: Declared, opened: Arm) -> Iterator[Declared]:
         missing = unsure(items)
         if missing:
             yield _part(d, opened, Node({"name": f"({key})", "properties": missing}), _SEGMENT.get(key, key))
-        for item in _inside(key, items):
-            if isinstance(item, Mapping):
-                yield _part(d, opened, item, _SEGMENT.get(key, key))
+        for at, item in enumerate(_inside(key, items)):
+            told = item if isinstance(item, Mapping) else Node({"name": f"({key} {at + 1})", "properties": unsure(item) or _NO_OBJECT})
+            yield _part(d, opened, told, _SEGMENT.get(key, key))
     for kind, name, attrs in LINKS.get(opened.type.casefold(), _none)(opened, own_id(d, opened)):
         address = f"{d.address}#{name}"
         yield Declared(

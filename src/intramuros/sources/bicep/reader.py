@@ -23,19 +23,16 @@ from intramuros.sources.documents import Document
 def read(documents: Sequence[Document]) -> Declarations:
     """What the files declare."""
     library = Library(documents)
-    named = Counter(d.below for d in documents)
-    shown = {d.shown: d.below if named[d.below] == 1 else d.shown for d in documents}
+    alike = Counter(d.below for d in documents)
+    shown = {d.shown: d.below if alike[d.below] == 1 else d.shown for d in documents}
     deployments = roots(library)
     variants = Counter(r.source.shown for r in deployments)
     compiler = Compiler(library)
     found = []
     for root in deployments:
         below = shown.get(root.source.shown, root.source.shown)
-        label = (
-            f"{below} {shown.get(root.parameters.shown, root.parameters.shown)}"
-            if root.parameters and variants[root.source.shown] > 1
-            else below
-        )
+        named = shown.get(root.parameters.shown, root.parameters.shown) if root.parameters else root.beside
+        label = f"{below} {named}" if named and variants[root.source.shown] > 1 else below
         found.append((label, made(compiler, root, below)))
     return Declarations(
         declared=tuple(apart([(label, list(in_azuread(declared(m.resources)))) for label, m in found])),
@@ -49,7 +46,7 @@ def made(compiler: Compiler, root: Root, label: str) -> Deployment:
     given = partial(defaults, compiler.library, root.parameters) if root.parameters else None
     origin = root.source.origin(1)
     try:
-        return evaluate(compiler.template(root.source, given), parameters={}, origin=origin, label=label)
+        return evaluate(compiler.template(root.source, given), parameters=root.given, origin=origin, label=label)
     except RecursionError:
         what = "its declarations refer to one another without end"
         return Deployment(gaps=[Gap(what=what, origin=origin, leaves_open="every answer about what it declares")])

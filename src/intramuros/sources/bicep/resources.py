@@ -192,9 +192,10 @@ def _arguments(writer: Writer, stated: tree.Expr, inner: Scope) -> Any:
     made = writer.empty_node(stated)
     lines: dict[str, tuple[int, int]] = {}
     for f in stated.fields:
-        if isinstance(f, tree.Field) and f.key.plain is not None:
-            made[f.key.plain] = _argument(writer, f.value, inner)
-            lines[f.key.plain] = (f.line, f.end)
+        if not isinstance(f, tree.Field) or f.key.plain is None:
+            return bracketed(unreadable("what the module is given is put together from other objects"))
+        made[f.key.plain] = _argument(writer, f.value, inner)
+        lines[f.key.plain] = (f.line, f.end)
     made.lines = lines
     return made
 

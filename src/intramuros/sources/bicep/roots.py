@@ -11,6 +11,7 @@ from msgspec import Struct
 from intramuros.estate.graph import Gap
 from intramuros.sources.bicep import tree
 from intramuros.sources.bicep.emit import unreadable
+from intramuros.sources.bicep.json_parameters import beside
 from intramuros.sources.bicep.library import Library, Source, is_registry
 from intramuros.sources.bicep.template import Writer
 
@@ -23,6 +24,10 @@ class Root(Struct, frozen=True, kw_only=True):
 
     source: Source
     parameters: Source | None = None
+    beside: str = ""
+    """Name of the parameter file in JSON that it is deployed with, if any."""
+    given: Mapping[str, Any] = {}
+    """What that file states."""
 
 
 def roots(library: Library) -> list[Root]:
@@ -35,7 +40,13 @@ def roots(library: Library) -> list[Root]:
     alone = [s for s in files if s.path not in called | deployed]
     if files and not alone and not named:
         alone = files[:1]  # files that call one another in a circle
-    return [*named, *(Root(source=s) for s in alone if _declares(s))]
+    return [*named, *(r for s in alone if _declares(s) for r in _alone(library, s))]
+
+
+def _alone(library: Library, source: Source) -> list[Root]:
+    """A file with each parameter file in JSON that bears its name, else by itself."""
+    found = [Root(source=source, beside=name, given=given) for name, given in beside(source, library.gaps)]
+    return found or [Root(source=source)]
 
 
 def _declares(source: Source) -> bool:

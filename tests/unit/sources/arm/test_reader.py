@@ -251,3 +251,96 @@ def test_a_template_of_a_hundred_thousand_lines(tmp_path: Path) -> None:
     found = _read(tmp_path)
     assert len(found.declared) == 8000
     assert time.process_time() - begun < 30
+
+
+def _named_by(parameter: str, **more: Any) -> dict[str, Any]:
+    return _template(
+        _account(f"[parameters('{parameter}')]"), parameters={parameter: {"type": "string", "defaultValue": "default"}}, **more
+    )
+
+
+def _values(value: Any) -> dict[str, Any]:
+    return {"$schema": VALUES, "parameters": {"n": value}}
+
+
+@pytest.mark.parametrize("files", [("main.parameters.json", "prod.parameters.json"), ("prod.parameters.json",)])
+def test_every_parameter_file_beside_the_only_template_counts(tmp_path: Path, files: tuple[str, ...]) -> None:
+    _put(tmp_path, "main.json", _named_by("n"))
+    for file in files:
+        _put(tmp_path, file, _values({"value": file.partition(".")[0]}))
+    assert _names(_read(tmp_path)) == sorted(f.partition(".")[0] for f in files)
+
+
+def test_a_parameter_file_is_the_one_of_the_longest_name_that_it_begins_with(tmp_path: Path) -> None:
+    _put(tmp_path, "main.json", _named_by("n"))
+    _put(tmp_path, "main-db.json", _named_by("n"))
+    _put(tmp_path, "main-db.parameters.json", _values({"value": "db"}))
+    _put(tmp_path, "main-prod.parameters.json", _values({"Value": "prod"}))
+    _put(tmp_path, "other.parameters.json", _values({"value": "other"}))
+    found = _read(tmp_path)
+    assert _names(found) == ["db", "prod"]
+    assert [g.origin.file.rpartition("/")[2] for g in found.gaps] == ["other.parameters.json"]
+
+
+def test_what_a_parameter_file_states_in_another_shape_is_not_the_default(tmp_path: Path) -> None:
+    _put(tmp_path, "main.json", _named_by("n"))
+    _put(tmp_path, "main.parameters.json", _values("bare"))
+    assert all(is_symbolic(n) for n in _names(_read(tmp_path)))
+
+
+def test_names_of_chance_are_not_one(tmp_path: Path) -> None:
+    stated = {n: {"type": "string", "defaultValue": "[newGuid()]"} for n in ("a", "b")}
+    _put(tmp_path, "main.json", _template(*(_account(f"[parameters('{n}')]") for n in ("a", "b", "a")), parameters=stated))
+    assert len(_read(tmp_path).declared) == 2
+
+
+def test_templates_that_deploy_one_another_are_read_once(tmp_path: Path) -> None:
+    def deploying(path: str) -> dict[str, Any]:
+        return {"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"templateLink": {"relativePath": path}}}
+
+    _put(tmp_path, "a.json", _template(_account("sta"), deploying("b.json")))
+    _put(tmp_path, "b.json", _template(_account("stb"), deploying("a.json")))
+    assert _names(_read(tmp_path)) == ["sta", "stb"]
+
+
+def test_resources_that_are_not_written_down_are_a_gap(tmp_path: Path) -> None:
+    _put(tmp_path, "main.json", {**_template(_account("sta")), "resources": [_account("sta"), "[variables('more')]"]})
+    found = _read(tmp_path)
+    assert _names(found) == ["sta"]
+    assert any("not written down" in g.what for g in found.gaps)
+
+
+def test_parameters_that_a_deployment_is_given_unread_are_not_the_defaults(tmp_path: Path) -> None:
+    inner = _named_by("n")
+    properties = {
+        "mode": "Incremental",
+        "expressionEvaluationOptions": {"scope": "inner"},
+        "parameters": "[variables('v')]",
+        "template": inner,
+    }
+    _put(tmp_path, "main.json", _template({"type": "Microsoft.Resources/deployments", "name": "d", "properties": properties}))
+    assert all(is_symbolic(n) for n in _names(_read(tmp_path)))
+
+
+def test_what_if_tells_of_what_may_change_and_of_what_it_left_out(tmp_path: Path) -> None:
+    base = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts"
+
+    def change(name: str) -> dict[str, Any]:
+        return {
+            "changeType": "Create",
+            "resourceId": f"{base}/{name}",
+            "after": {"name": name, "type": "Microsoft.Storage/storageAccounts"},
+        }
+
+    answer = {
+        "status": "Succeeded",
+        "changes": [change("sta"), {"changeType": "Create", "resourceId": "?"}],
+        "potentialChanges": [change("stb")],
+        "diagnostics": [{"level": "Warning", "code": "NestedDeploymentShortCircuited", "message": "a nested deployment was skipped"}],
+    }
+    _put(tmp_path, "whatif.json", answer)
+    found = _read(tmp_path)
+    assert {d.attrs["name"]: d.symbolic_instance for d in found.declared} == {"sta": False, "stb": True}
+    told = [g.what for g in found.gaps]
+    assert any("a nested deployment was skipped" in t for t in told)
+    assert any("`?`" in t for t in told)

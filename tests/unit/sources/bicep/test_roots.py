@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from intramuros.estate.values import Unknown
+from intramuros.estate.values import Unknown, is_symbolic
 from intramuros.sources.catalogue import read as read_all
 from tests.unit.sources.bicep.reading import body, reading
 
@@ -97,3 +97,26 @@ def test_files_of_one_name_under_two_roots_stand_apart(tmp_path: Path) -> None:
         )
     found = read_all([tmp_path / "a", tmp_path / "b"]).estate.resources
     assert len({r.address for r in found}) == 2
+
+
+def test_a_parameter_file_in_json_is_what_is_deployed(tmp_path: Path) -> None:
+    (tmp_path / "main.parameters.json").write_text('{"parameters": {"size": {"value": "given"}}}')
+    found = reading(tmp_path, main=f"param size string = 'default'\n{ST}")
+    assert [d.address.rpartition("/")[2] for d in found.declared] == ["stgiven"]
+
+
+def test_a_parameter_file_in_json_that_cannot_be_read_is_a_gap(tmp_path: Path) -> None:
+    (tmp_path / "main.parameters.json").write_text('{"parameters": {')
+    found = reading(tmp_path, main=f"param size string = 'default'\n{ST}")
+    assert any("main.parameters.json" in g.what for g in found.gaps)
+
+
+def test_what_a_module_is_given_out_of_another_object_is_not_the_default(tmp_path: Path) -> None:
+    found = reading(
+        tmp_path,
+        main="var shared = {\n  size: 'a'\n}\nmodule m 'm.bicep' = {\n  params: {\n    ...shared\n  }\n}\n",
+        m=f"param size string = 'b'\n{ST}",
+    )
+    (name,) = (d.address.rpartition("/")[2] for d in found.declared)
+    assert name.startswith("st")
+    assert is_symbolic(name)
